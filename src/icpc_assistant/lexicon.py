@@ -1,0 +1,99 @@
+"""The trilingual lexicon: words of a question ↔ concepts ↔ words of another language.
+
+``lexicon.tsv`` holds one concept a line, its English, French and Spanish forms (best first,
+separated by ``|``). It lets a French or Spanish question meet an English bulletin although the
+encoder reads English alone, and lets "open" meet "inaugurate".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from icpc_assistant.terms import stem, words
+from icpc_assistant.types import LANGUAGES, Language
+
+_LONGEST = 5  # words in the longest expression looked up
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Concepts by their stemmed forms, one table a language."""
+
+    forms: tuple[dict[Language, tuple[str, ...]], ...]
+    by_stems: dict[Language, dict[tuple[str, ...], tuple[int, ...]]]
+
+    @classmethod
+    def parse(cls, text: str) -> Lexicon:
+        """Read the table (see the module's docstring for its form)."""
+        concepts: list[dict[Language, tuple[str, ...]]] = []
+        tables: dict[Language, dict[tuple[str, ...], list[int]]] = {
+            language: defaultdict(list) for language in LANGUAGES
+        }
+        for line in text.splitlines()[1:]:
+            cells = line.split("\t")
+            if len(cells) != len(LANGUAGES):
+                continue
+            number = len(concepts)
+            row: dict[Language, tuple[str, ...]] = {}
+            for language, cell in zip(LANGUAGES, cells, strict=True):
+                row[language] = tuple(form for form in cell.split("|") if form)
+                for form in row[language]:
+                    key = _stems(form, language)
+                    if key and number not in tables[language][key]:
+                        tables[language][key].append(number)
+            concepts.append(row)
+        return cls(
+            tuple(concepts),
+            {lang: {k: tuple(v) for k, v in table.items()} for lang, table in tables.items()},
+        )
+
+    def knows(self, word: str, language: Language) -> bool:
+        """Whether ``word`` is a form (or inflected form) of the language's vocabulary."""
+        return (stem(word, language),) in self.by_stems[language]
+
+    def concepts(self, stems: Sequence[str], language: Language) -> frozenset[int]:
+        """Return every concept met in a sequence of stems, expressions included."""
+        table = self.by_stems[language]
+        met: set[int] = set()
+        for i in range(len(stems)):
+            for n in range(1, min(_LONGEST, len(stems) - i) + 1):
+                met.update(table.get(tuple(stems[i : i + n]), ()))
+        return frozenset(met)
+
+    def of_word(self, term: str, language: Language) -> tuple[int, ...]:
+        """Return the concepts a single stem may stand for."""
+        return self.by_stems[language].get((term,), ())
+
+    def gloss(self, text: str, source: Language, target: Language) -> str:
+        """Translate word for word, longest expression first; unknown words stay as typed."""
+        tokens = words(text)
+        stems = [stem(token, source) for token in tokens]
+        table = self.by_stems[source]
+        out: list[str] = []
+        i = 0
+        while i < len(tokens):
+            for n in range(min(_LONGEST, len(tokens) - i), 0, -1):
+                found = table.get(tuple(stems[i : i + n]))
+                forms = self.forms[found[0]][target] if found else ()
+                if forms:
+                    out.append(forms[0])
+                    i += n
+                    break
+            else:
+                out.append(tokens[i])
+                i += 1
+        return " ".join(out)
+
+
+def _stems(form: str, language: Language) -> tuple[str, ...]:
+    return tuple(stem(word, language) for word in words(form))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the shipped lexicon, read once."""
+    return Lexicon.parse(files("icpc_assistant").joinpath("lexicon.tsv").read_text("utf-8"))
