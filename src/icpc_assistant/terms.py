@@ -35,12 +35,12 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
         yours please tell know there ll re ve d m""".split()
     ),
     "fr": frozenset(
-        """a afin ai aie ainsi alors après apres as au aucun aussi autre autres aux avaient avait
+        """a afin ai aie ainsi alors apres as au aucun aussi autre autres aux avaient avait
         avant avec avez avoir avons c ce ceci cela celle celles celui ces cet cette ceux chaque
         chez ci comme comment d dans de depuis des donc dont du elle elles en encore entre es est
         et etaient etait ete etes etre eu eux fait faire fut furent ici il ils j je jusque l la
         laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme
-        mes moi mon n ne ni nos notre nous on ont ou où par parce pas pendant peu peut plus pour
+        mes moi mon n ne ni nos notre nous on ont ou par parce pas pendant peu peut plus pour
         pourquoi puis qu quand que quel quelle quelles quels qui quoi quoique s sa sans se selon
         ses si soi soit son sont sous sur t ta te tes toi ton tous tout toute toutes tres tu un
         une vers voici vos votre vous y combien lors dit dire""".split()

@@ -1,0 +1,264 @@
+"""The whole flow on a page: question → query → evidence → draft → verified answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from icpc_assistant import wording
+from icpc_assistant.bulletins import read_corpus
+from icpc_assistant.citations import cite, marked_text
+from icpc_assistant.config import Settings, load_settings
+from icpc_assistant.errors import IndexStale, LLMError
+from icpc_assistant.index import BuildReport, Index, build_index, index_state
+from icpc_assistant.query import Query, interpret
+from icpc_assistant.reader import Draft
+from icpc_assistant.reader.extractive import ExtractiveReader, Reading
+from icpc_assistant.retrieval import Retriever
+from icpc_assistant.types import (
+    Answer,
+    Bulletin,
+    BulletinRef,
+    Evidence,
+    Exchange,
+    Language,
+    Retrieved,
+)
+from icpc_assistant.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from icpc_assistant.reader.llm import LlmReader
+
+Progress = Callable[[int, int, str], None]
+_NEAREST = 2  # bulletins an abstention names
+
+
+class Assistant:
+    """Answers questions about the bulletins of one open index."""
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self._index = index
+        self._settings = settings
+        self._retriever = Retriever(index)
+        self._reader = ExtractiveReader(index, settings.abstain_below)
+        self._llm: LlmReader | None = None
+        self._vocabulary = Vocabulary.of(
+            text
+            for bulletin in index.bulletins.values()
+            for text in (bulletin.title, *bulletin.body.splitlines())
+        )
+        if settings.llm != "none":
+            from icpc_assistant.reader.llm import LlmReader
+
+            self._llm = LlmReader(settings)
+
+    @property
+    def bulletins(self) -> tuple[Bulletin, ...]:
+        """All bulletins the assistant knows, by date."""
+        return tuple(
+            sorted(self._index.bulletins.values(), key=lambda b: (b.date or "", b.id))
+        )
+
+    @property
+    def version(self) -> str:
+        """The live version of the index."""
+        return self._index.version
+
+    def bulletin(self, bulletin_id: str) -> Bulletin | None:
+        """Return a bulletin by its id, or ``None``."""
+        return self._index.bulletins.get(bulletin_id)
+
+    def warm_up(self) -> None:
+        """Answer one question, so that the first visitor does not pay for what loads lazily."""
+        self.ask("When and where was the last event?")
+
+    def ask(self, question: str, history: Sequence[Exchange] = ()) -> Answer:
+        """Answer ``question`` as the next turn of the conversation ``history``.
+
+        Raises:
+            QuestionError: the question is empty, too long, or no text.
+        """
+        clock = _Clock()
+        query = interpret(
+            question, tuple(history)[-20:], self._vocabulary, self._index.encoder.is_word
+        )
+        clock.lap("query")
+        if query.smalltalk:
+            return self._answer(
+                query, clock, status="smalltalk", text=wording.say(query.smalltalk, query.language)
+            )
+        vector = self._retriever.encode(query)
+        clock.lap("encode")
+        evidence = self._retriever.retrieve(query, self._settings.retrieved, vector=vector)
+        clock.lap("retrieve")
+        reading = self._reader.read(query, evidence)
+        clock.lap("read")
+        draft, notices = self._with_llm(query, evidence, reading.draft)
+        if self._llm:
+            clock.lap("llm")
+        return self._from_draft(query, clock, evidence, reading, draft, notices)
+
+    def _with_llm(
+        self, query: Query, evidence: Sequence[Evidence], extracted: Draft
+    ) -> tuple[Draft, list[str]]:
+        """Return the LLM's draft where one is configured and verifiable, else the extracted one."""
+        if self._llm is None or not evidence:
+            return extracted, []
+        try:
+            return self._llm.read(
+                query.text, query.language, evidence, self._index.bulletins
+            ), []
+        except LLMError as error:
+            reason = str(error).rstrip(".")
+            return extracted, [wording.say("llm_fallback", query.language, reason=reason)]
+
+    def _from_draft(
+        self,
+        query: Query,
+        clock: _Clock,
+        evidence: Sequence[Evidence],
+        reading: Reading,
+        draft: Draft,
+        notices: list[str],
+    ) -> Answer:
+        statements, citations = cite(draft, self._index.bulletins)
+        notices = [*self._reading_notices(query), *notices]
+        retrieved = tuple(
+            Retrieved(e.passage.id, e.passage.bulletin_id, round(e.score, 6)) for e in evidence
+        )
+        if not statements:
+            notices += _nearest(self._index, reading, query.language)
+            return self._answer(
+                query,
+                clock,
+                status="abstained",
+                text=_refusal(query, reading),
+                confidence=draft.confidence,
+                retrieved=retrieved,
+                notices=tuple(notices),
+            )
+        cited = dict.fromkeys(c.bulletin_id for c in citations)
+        return self._answer(
+            query,
+            clock,
+            status="answered",
+            text=marked_text(draft.short_answer, statements),
+            short_answer=draft.short_answer,
+            statements=statements,
+            citations=citations,
+            bulletins=tuple(_ref(self._index.bulletins[i]) for i in cited),
+            confidence=draft.confidence,
+            retrieved=retrieved,
+            notices=tuple(notices),
+        )
+
+    def _reading_notices(self, query: Query) -> list[str]:
+        """Return what the person should know about how the question was read."""
+        said = [
+            wording.say("corrected", query.language, typed=typed, meant=meant)
+            for typed, meant in query.corrections
+        ]
+        said += [
+            wording.say("index_notice", query.language, reason=reason)
+            for reason in self._index.notices
+        ]
+        return said
+
+    def _answer(self, query: Query, clock: _Clock, **fields: Any) -> Answer:
+        return Answer(
+            question=query.question,
+            standalone_question=query.text,
+            language=query.language,
+            timings_ms=clock.laps(),
+            **fields,
+        )
+
+
+class _Clock:
+    """Milliseconds by stage, and in total."""
+
+    def __init__(self) -> None:
+        self._first = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = round((now - self._last) * 1000, 3)
+        self._last = now
+
+    def laps(self) -> dict[str, float]:
+        total = round((time.perf_counter() - self._first) * 1000, 3)
+        return {**self._laps, "total": total}
+
+
+def _ref(bulletin: Bulletin) -> BulletinRef:
+    return BulletinRef(bulletin.id, bulletin.title, bulletin.date)
+
+
+def _refusal(query: Query, reading: Reading) -> str:
+    """Return the sentence that declines, as particular as the reason allows."""
+    language = query.language
+    if reading.declined == "unknown":
+        what = wording.joined([wording.quoted(n, language) for n in reading.unknown], language)
+        return wording.say("abstain_unknown", language, what=what)
+    if reading.declined == "time":
+        stated = [wording.month(m, language) for m in query.months]
+        stated += [str(year) for year in query.years]
+        return wording.say("abstain_when", language, what=" ".join(stated))
+    if reading.declined == "figure":
+        return wording.say("abstain_figure", language)
+    return wording.say("abstain", language)
+
+
+def _nearest(index: Index, reading: Reading, language: Language) -> list[str]:
+    """Name the bulletins nearest to a question that is declined."""
+    ids = dict.fromkeys(c.passage.bulletin_id for c in reading.candidates)
+    titles = [index.bulletins[i].title for i in list(ids)[:_NEAREST]]
+    if not titles:
+        return []
+    if len(titles) == 1:
+        return [wording.say("nearest_one", language, titles=titles[0])]
+    named = wording.joined([wording.quoted(title, language) for title in titles], language)
+    return [wording.say("nearest_many", language, titles=named)]
+
+
+def ensure_index(
+    settings: Settings, *, rebuild: bool = True, progress: Progress | None = None
+) -> BuildReport | None:
+    """Bring the index up to date with the corpus; return what was built, if anything.
+
+    Raises:
+        IndexStale: it is out of date and ``rebuild`` is false.
+        CorpusError, EncoderError, IndexError_: see ``errors``.
+    """
+    bulletins = read_corpus(settings.corpus)
+    state = index_state(settings, bulletins)
+    if state.status == "current":
+        return None
+    if not rebuild:
+        raise IndexStale(
+            f"The index is not up to date ({state.reason}); run `icpc-assistant index`."
+        )
+    return build_index(settings, bulletins, progress=progress)
+
+
+def open_assistant(
+    *,
+    rebuild: bool = True,
+    one_shot: bool = False,
+    progress: Progress | None = None,
+    **overrides: Any,
+) -> Assistant:
+    """Open the assistant, building or updating its index where needed.
+
+    ``overrides`` are settings (see ``config.Settings``). ``rebuild=False`` refuses an index that
+    is out of date instead. ``one_shot`` is for a process that asks once: it spares the import of
+    the vector store and searches the same vectors exactly.
+
+    Raises:
+        AssistantError: see ``errors``; every message ends with the remedy.
+    """
+    settings = load_settings(**overrides)
+    ensure_index(settings, rebuild=rebuild, progress=progress)
+    return Assistant(Index.open(settings, exact=one_shot), settings)

@@ -1,0 +1,79 @@
+"""Quotes ↔ characters: numbers a draft's quotes and verifies each against its bulletin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from icpc_assistant.reader import Draft, Quote
+from icpc_assistant.types import Bulletin, Citation, Statement
+
+
+def cite(
+    draft: Draft, bulletins: Mapping[str, Bulletin]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Return the draft's statements with numbered citations, each quote verified.
+
+    A quote that is not in its bulletin at its offsets is dropped, and with it a statement that
+    has no other; equal quotes share one number. Numbers count from 1 in order of appearance.
+    """
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    for drafted in draft.statements:
+        marks: list[int] = []
+        for quote in drafted.quotes:
+            bulletin = bulletins.get(quote.passage.bulletin_id)
+            if bulletin is None or not _in_bulletin(quote, bulletin):
+                continue
+            key = (bulletin.id, quote.start, quote.end)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                citations.append(_citation(numbers[key], quote, bulletin))
+            if numbers[key] not in marks:
+                marks.append(numbers[key])
+        if marks:
+            statements.append(Statement(drafted.text, tuple(marks)))
+    return tuple(statements), tuple(citations)
+
+
+def _in_bulletin(quote: Quote, bulletin: Bulletin) -> bool:
+    """Whether the offsets lie in the body and the passage still reads there as it was indexed."""
+    passage = quote.passage
+    return (
+        0 <= quote.start < quote.end <= len(bulletin.body)
+        and bulletin.body[passage.start : passage.end] == passage.text
+        and passage.start <= quote.start
+        and quote.end <= passage.end
+    )
+
+
+def _citation(number: int, quote: Quote, bulletin: Bulletin) -> Citation:
+    return Citation(
+        number=number,
+        bulletin_id=bulletin.id,
+        title=bulletin.title,
+        date=bulletin.date,
+        passage_id=quote.passage.id,
+        quote=bulletin.body[quote.start : quote.end],
+        start=quote.start,
+        end=quote.end,
+    )
+
+
+def verified(citations: Sequence[Citation], bulletins: Mapping[str, Bulletin]) -> bool:
+    """Whether every citation's quote stands in its bulletin, character for character."""
+    return all(
+        c.bulletin_id in bulletins
+        and bulletins[c.bulletin_id].body[c.start : c.end] == c.quote
+        and c.quote != ""
+        for c in citations
+    )
+
+
+def marked_text(short_answer: str | None, statements: Sequence[Statement]) -> str:
+    """Return the answer as plain text: the short answer on its own line, then marked statements."""
+    sentences = " ".join(
+        statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
+        for statement in statements
+    )
+    return f"{short_answer}\n{sentences}" if short_answer else sentences

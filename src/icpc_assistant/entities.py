@@ -1,0 +1,284 @@
+"""Typed spans of a sentence: dates, figures, people, places, organisations and other names.
+
+Rules over the shape of words, in English, French and Spanish; no list of particular names. A
+short answer is one of these spans, and an answer whose question wants a type that no sentence in
+reach holds is declined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from icpc_assistant.terms import FUNCTION_WORDS, fold
+
+Kind = Literal["date", "figure", "person", "place", "organisation", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A typed stretch of a text; ``text[start:end] == self.text``.
+
+    ``value`` is the number of a figure, and ``counts`` the words after it that it may count.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    value: float | None = None
+    counts: str = ""
+
+
+MONTHS: dict[str, int] = {
+    name: number
+    for names in (
+        "january february march april may june july august september october november december",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "jan feb mar apr may jun jul aug sept oct nov dec",
+    )
+    for number, name in enumerate(names.split(), 1)
+} | {"setiembre": 9}
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\."
+    r"|[Jj]anvier|[Ff][ée]vrier|[Mm]ars|[Aa]vril|[Mm]ai|[Jj]uin|[Jj]uillet|[Aa]o[ûu]t|[Ss]eptembre"
+    r"|[Oo]ctobre|[Nn]ovembre|[Dd][ée]cembre|[Ee]nero|[Ff]ebrero|[Mm]arzo|[Aa]bril|[Mm]ayo|[Jj]unio"
+    r"|[Jj]ulio|[Aa]gosto|[Ss]eptiembre|[Oo]ctubre|[Nn]oviembre|[Dd]iciembre)"
+)
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º)?"
+_WEEKDAY = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Ll]undi|[Mm]ardi|[Mm]ercredi|[Jj]eudi"
+    r"|[Vv]endredi|[Ss]amedi|[Dd]imanche|[Ll]unes|[Mm]artes|[Mm]i[ée]rcoles|[Jj]ueves|[Vv]iernes"
+    r"|[Ss][áa]bado|[Dd]omingo),?\s+"
+)
+_YEAR = r"(?:1[89]|20)\d\d"
+_AND = r"\s*(?:–|—|-|to|and|until|through|au|à|et|al|y|a|hasta|,)\s*"
+_OF = r"\s+(?:de\s+|of\s+|del\s+)?"
+_MONTH_FIRST = rf"(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}"
+_DAY_FIRST = rf"(?:{_WEEKDAY})?{_DAY}{_OF}{_MONTH}"
+_DATE = re.compile(
+    rf"\b(?:"
+    rf"{_MONTH_FIRST}(?:{_AND}(?:the\s+)?(?:{_MONTH_FIRST}|{_DAY}\b))*(?:,?\s+{_YEAR})?"
+    rf"|(?:{_DAY}(?:{_OF}{_MONTH})?{_AND}(?:le\s+|el\s+|les\s+)?)*{_DAY_FIRST}(?:(?:,|{_OF})?\s*{_YEAR})?"
+    rf"|{_MONTH}(?:{_OF}|,\s*){_YEAR}"
+    rf"|{_YEAR}-\d\d-\d\d|{_YEAR}(?:[–-]{_YEAR})?"
+    rf"|{_MONTH}"
+    rf")(?![\w])"
+)
+
+_NUMBER_WORDS: dict[str, int] = {}
+for _text in (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty",
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "dix-sept dix-huit dix-neuf vingt",
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+    "dieciseis diecisiete dieciocho diecinueve veinte",
+):
+    _NUMBER_WORDS |= {word: n for n, word in enumerate(_text.split(), 1)}
+_TENS = (
+    "thirty forty fifty sixty seventy eighty ninety hundred",
+    "trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix cent",
+    "treinta cuarenta cincuenta sesenta setenta ochenta noventa cien",
+)
+for _text in _TENS:
+    _NUMBER_WORDS |= {word: 30 + 10 * n for n, word in enumerate(_text.split())}
+# "un", "uno", "une" and "one" are articles or pronouns far more often than figures.
+_NOT_FIGURES = {"un", "uno", "one"}
+_NUMBER_WORD = "|".join(
+    sorted((w for w in _NUMBER_WORDS if w not in _NOT_FIGURES), key=len, reverse=True)
+)
+_QUALIFIER = (
+    r"(?:(?:more than|less than|fewer than|nearly|almost|about|around|over|approximately|some"
+    r"|up to|at least|plus de|près de|environ|quelque|presque|moins de|au moins|jusqu['’]à|más de"
+    r"|cerca de|casi|unos|unas|alrededor de|aproximadamente|menos de|al menos|hasta)\s+)?"
+)
+_FIGURE = re.compile(
+    rf"\b(?P<qualifier>{_QUALIFIER})(?P<number>\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?!\d)"
+    rf"|\d+(?:\.\d+)?(?:st|nd|rd|th|e|º)?(?![\w])|(?:{_NUMBER_WORD})\b)"
+    rf"(?P<unit>\s*%|\s+(?:million|billion|thousand|percent|milliers|millions?|mille|mil|millones))?"
+    rf"(?P<counts>(?:[-\s]+[^\W\d_][\w’'-]*){{0,4}})",
+    re.IGNORECASE,
+)
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'.&-]*[\w’']|[A-ZÀ-ÖØ-Þ]{1,2}\.?"
+_LINK = (
+    r"(?:of|the|for|and|on|de|del|la|las|los|le|les|des|du|d[’']|l[’']|et|y|pour|para|sur|al|van|von"
+    r"|der|den|bin|el|da|di|&|–)"
+)
+_NAME = re.compile(
+    rf"(?:(?:Mrs?|Ms|Dr|Prof|M|MM|Sra?|Srta|Hon|St|Ste)\.\s+)?(?:{_CAPITAL})"
+    rf"(?:\s+(?:(?:{_LINK}\s+){{0,3}}(?:{_CAPITAL})|\d{{4}}))*"
+)
+_POSSESSIVE = re.compile(r"[’'](?:s)?$")
+
+_HONORIFIC = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lady|Lord|M|Mme|Mlle|MM|Me|Sr|Sra|Srta|Don"
+    r"|Doña|Major|General|Colonel|Captain|Commissioner|Minister|President|Mayor|Senator|Judge"
+    r"|Honourable|Hon|Chief|Inspector|Madame|Monsieur|Señor|Señora|Docteur|Doctor)\b\.?\s*"
+)
+_ORGANISATION = re.compile(
+    r"\b(?:university|universit[éàe]|universidad|institute?|instituto|ministry|minist[èe]re"
+    r"|ministerio|department|d[ée]partement|departamento|centre|center|centro|association"
+    r"|asociaci[óo]n|union|uni[óo]n|council|conseil|consejo|committee|comit[ée]|forum|foro"
+    r"|federation|f[ée]d[ée]ration|network|r[ée]seau|red|police|polic[íi]a|government|gouvernement"
+    r"|gobierno|agency|agence|agencia|organi[sz]ation|organizaci[óo]n|foundation|fondation"
+    r"|fundaci[óo]n|commission|comisi[óo]n|community|communaut[ée]|comunidad|office|bureau|oficina"
+    r"|city of|ville de|ciudad de|company|group|society|soci[ée]t[ée]|sociedad|board|table|bank"
+    r"|school|[ée]cole|escuela|college|laboratory|observator\w+|municipalit\w+|nations|naciones"
+    r"|ltd|inc|programme|program|division|secretariat|alliance|coalition|partners(?:hip)?)\b",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = re.compile(
+    r"(?:\b(?:in|at|near|from|to|en|à|au|aux|dans|chez|de|desde|hacia|headquarters of|sede de"
+    r"|siège de)\s+(?:the\s+|la\s+|le\s+|el\s+|les\s+|los\s+|l[’'])?)$",
+    re.IGNORECASE,
+)
+_EVENTISH = re.compile(
+    r"\b(?:conference|conférence|conferencia|congress|congrès|congreso|summit|sommet|cumbre"
+    r"|seminar|séminaire|seminario|forum|workshop|atelier|taller|day|session|séance|sesión|show"
+    r"|festival|meeting|réunion|reunión|edition|édition|edición|strategy|stratégie|estrategia"
+    r"|study|report|project|training|week|challenges?|understanding|security|democracy)\b",
+    re.IGNORECASE,
+)
+_TITLE_WORD = re.compile(
+    r"\b(?:director|directeur|directrice|directora|president|présidente?|presidenta?|minister"
+    r"|ministre|ministro|ministra|mayor|maire|alcalde|alcaldesa|professor|professeur|profesora?"
+    r"|secretary|secrétaire|secretari[oa]|coordinator|coordinat\w+|coordinador\w*|consultant"
+    r"|consultor\w*|expert|experte|expert[oa]|analyst|analyste|analista|head|chief|chair\w*"
+    r"|executive|general|officer|manager|commissioner|representative|consul|ambassador"
+    r"|prosecutor|vice-president|statistical|criminal|public|justice)\b",
+    re.IGNORECASE,
+)
+
+
+def dates(text: str) -> list[Span]:
+    """Return every date of ``text``, from a bare year or month to a range of days."""
+    return [
+        Span("date", m.start(), m.end(), m.group())
+        for m in _DATE.finditer(text)
+        # "May" and "March" alone at the start of a sentence are verbs as often as months.
+        if not (m.group() in {"May", "March", "Mars", "Mai", "mai", "mars"} and m.start() == 0)
+    ]
+
+
+def figures(text: str) -> list[Span]:
+    """Return every figure that is no part of a date, with the words it may count."""
+    taken = [(d.start, d.end) for d in dates(text)]
+    found = []
+    for m in _FIGURE.finditer(text):
+        number = m.group("number")
+        if any(start <= m.start("number") < end for start, end in taken):
+            continue
+        counts = m.group("counts").strip(" -")
+        end = m.end("unit") if m.group("unit") else m.end("number")
+        found.append(
+            Span("figure", m.start(), end, text[m.start() : end], _value(number), counts)
+        )
+    return found
+
+
+def _value(number: str) -> float | None:
+    word = fold(number)
+    if word in _NUMBER_WORDS:
+        return float(_NUMBER_WORDS[word])
+    digits = re.sub(r"[^\d.]", "", number)
+    try:
+        return float(digits)
+    except ValueError:
+        return None
+
+
+def names(text: str) -> list[Span]:
+    """Return every name of ``text``: capitalised words and the small words that join them.
+
+    The kind is ``person``, ``place``, ``organisation`` or, where the shape does not tell,
+    ``name``. Months, weekdays and capitalised function words are no names.
+    """
+    found = []
+    taken = [(d.start, d.end) for d in dates(text)]
+    for start, end in _name_ranges(text):
+        whole = _POSSESSIVE.sub("", text[start:end])
+        end = start + len(whole)
+        if whole and not any(first <= start and end <= last for first, last in taken):
+            found.append(Span(_kind(text, start, whole), start, end, whole))
+    return found
+
+
+def _name_ranges(text: str) -> Iterator[tuple[int, int]]:
+    for m in _NAME.finditer(text):
+        start, end = m.span()
+        # A capitalised function word opens a sentence; it is no part of the name.
+        while True:
+            first = re.match(r"[\w’']+\s+", text[start:end])
+            if first and _grammatical(first.group().strip()):
+                start += first.end()
+                rest = re.match(rf"(?:{_LINK}\s+)+", text[start:end])
+                if rest:
+                    start += rest.end()
+                continue
+            break
+        # Two coordinated names are two: "Jean Spinette, Mayor" never joins, "A and B" must part.
+        for piece_start, piece_end in _parted(text, start, end):
+            word = text[piece_start:piece_end]
+            if word and not _grammatical(word) and fold(word.strip(".")) not in MONTHS:
+                yield piece_start, piece_end
+
+
+_JOINED = re.compile(r"\s+(?:and|et|y|e)\s+")
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split "Jane Doe and John Roe" where both sides look like a person's name."""
+    at = start
+    for m in _JOINED.finditer(text, start, end):
+        left, right = text[at : m.start()], text[m.end() : end]
+        if not _ORGANISATION.search(left) and 1 <= len(left.split()) <= 5 and right[:1].isupper():
+            yield at, m.start()
+            at = m.end()
+    yield at, end
+
+
+def _grammatical(word: str) -> bool:
+    folded = fold(word) if word else ""
+    return any(folded in FUNCTION_WORDS[language] for language in FUNCTION_WORDS)
+
+
+def _kind(text: str, start: int, name: str) -> Kind:
+    honorific = _HONORIFIC.match(name)
+    if honorific and re.fullmatch(rf"(?:(?:{_CAPITAL}|al|el|de|bin|van|von)\s*)+", name[honorific.end() :]):
+        return "name" if _TITLE_WORD.search(name[honorific.end() :]) else "person"
+    if _ORGANISATION.search(name) or re.fullmatch(r"[A-Z][A-Z.&-]{1,9}", name):
+        return "organisation"
+    if _EVENTISH.search(name) or any(ch.isdigit() for ch in name):
+        return "name"
+    if _TITLE_WORD.search(name):
+        return "name"
+    if _PLACE_BEFORE.search(text[:start]):
+        return "place"
+    parts = [p for p in name.split() if p[:1].isupper()]
+    if 2 <= len(parts) <= 4 and _unheard_of(parts):
+        return "person"
+    return "name"
+
+
+def _unheard_of(parts: list[str]) -> bool:
+    """Whether some part is no word of the vocabulary: "Ambitious Objectives" names nobody."""
+    from icpc_assistant.lexicon import lexicon
+
+    known = lexicon()
+    return any(
+        not any(known.knows(piece, language) for language in FUNCTION_WORDS)
+        for part in parts
+        for piece in part.split("-")
+        if len(piece) > 1
+    )
+
+
+def spans(text: str) -> list[Span]:
+    """Return all typed spans of ``text`` in order of their start."""
+    return sorted([*dates(text), *figures(text), *names(text)], key=lambda s: (s.start, -s.end))

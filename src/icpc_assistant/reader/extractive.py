@@ -1,0 +1,216 @@
+"""The extractive reader: the answer is one to three sentences of the evidence, or none.
+
+No LLM. Every candidate sentence is scored by a weighted sum of signals; the best one's signals
+then say, through a logistic function, how likely it is that it answers at all.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from icpc_assistant.index import Index
+from icpc_assistant.query import Query
+from icpc_assistant.reader import Draft, DraftStatement, Quote
+from icpc_assistant.reader.short_answer import short_answer
+from icpc_assistant.reader.signals import (
+    Term,
+    Words,
+    coverage,
+    met,
+    terms_of,
+    time_match,
+    type_match,
+    words_of,
+)
+from icpc_assistant.types import Bulletin, Evidence, Passage, Sentence
+
+# Weights of a sentence's signals, for ranking.
+RANK = {
+    "similarity": 1.0,
+    "passage": 0.3,
+    "bm25": 0.15,
+    "covered": 0.35,
+    "covered_around": 0.25,
+    "names": 0.35,
+    "type": 0.25,
+    "time": 0.25,
+    "heading": -0.15,
+}
+# Weights of the best sentence's signals, for deciding whether it answers.
+ANSWERS = {
+    "bias": -5.0,
+    "similarity": 5.0,
+    "covered_around": 3.0,
+    "names": 1.5,
+    "type": 2.0,
+    "time": 1.5,
+}
+_MORE = 0.93  # a further statement scores at least this share of the best one
+_MOST_STATEMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with its signals and score."""
+
+    evidence: Evidence
+    sentence: Sentence
+    signals: dict[str, float]
+    score: float
+
+    @property
+    def passage(self) -> Passage:
+        """The passage the sentence stands in."""
+        return self.evidence.passage
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A draft, and what it was chosen from: the candidates best first, and why it declined."""
+
+    draft: Draft
+    candidates: tuple[Candidate, ...]
+    declined: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+class ExtractiveReader:
+    """Chooses sentences of the evidence; reads the bulletins of an open index."""
+
+    def __init__(self, index: Index, abstain_below: float = 0.5) -> None:
+        self.index = index
+        self.abstain_below = abstain_below
+
+    def read(self, query: Query, evidence: Sequence[Evidence]) -> Reading:
+        """Return the answer in the evidence, or a draft that says there is none."""
+        terms = terms_of(query, self.index.bm25.idf)
+        candidates = rank(query, terms, evidence, self.index.bulletins)
+        unknown = self._unknown(terms)
+        if not candidates:
+            return Reading(_none(0.0), (), "nothing", unknown)
+        best = candidates[0]
+        declined = _declined(query, best, unknown)
+        confidence = _confidence(best.signals, unknown)
+        if declined or confidence < self.abstain_below:
+            return Reading(_none(confidence), candidates, declined or "unsure", unknown)
+        chosen = self._chosen(query, terms, candidates)
+        bulletin = self.index.bulletins[best.passage.bulletin_id]
+        draft = Draft(
+            short_answer=short_answer(query, terms, best.sentence.text, bulletin),
+            statements=tuple(self._statement(candidate) for candidate in chosen),
+            confidence=confidence,
+            answered=True,
+        )
+        return Reading(draft, candidates)
+
+    def _unknown(self, terms: Sequence[Term]) -> tuple[str, ...]:
+        """Return the question's names that no bulletin mentions."""
+        return tuple(
+            term.word
+            for term in terms
+            if term.name and not any(met(term, w) for w in self._corpus_words())
+        )
+
+    def _corpus_words(self) -> list[Words]:
+        return [_bulletin_words(bulletin) for bulletin in self.index.bulletins.values()]
+
+    def _chosen(
+        self, query: Query, terms: tuple[Term, ...], candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Return the best sentence and those nearly as good that add something."""
+        best = candidates[0]
+        chosen = [best]
+        several = query.wants in ("list", "reason", "other", "manner", "yesno")
+        for candidate in candidates[1:6]:
+            if len(chosen) == _MOST_STATEMENTS or not several:
+                break
+            if candidate.score < _MORE * best.score or candidate.signals["heading"]:
+                continue
+            if candidate.passage.bulletin_id != best.passage.bulletin_id:
+                continue
+            chosen.append(candidate)
+        return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
+
+    def _statement(self, candidate: Candidate) -> DraftStatement:
+        passage, sentence = candidate.passage, candidate.sentence
+        body = self.index.bulletins[passage.bulletin_id].body
+        end = sentence.end
+        # "The main points are as follows:" says nothing without its list.
+        if sentence.text.rstrip().endswith(":"):
+            end = passage.end
+        text = _plain(body[sentence.start : end])
+        return DraftStatement(text, (Quote(passage, sentence.start, end),))
+
+
+def rank(
+    query: Query,
+    terms: tuple[Term, ...],
+    evidence: Sequence[Evidence],
+    bulletins: Mapping[str, Bulletin],
+) -> tuple[Candidate, ...]:
+    """Return every sentence of the evidence with its signals, best first."""
+    candidates = []
+    for item in evidence:
+        passage = item.passage
+        bulletin = bulletins[passage.bulletin_id]
+        title = words_of(f"{bulletin.title} {passage.heading}", bulletin.language)
+        around = words_of(passage.text, bulletin.language)
+        names = tuple(term for term in terms if term.name)
+        named = coverage(names, _bulletin_words(bulletin))
+        for sentence, similarity in zip(passage.sentences, item.similarities, strict=True):
+            here = words_of(sentence.text, bulletin.language)
+            signals = {
+                "similarity": similarity,
+                "passage": item.stages["passage"],
+                "bm25": item.stages["bm25"],
+                "covered": coverage(terms, here),
+                "covered_around": coverage(terms, here, title, around),
+                "names": named,
+                "type": type_match(query, sentence.text, bulletin),
+                "time": time_match(query, sentence.text, bulletin),
+                "heading": float(sentence.text == passage.heading or _headless(sentence.text)),
+            }
+            score = sum(weight * signals[name] for name, weight in RANK.items())
+            candidates.append(Candidate(item, sentence, signals, score))
+    candidates.sort(key=lambda c: (-c.score, c.passage.id, c.sentence.start))
+    return tuple(candidates)
+
+
+def _headless(text: str) -> bool:
+    """Whether a line looks like a heading or caption: no end mark, few words."""
+    return len(text.split()) < 9 and not re.search(r"[.!?;:…”»]$", text.rstrip())
+
+
+def _declined(query: Query, best: Candidate, unknown: tuple[str, ...]) -> str:
+    """Return why the question is declined whatever its confidence, or ""."""
+    if unknown:
+        return "unknown"
+    if best.signals["time"] == 0.0:
+        return "time"
+    if query.wants == "figure" and query.counted and best.signals["type"] == 0.0:
+        return "figure"
+    return ""
+
+
+def _confidence(signals: Mapping[str, float], unknown: tuple[str, ...]) -> float:
+    total = ANSWERS["bias"] + sum(
+        weight * signals[name] for name, weight in ANSWERS.items() if name != "bias"
+    )
+    return 1.0 / (1.0 + math.exp(-(total - 2.0 * len(unknown))))
+
+
+def _none(confidence: float) -> Draft:
+    return Draft(None, (), confidence, False)
+
+
+def _bulletin_words(bulletin: Bulletin) -> Words:
+    return words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language)
+
+
+def _plain(text: str) -> str:
+    """Return a quote as one line of text, without its list marks."""
+    lines = [re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line).strip() for line in text.splitlines()]
+    return " ".join(line for line in lines if line)

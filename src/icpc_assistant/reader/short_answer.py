@@ -1,0 +1,229 @@
+"""The short answer in front: the date, figure, person or place that a sentence gives."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from icpc_assistant import wording
+from icpc_assistant.entities import MONTHS, Span
+from icpc_assistant.query import Query
+from icpc_assistant.reader.signals import Term, counts_wanted, met, spans_of, words_of
+from icpc_assistant.terms import fold, words
+from icpc_assistant.types import Bulletin, Language
+
+_ADJACENT = re.compile(r"(?:\s*,)?\s*(?:\band\b|\bet\b|\by\b|\be\b|,|\bas well as\b)\s*$")
+_WITHIN = re.compile(r"^(?:\s*\([^()]{1,30}\))?(?:,\s*|\s+(?:in|at|near|à|au|en|dans|de)\s+(?:the\s+|la\s+)?)$")
+_BY = re.compile(r"\b(?:by|par|por)\s+(?:the\s+|its\s+|la\s+|le\s+|les\s+|el\s+|l[’'])?$")
+
+
+def short_answer(
+    query: Query, terms: Sequence[Term], sentence: str, bulletin: Bulletin
+) -> str | None:
+    """Return the answer in a few words, or ``None`` where the sentence itself is the answer."""
+    found = spans_of(sentence)
+    wants = query.wants
+    if wants == "date":
+        return _date(query, found, bulletin)
+    if wants in ("figure", "duration"):
+        return _figure(query, found, sentence, bulletin)
+    if wants == "place":
+        return _place(query, found, sentence)
+    if wants in ("person", "agent"):
+        return _named(query, terms, found, sentence, bulletin)
+    return None
+
+
+def _date(query: Query, found: Sequence[Span], bulletin: Bulletin) -> str | None:
+    named = [s for s in found if s.kind in ("name", "organisation")]
+    dates = [
+        s
+        for s in found
+        if s.kind == "date"
+        # "Summit 2023" carries the year in its name.
+        and not any(n.start < s.start and s.end <= n.end for n in named)
+    ]
+    if not dates:
+        return None
+    best = max(dates, key=lambda s: (_precision(s.text), -s.start))
+    resolved = resolve(best.text, bulletin)
+    if resolved is None:
+        return best.text
+    return wording.days(*resolved, query.language)
+
+
+def _precision(text: str) -> int:
+    tokens = words(text)
+    month = any(fold(t) in MONTHS for t in tokens)
+    day = any(re.match(r"\d{1,2}(?:\D|$)", t) for t in tokens)
+    return 2 * month + day + any(len(t) == 4 and t.isdigit() for t in tokens)
+
+
+def resolve(text: str, bulletin: Bulletin) -> tuple[date, date] | None:
+    """Return the first and last day that a date names, or ``None`` where it names no day.
+
+    A year it leaves out is the event's.
+    """
+    tokens = words(text)
+    months = [MONTHS[fold(t)] for t in tokens if fold(t) in MONTHS]
+    years = [int(t) for t in tokens if t.isdigit() and len(t) == 4]
+    days = [int(m.group()) for t in tokens if (m := re.match(r"\d{1,2}(?!\d)", t))]
+    year = years[-1] if years else bulletin.start.year if bulletin.start else None
+    if not months or year is None:
+        return None
+    try:
+        if not days:
+            if not years:
+                return None
+            last = calendar.monthrange(year, months[-1])[1]
+            return date(years[0], months[0], 1), date(year, months[-1], last)
+        return date(years[0] if years else year, months[0], days[0]), date(
+            year, months[-1], days[-1]
+        )
+    except ValueError:
+        return None
+
+
+_QUALIFIERS: tuple[tuple[str, dict[Language, str]], ...] = (
+    (r"more than|over|plus de|más de", {"en": "more than", "fr": "plus de", "es": "más de"}),
+    (r"nearly|almost|près de|presque|casi|cerca de",
+     {"en": "nearly", "fr": "près de", "es": "casi"}),
+    (r"about|around|approximately|some|environ|quelque|unos|unas|alrededor de|aproximadamente",
+     {"en": "about", "fr": "environ", "es": "unos"}),
+    (r"less than|fewer than|moins de|menos de",
+     {"en": "fewer than", "fr": "moins de", "es": "menos de"}),
+    (r"at least|au moins|al menos", {"en": "at least", "fr": "au moins", "es": "al menos"}),
+    (r"up to|jusqu['’]à|hasta", {"en": "up to", "fr": "jusqu’à", "es": "hasta"}),
+)  # fmt: skip
+
+
+def _figure(
+    query: Query, found: Sequence[Span], sentence: str, bulletin: Bulletin
+) -> str | None:
+    figures = [s for s in found if s.kind == "figure"]
+    if query.wants == "figure" and query.counted:
+        figures = [s for s in figures if counts_wanted(query, s, bulletin.language) == 1.0]
+    elif query.wants == "duration":
+        units = re.compile(
+            r"^(?:day|week|month|year|hour|jour|semaine|mois|an|heure|d[ií]a|semana|mes|a[ñn]o|hora)"
+        )
+        figures = [s for s in figures if units.match(s.counts.casefold())]
+    if len(figures) != 1:
+        return None
+    figure = figures[0]
+    if query.language == bulletin.language:
+        noun = re.match(r"[\s-]*(?:[^\W\d_][\w’'-]*)", sentence[figure.end :])
+        return figure.text + (noun.group() if noun else "")
+    return localised(figure, query.language)
+
+
+def localised(figure: Span, language: Language) -> str:
+    """Return a figure with its qualifier as ``language`` writes them: "plus de 1 200"."""
+    qualifier = ""
+    for pattern, forms in _QUALIFIERS:
+        if re.match(rf"(?:{pattern})\s", figure.text, re.IGNORECASE):
+            qualifier = forms[language] + " "
+            break
+    if figure.value is None or not figure.value.is_integer() or "%" in figure.text:
+        return figure.text
+    number = f"{int(figure.value):,}"
+    if language == "fr":
+        number = number.replace(",", "\u202f")
+    elif language == "es":
+        number = number.replace(",", "\u202f" if figure.value >= 10000 else "")
+    return qualifier + number
+
+
+def _place(query: Query, found: Sequence[Span], sentence: str) -> str | None:
+    asked = {fold(w) for w in words(query.text)}
+    places = [
+        s
+        for s in found
+        if s.kind in ("place", "organisation", "name", "person")
+        and re.search(
+            r"\b(?:in|at|à|au|aux|en|dans|headquarters of)\s+(?:the\s+|la\s+|le\s+|el\s+)?$",
+            sentence[: s.start],
+        )
+        and not {fold(w) for w in words(s.text)} <= asked
+    ]
+    # "took part in TACMES Day": an event is no place.
+    places = [s for s in places if s.kind in ("place", "organisation") or s.start]
+    places = [s for s in places if not _is_event(s, sentence)]
+    if not places:
+        return None
+    first = places[0]
+    end = first.end
+    for span in found:
+        if (
+            span.start > end
+            and span.kind in ("place", "organisation", "name", "person")
+            and _WITHIN.match(sentence[end : span.start])
+        ):
+            end = span.end
+    start = first.start
+    head = re.search(r"headquarters of (?:the )?$", sentence[:start])
+    return sentence[head.start() if head else start : end]
+
+
+def _is_event(span: Span, sentence: str) -> bool:
+    before = sentence[: span.start]
+    return bool(
+        re.search(r"\b(?:part|participat\w+|particip\w+|interest\w*|speciali\w+)\s+(?:in|at|à|au|en)\s+(?:the\s+)?$", before)
+    ) or any(ch.isdigit() for ch in span.text)
+
+
+def _named(
+    query: Query,
+    terms: Sequence[Term],
+    found: Sequence[Span],
+    sentence: str,
+    bulletin: Bulletin,
+) -> str | None:
+    asked = {fold(w) for w in words(query.text)}
+    kinds = ("person",) if query.wants == "person" else ("person", "organisation", "name")
+    candidates = [
+        s
+        for s in found
+        if s.kind in kinds and not {fold(w) for w in words(s.text)} & asked
+    ]
+    anchors = _anchors(terms, sentence, bulletin.language)
+    if not candidates:
+        return None
+    if query.wants == "agent":
+        by = [s for s in candidates if _BY.search(sentence[: s.start])]
+        if not by and len(candidates) > 1:
+            return None
+        candidates = by or candidates
+    best = min(candidates, key=lambda s: _distance(s, anchors))
+    start, end = best.start, best.end
+    people = [s for s in candidates if s.kind == best.kind]
+    for span in people:
+        if span.start >= end and _ADJACENT.fullmatch(sentence[end : span.start]):
+            end = span.end
+    for span in reversed(people):
+        if span.end <= start and _ADJACENT.fullmatch(sentence[span.end : start]):
+            start = span.start
+    if query.wants == "person" and len(people) > 1 and (start, end) == (best.start, best.end):
+        near = sorted(_distance(s, anchors) for s in people)
+        # Two people equally near: the sentence says who did what, a name alone might not.
+        if near[1] - near[0] < 15:
+            return None
+    return sentence[start:end]
+
+
+def _anchors(terms: Sequence[Term], sentence: str, language: Language) -> list[int]:
+    """Return where the question's content words are met in the sentence."""
+    return [
+        m.start()
+        for m in re.finditer(r"[^\W_]+", sentence)
+        for here in [words_of(m.group(), language)]
+        if any(met(term, here) for term in terms)
+    ]
+
+
+def _distance(span: Span, anchors: Sequence[int]) -> int:
+    return min(
+        (min(abs(span.start - a), abs(span.end - a)) for a in anchors), default=span.start
+    )

@@ -1,0 +1,202 @@
+"""What a question and a sentence have in common: the signals the extractive reader weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from icpc_assistant.entities import MONTHS, Span, spans
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.query import Query, Wants
+from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.types import Bulletin, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One content word of a question: how it may be met in a text, and how much that is worth.
+
+    ``concepts`` are the meanings it shares with words of any language; ``weight`` is its rarity
+    in the corpus; ``name`` whether it names something.
+    """
+
+    word: str
+    stems: frozenset[str]
+    concepts: frozenset[int]
+    weight: float
+    name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's folded words, stems and concepts, for matching."""
+
+    folded: frozenset[str]
+    stems: frozenset[str]
+    concepts: frozenset[int]
+
+
+@lru_cache(maxsize=20000)
+def words_of(text: str, language: Language) -> Words:
+    """Return the words of ``text`` as they are matched."""
+    tokens = words(text)
+    stems = [stem(token, language) for token in tokens]
+    return Words(
+        frozenset(fold(t) for t in tokens),
+        frozenset(stems),
+        lexicon().concepts(stems, language),
+    )
+
+
+@lru_cache(maxsize=20000)
+def spans_of(text: str) -> tuple[Span, ...]:
+    """Return the typed spans of ``text``."""
+    return tuple(spans(text))
+
+
+def terms_of(query: Query, idf: Callable[[str], float]) -> tuple[Term, ...]:
+    """Return the content words of the query; ``idf`` gives the rarity of a stem in the corpus."""
+    tokens = words(query.text)
+    language = query.language
+    stems = [stem(token, language) for token in tokens]
+    known = lexicon()
+    table = known.by_stems[language]
+    concepts: list[set[int]] = [set() for _ in tokens]
+    for i in range(len(tokens)):
+        for n in range(1, 5):
+            for concept in table.get(tuple(stems[i : i + n]), ()) if i + n <= len(tokens) else ():
+                for j in range(i, i + n):
+                    concepts[j].add(concept)
+    names = {fold(name) for name in query.names}
+    found: dict[str, Term] = {}
+    for token, term, meanings in zip(tokens, stems, concepts, strict=True):
+        if is_function_word(token, language) or fold(token) in found:
+            continue
+        forms = {term}
+        if language != "en":
+            for concept in meanings:
+                for form in known.forms[concept]["en"]:
+                    forms.update(stem(word, "en") for word in words(form))
+        weight = max(idf(form) for form in forms)
+        found[fold(token)] = Term(
+            token, frozenset({term}), frozenset(meanings), weight, fold(token) in names
+        )
+    return tuple(found.values())
+
+
+def met(term: Term, text: Words) -> float:
+    """Return how far ``term`` is met in ``text``: 1 the same word, .7 the same meaning, else 0."""
+    if fold(term.word) in text.folded or term.stems & text.stems:
+        return 1.0
+    if term.concepts & text.concepts:
+        return 1.0 if term.name else 0.7
+    return 0.0
+
+
+def coverage(terms: tuple[Term, ...], *texts: Words) -> float:
+    """Return the share of the terms' weight that is met in any of ``texts``, 0..1 (1 if none)."""
+    whole = sum(term.weight for term in terms)
+    if not whole:
+        return 1.0
+    return sum(term.weight * max(met(term, text) for text in texts) for term in terms) / whole
+
+
+# Words for whoever takes part; a figure that counts any of them answers "how many people".
+_PEOPLE = frozenset(
+    stem(word, language)
+    for language, listed in (
+        ("en", "people person participant attendee delegate guest visitor member expert "
+               "professional practitioner student researcher resident local citizen individual "
+               "spectator representative official officer speaker youth women men"),
+        ("fr", "personne participant participante invité visiteur délégué membre expert "
+               "professionnel étudiant chercheur habitant citoyen individu représentant gens "
+               "intervenant jeune femme homme"),
+        ("es", "persona participante asistente invitado visitante delegado miembro experto "
+               "profesional estudiante investigador habitante ciudadano individuo representante "
+               "gente ponente joven mujer hombre"),
+    )
+    for word in listed.split()
+)  # fmt: skip
+_GENERIC_PEOPLE = frozenset(
+    fold(word)
+    for word in "people person persons participants participant attendees personnes personne gens "
+    "participantes personas persona gente asistentes attendance turnout guests".split()
+)
+_TIME_UNITS = frozenset(
+    "day days week weeks month months year years hour hours jour jours semaine semaines mois an ans "
+    "annee annees heure heures dia dias semana semanas mes meses ano anos hora horas".split()
+)
+
+
+def counts_wanted(query: Query, span: Span, language: Language) -> float:
+    """Return how well a figure counts what the query asks: 1 the same thing, 0 something else."""
+    after = words(span.counts)[:4]
+    if not query.counted:
+        return 0.5
+    stems = {stem(word, language) for word in after}
+    if fold(query.counted[0]) in _GENERIC_PEOPLE:
+        first = {stem(word, language) for word in after[:2]}
+        return 1.0 if first & _PEOPLE else 0.0
+    wanted = words_of(" ".join(query.counted), query.language)
+    here = words_of(" ".join(after), language)
+    heads = wanted.stems & here.stems or wanted.concepts & here.concepts
+    return 1.0 if heads or wanted.stems & stems else 0.0
+
+
+def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
+    """Return how well the sentence holds the type of answer wanted: 1 yes, 0 no, .5 any will do."""
+    found = spans_of(sentence)
+    wants: Wants = query.wants
+    if wants == "date":
+        return 1.0 if any(s.kind == "date" for s in found) else 0.0
+    if wants == "figure":
+        figures = [s for s in found if s.kind == "figure"]
+        return max((counts_wanted(query, s, bulletin.language) for s in figures), default=0.0)
+    if wants == "duration":
+        timed = any(
+            s.kind == "figure" and {fold(w) for w in words(s.counts)[:2]} & _TIME_UNITS
+            for s in found
+        )
+        several = any(s.kind == "date" and len(words(s.text)) > 3 for s in found)
+        return 1.0 if timed else 0.6 if several else 0.0
+    if wants == "person":
+        asked = {fold(name) for name in query.names}
+        people = [
+            s for s in found if s.kind == "person" and not {fold(w) for w in words(s.text)} <= asked
+        ]
+        return 1.0 if people else 0.3 if any(s.kind != "figure" for s in found) else 0.0
+    if wants in ("agent", "organisation"):
+        asked = {fold(name) for name in query.names}
+        named = [
+            s
+            for s in found
+            if s.kind in ("organisation", "person", "name")
+            and not {fold(w) for w in words(s.text)} <= asked
+        ]
+        return 1.0 if named else 0.0
+    if wants == "place":
+        return 1.0 if any(s.kind in ("place", "organisation") for s in found) else 0.3
+    return 0.5
+
+
+def time_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
+    """Return 1 where the query's years and months fit, 0 where they contradict, .5 if it has none.
+
+    A year fits when the event or the sentence has it.
+    """
+    if not query.years and not query.months:
+        return 0.5
+    stated = " ".join(s.text for s in spans_of(sentence) if s.kind == "date")
+    years = {int(word) for word in words(stated) if word.isdigit() and len(word) == 4}
+    months = {MONTHS[fold(word)] for word in words(stated) if fold(word) in MONTHS}
+    if bulletin.start:
+        years.add(bulletin.start.year)
+        months.add(bulletin.start.month)
+    if bulletin.end:
+        years.add(bulletin.end.year)
+        months.add(bulletin.end.month)
+    named = {int(w) for w in words(bulletin.title) if w.isdigit() and len(w) == 4}
+    fits = not query.years or bool(set(query.years) & (years | named))
+    fits = fits and (not query.months or bool(set(query.months) & months))
+    return 1.0 if fits else 0.0

@@ -1,0 +1,70 @@
+"""The words the bulletins use: which are known, which are names, which one a typo meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from icpc_assistant.terms import fold, words
+
+_SHORTEST_CORRECTED = 5
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Folded words of the corpus with their counts; ``proper`` maps a name to its usual form."""
+
+    counts: Counter[str]
+    proper: dict[str, str]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Vocabulary:
+        """Collect the vocabulary of ``texts``.
+
+        A word is a name when every occurrence that does not open its text is capitalised.
+        """
+        counts: Counter[str] = Counter()
+        capital: Counter[str] = Counter()
+        inner: Counter[str] = Counter()
+        forms: dict[str, Counter[str]] = {}
+        for text in texts:
+            for position, word in enumerate(words(text)):
+                folded = fold(word)
+                counts[folded] += 1
+                if position:
+                    inner[folded] += 1
+                    if word[0].isupper():
+                        capital[folded] += 1
+                        forms.setdefault(folded, Counter())[word] += 1
+        proper = {
+            word: forms[word].most_common(1)[0][0]
+            for word in capital
+            if capital[word] == inner[word]
+        }
+        return cls(counts, proper)
+
+    def __contains__(self, word: str) -> bool:
+        return fold(word) in self.counts
+
+    def nearest(self, word: str) -> str | None:
+        """Return the corpus word that ``word`` is a likely misspelling of, or ``None``.
+
+        At most one edit (insertion, deletion, substitution, swap of neighbours) for five to seven
+        letters and two beyond, the first letter kept or swapped; the commoner word wins a tie.
+        """
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        folded = fold(word)
+        if len(folded) < _SHORTEST_CORRECTED or folded.isdigit() or folded in self.counts:
+            return None
+        allowed = 1 if len(folded) < 8 else 2
+        near = extract(
+            folded, self.counts.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=5
+        )
+        near = [hit for hit in near if hit[0][:1] in folded[:2] and not hit[0].isdigit()]
+        if not near:
+            return None
+        best = min(near, key=lambda hit: (hit[1], -self.counts[hit[0]]))[0]
+        return self.proper.get(best, best)
