@@ -56,9 +56,7 @@ class Assistant:
     @property
     def bulletins(self) -> tuple[Bulletin, ...]:
         """All bulletins the assistant knows, by date."""
-        return tuple(
-            sorted(self._index.bulletins.values(), key=lambda b: (b.date or "", b.id))
-        )
+        return tuple(sorted(self._index.bulletins.values(), key=lambda b: (b.date or "", b.id)))
 
     @property
     def version(self) -> str:
@@ -106,9 +104,7 @@ class Assistant:
         if self._llm is None or not evidence:
             return extracted, []
         try:
-            return self._llm.read(
-                query.text, query.language, evidence, self._index.bulletins
-            ), []
+            return self._llm.read(query.text, query.language, evidence, self._index.bulletins), []
         except LLMError as error:
             reason = str(error).rstrip(".")
             return extracted, [wording.say("llm_fallback", query.language, reason=reason)]

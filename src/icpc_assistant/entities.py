@@ -176,9 +176,7 @@ def figures(text: str) -> list[Span]:
             continue
         counts = m.group("counts").strip(" -")
         end = m.end("unit") if m.group("unit") else m.end("number")
-        found.append(
-            Span("figure", m.start(), end, text[m.start() : end], _value(number), counts)
-        )
+        found.append(Span("figure", m.start(), end, text[m.start() : end], _value(number), counts))
     return found
 
 
@@ -250,7 +248,9 @@ def _grammatical(word: str) -> bool:
 
 def _kind(text: str, start: int, name: str) -> Kind:
     honorific = _HONORIFIC.match(name)
-    if honorific and re.fullmatch(rf"(?:(?:{_CAPITAL}|al|el|de|bin|van|von)\s*)+", name[honorific.end() :]):
+    if honorific and re.fullmatch(
+        rf"(?:(?:{_CAPITAL}|al|el|de|bin|van|von)\s*)+", name[honorific.end() :]
+    ):
         return "name" if _TITLE_WORD.search(name[honorific.end() :]) else "person"
     if _ORGANISATION.search(name) or re.fullmatch(r"[A-Z][A-Z.&-]{1,9}", name):
         return "organisation"

@@ -78,7 +78,9 @@ _COUNTED = re.compile(
     r"\b(?:how many|how much|number of|combien d[e'’]?|nombre d[e'’]?|cuant[oa]s?|numero de"
     r"|cantidad de|percentage of|share of)\s*(?P<rest>.*)"
 )
-_ATTENDANCE = re.compile(r"\bturn-?out\b|\battendance\b|\bhead ?count\b|\bafluencia\b|\baffluence\b")
+_ATTENDANCE = re.compile(
+    r"\bturn-?out\b|\battendance\b|\bhead ?count\b|\bafluencia\b|\baffluence\b"
+)
 
 _PRONOUNS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(

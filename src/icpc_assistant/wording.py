@@ -11,16 +11,52 @@ from icpc_assistant.types import Language
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "en": tuple(
-        "January February March April May June July August September October November "
-        "December".split()
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
     ),
     "fr": tuple(
-        "janvier février mars avril mai juin juillet août septembre octobre novembre "
-        "décembre".split()
+        [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ]
     ),
     "es": tuple(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
-        "diciembre".split()
+        [
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+        ]
     ),
 }
 

@@ -15,7 +15,9 @@ from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin, Language
 
 _ADJACENT = re.compile(r"(?:\s*,)?\s*(?:\band\b|\bet\b|\by\b|\be\b|,|\bas well as\b)\s*$")
-_WITHIN = re.compile(r"^(?:\s*\([^()]{1,30}\))?(?:,\s*|\s+(?:in|at|near|à|au|en|dans|de)\s+(?:the\s+|la\s+)?)$")
+_WITHIN = re.compile(
+    r"^(?:\s*\([^()]{1,30}\))?(?:,\s*|\s+(?:in|at|near|à|au|en|dans|de)\s+(?:the\s+|la\s+)?)$"
+)
 _BY = re.compile(r"\b(?:by|par|por)\s+(?:the\s+|its\s+|la\s+|le\s+|les\s+|el\s+|l[’'])?$")
 
 
@@ -99,9 +101,7 @@ _QUALIFIERS: tuple[tuple[str, dict[Language, str]], ...] = (
 )  # fmt: skip
 
 
-def _figure(
-    query: Query, found: Sequence[Span], sentence: str, bulletin: Bulletin
-) -> str | None:
+def _figure(query: Query, found: Sequence[Span], sentence: str, bulletin: Bulletin) -> str | None:
     figures = [s for s in found if s.kind == "figure"]
     if query.wants == "figure" and query.counted:
         figures = [s for s in figures if counts_wanted(query, s, bulletin.language) == 1.0]
@@ -170,7 +170,10 @@ def _place(query: Query, found: Sequence[Span], sentence: str) -> str | None:
 def _is_event(span: Span, sentence: str) -> bool:
     before = sentence[: span.start]
     return bool(
-        re.search(r"\b(?:part|participat\w+|particip\w+|interest\w*|speciali\w+)\s+(?:in|at|à|au|en)\s+(?:the\s+)?$", before)
+        re.search(
+            r"\b(?:part|participat\w+|particip\w+|interest\w*|speciali\w+)\s+(?:in|at|à|au|en)\s+(?:the\s+)?$",
+            before,
+        )
     ) or any(ch.isdigit() for ch in span.text)
 
 
@@ -184,9 +187,7 @@ def _named(
     asked = {fold(w) for w in words(query.text)}
     kinds = ("person",) if query.wants == "person" else ("person", "organisation", "name")
     candidates = [
-        s
-        for s in found
-        if s.kind in kinds and not {fold(w) for w in words(s.text)} & asked
+        s for s in found if s.kind in kinds and not {fold(w) for w in words(s.text)} & asked
     ]
     anchors = _anchors(terms, sentence, bulletin.language)
     if not candidates:
@@ -224,6 +225,4 @@ def _anchors(terms: Sequence[Term], sentence: str, language: Language) -> list[i
 
 
 def _distance(span: Span, anchors: Sequence[int]) -> int:
-    return min(
-        (min(abs(span.start - a), abs(span.end - a)) for a in anchors), default=span.start
-    )
+    return min((min(abs(span.start - a), abs(span.end - a)) for a in anchors), default=span.start)

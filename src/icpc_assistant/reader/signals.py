@@ -120,12 +120,60 @@ _PEOPLE = frozenset(
 )  # fmt: skip
 _GENERIC_PEOPLE = frozenset(
     fold(word)
-    for word in "people person persons participants participant attendees personnes personne gens "
-    "participantes personas persona gente asistentes attendance turnout guests".split()
+    for word in [
+        "people",
+        "person",
+        "persons",
+        "participants",
+        "participant",
+        "attendees",
+        "personnes",
+        "personne",
+        "gens",
+        "participantes",
+        "personas",
+        "persona",
+        "gente",
+        "asistentes",
+        "attendance",
+        "turnout",
+        "guests",
+    ]
 )
 _TIME_UNITS = frozenset(
-    "day days week weeks month months year years hour hours jour jours semaine semaines mois an ans "
-    "annee annees heure heures dia dias semana semanas mes meses ano anos hora horas".split()
+    [
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "hour",
+        "hours",
+        "jour",
+        "jours",
+        "semaine",
+        "semaines",
+        "mois",
+        "an",
+        "ans",
+        "annee",
+        "annees",
+        "heure",
+        "heures",
+        "dia",
+        "dias",
+        "semana",
+        "semanas",
+        "mes",
+        "meses",
+        "ano",
+        "anos",
+        "hora",
+        "horas",
+    ]
 )
 
 

@@ -1,0 +1,47 @@
+# The two commands of the README are `make chat` and `make test`; `make help` lists the rest.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/icpc-assistant
+
+.DEFAULT_GOAL := help
+.PHONY: help chat ask index test lint bench env env-test clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+chat: env ## set up everything and start the chat on http://127.0.0.1:7860
+	$(RUN) chat
+
+ask: env ## ask one question: make ask Q="When was …?"
+	$(RUN) ask $(if $(Q),"$(Q)",)
+
+index: env ## build or update the index
+	$(RUN) index
+
+test: env-test ## set up everything and run all tests
+	$(BIN)/python -m pytest
+
+lint: env-test ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: env-test ## the benchmarks (minutes)
+	$(BIN)/python benchmarks/run.py
+
+env: $(VENV)/.ready
+env-test: $(VENV)/.ready-test
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+clean: ## remove the environment and the index versions
+	rm -rf $(VENV) index/2* index/current index/.building-* index/.lock

@@ -1,0 +1,317 @@
+"""The command line: ``icpc-assistant ask | chat | index | corpus | doctor``.
+
+Each command only translates: options in, an ``Answer`` or a report out. Whatever a command needs
+is imported inside it, so that ``--help`` stays instant.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from icpc_assistant._version import __version__
+from icpc_assistant.errors import AssistantError, UsageError
+
+if TYPE_CHECKING:
+    from icpc_assistant.assistant import Assistant
+    from icpc_assistant.config import Settings
+    from icpc_assistant.types import Answer
+
+_FOLDERS = (
+    click.option("--corpus", type=click.Path(path_type=Path), help="Corpus folder. [corpus]"),
+    click.option("--index", type=click.Path(path_type=Path), help="Index folder. [index]"),
+)
+_no_rebuild = click.option(
+    "--no-rebuild", is_flag=True, help="Refuse an index that is out of date instead of updating it."
+)
+
+
+def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_FOLDERS):
+        command = option(command)
+    return command
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Settings come from options, then ICPC_… variables, then icpc.toml; see the README.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="icpc-assistant")
+def cli() -> None:
+    """Ask the ICPC's bulletins: cited, verbatim answers, with no network and no LLM."""
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path),
+    metavar="SET",
+    help="Answer every line of a question set (JSON lines).",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where --batch writes."
+)
+@_no_rebuild
+@_folders
+def ask(
+    question: str | None,
+    as_json: bool,
+    batch: Path | None,
+    output: Path | None,
+    no_rebuild: bool,
+    **folders: Path | None,
+) -> None:
+    """Ask QUESTION; without one, open an interactive prompt."""
+    if (batch is None) != (output is None):
+        raise UsageError("--batch and --output go together; give both a file.")
+    if batch is not None and question is not None:
+        raise UsageError("A question and --batch were both given; drop one of them.")
+    if question is not None:
+        from icpc_assistant.query import checked
+
+        checked(question)  # a question that cannot be asked costs no index
+
+    def opened(one_shot: bool) -> Assistant:
+        from icpc_assistant.assistant import open_assistant
+
+        with _progress() as progress:
+            return open_assistant(
+                rebuild=not no_rebuild, one_shot=one_shot, progress=progress, **folders
+            )
+
+    if batch is not None and output is not None:
+        from icpc_assistant.batch import answer_batch, read_questions
+
+        lines = read_questions(batch)
+        assistant = opened(one_shot=False)
+        with _progress() as progress:
+            answered = answer_batch(assistant, lines, output, progress)
+        click.echo(f"{answered} answers written to {output}.", err=True)
+    elif question is not None:
+        _show(opened(one_shot=True).ask(question), as_json)
+    else:
+        _converse(opened(one_shot=False), as_json)
+
+
+def _show(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
+        return
+    from icpc_assistant.wording import quoted
+
+    if answer.short_answer:
+        click.echo(click.style(answer.short_answer, bold=True))
+        click.echo(answer.text.partition("\n")[2])
+    else:
+        click.echo(answer.text)
+    for citation in answer.citations:
+        date = f" ({citation.date})" if citation.date else ""
+        click.echo()
+        click.echo(click.style(f"[{citation.number}] {citation.title}{date}", dim=True))
+        click.echo(f"    {quoted(' '.join(citation.quote.split()), answer.language)}")
+    for notice in answer.notices:
+        click.echo()
+        click.echo(click.style(notice, dim=True))
+
+
+def _converse(assistant: Assistant, as_json: bool) -> None:
+    from icpc_assistant.types import Exchange
+
+    history: list[Exchange] = []
+    for question in _questions():
+        try:
+            answer = assistant.ask(question, history)
+        except UsageError as error:
+            click.echo(str(error), err=True)
+            continue
+        _show(answer, as_json)
+        click.echo()
+        history.append(Exchange(question, answer.text))
+
+
+def _questions() -> Iterator[str]:
+    """Yield typed questions: a prompt with history on a terminal, else lines of standard input."""
+    if not sys.stdin.isatty():
+        yield from (line.strip() for line in sys.stdin if line.strip())
+        return
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+    state = Path(os.environ.get("XDG_STATE_HOME", "~/.local/state")).expanduser()
+    history: History = InMemoryHistory()
+    try:
+        (state / "icpc-assistant").mkdir(parents=True, exist_ok=True)
+        history = FileHistory(str(state / "icpc-assistant" / "questions"))
+    except OSError:
+        pass  # a home that cannot be written only costs the history
+    session: PromptSession[str] = PromptSession("Question: ", history=history)
+    click.echo("Ask about the bulletins; an empty line or Ctrl-D ends.", err=True)
+    while True:
+        try:
+            question = session.prompt().strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if not question:
+            return
+        yield question
+
+
+@cli.command()
+@click.option("--host", help="Address to listen on. [127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on. [7860]")
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
+@_no_rebuild
+@_folders
+def chat(
+    host: str | None, port: int | None, open_browser: bool, no_rebuild: bool, **folders: Path | None
+) -> None:
+    """Start the chat and the API on http://127.0.0.1:7860."""
+    settings = _settings(host=host, port=port, **folders)
+    from icpc_assistant.assistant import Assistant, ensure_index
+    from icpc_assistant.index import Index
+
+    with _progress() as progress:
+        ensure_index(settings, rebuild=not no_rebuild, progress=progress)
+    from icpc_assistant.api import serve
+
+    serve(settings, Assistant(Index.open(settings), settings), open_browser=open_browser)
+
+
+@cli.command()
+@click.option("--force", is_flag=True, help="Build even if nothing changed.")
+@_folders
+def index(force: bool, **folders: Path | None) -> None:
+    """Build or update the index from the corpus."""
+    settings = _settings(**folders)
+    from icpc_assistant.bulletins import read_corpus
+    from icpc_assistant.index import build_index
+
+    bulletins = read_corpus(settings.corpus)
+    with _progress() as progress:
+        report = build_index(settings, bulletins, force=force, progress=progress)
+    if not report.changed:
+        click.echo(f"Nothing changed: {report.bulletins} bulletins, index {report.version}.")
+        return
+    click.echo(
+        f"Index {report.version}: {report.bulletins} bulletins, {report.passages} passages; "
+        f"{report.embedded} embedded, {report.reused} kept, {report.removed} removed "
+        f"in {report.seconds:.1f} s."
+    )
+
+
+@cli.group()
+def corpus() -> None:
+    """Look after the bulletin files."""
+
+
+@corpus.command("check")
+@click.option("--corpus", "folder", type=click.Path(path_type=Path), help="Corpus folder. [corpus]")
+def corpus_check(folder: Path | None) -> None:
+    """Validate every bulletin file; report each fault with its file, line and remedy."""
+    from icpc_assistant.bulletins import check_corpus, read_corpus
+
+    settings = _settings(corpus=folder)
+    faults = check_corpus(settings.corpus)
+    for fault in faults:
+        click.echo(f"{fault.path}:{fault.line}: {fault.message}; {fault.remedy}")
+    if faults:
+        plural = "fault" if len(faults) == 1 else "faults"
+        raise AssistantError(f"{len(faults)} {plural} found; mend them and run the check again.")
+    click.echo(f"{len(read_corpus(settings.corpus))} bulletins, no fault.")
+
+
+@cli.command()
+@_folders
+def doctor(**folders: Path | None) -> None:
+    """Say what is installed, live and configured, and what is wrong with the remedy."""
+    from icpc_assistant.doctor import examine
+
+    failed = 0
+    for finding in examine(_settings(**folders)):
+        mark, colour = {"ok": ("ok", "green"), "warn": ("!!", "yellow"), "fail": ("XX", "red")}[
+            finding.level
+        ]
+        click.echo(f"{click.style(mark, fg=colour)}  {finding.name}: {finding.text}")
+        failed += finding.level == "fail"
+    if failed:
+        raise AssistantError(f"{failed} of these need mending; each line says how.")
+
+
+def _settings(**given: Any) -> Settings:
+    from icpc_assistant.config import load_settings
+
+    return load_settings(**given)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Yield a callback (done, total, stage) that draws a bar on standard error, once called."""
+    bars: list[Any] = []
+    tasks: dict[str, Any] = {}
+
+    def advance(done: int, total: int, stage: str) -> None:
+        if not bars:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            bars.append(
+                Progress(
+                    TextColumn("{task.description}"),
+                    BarColumn(),
+                    MofNCompleteColumn(),
+                    console=Console(stderr=True),
+                )
+            )
+            bars[0].start()
+        if stage not in tasks:
+            tasks[stage] = bars[0].add_task(stage, total=total)
+        bars[0].update(tasks[stage], completed=done, total=total)
+
+    try:
+        yield advance
+    finally:
+        for bar in bars:
+            bar.stop()
+
+
+def main() -> None:
+    """Run the command line; every failure is one sentence on standard error."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except AssistantError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read the output has gone; nothing is lost. Keep the interpreter's own flush quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("ICPC_DEBUG"):
+            raise
+        click.echo(
+            f"Error: something unforeseen went wrong ({type(error).__name__}: {error}); "
+            "run `icpc-assistant doctor`, or again with ICPC_DEBUG=1 to see where.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""What is installed, live and configured, and what is wrong with the remedy."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from icpc_assistant.config import Settings
+from icpc_assistant.errors import AssistantError
+
+Level = Literal["ok", "warn", "fail"]
+
+_PACKAGES = (
+    "chromadb",
+    "llama-index-core",
+    "sentence-transformers",
+    "torch",
+    "onnxruntime",
+    "bm25s",
+    "gradio",
+)
+_LLM_PACKAGES = {
+    "openai": ("llama_index.llms.openai_like", "icpc-assistant[openai]"),
+    "ollama": ("llama_index.llms.ollama", "icpc-assistant[ollama]"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    level: Level
+    name: str
+    text: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Yield the findings one by one; none of the checks changes anything."""
+    yield _python()
+    yield _packages()
+    yield from (
+        _checked(name, check, settings)
+        for name, check in (
+            ("encoder", _encoder),
+            ("corpus", _corpus),
+            ("index", _index),
+            ("answer", _answer),
+            ("LLM", _llm),
+            ("address", _address),
+        )
+    )
+
+
+def _checked(name: str, check: Callable[[Settings], Finding], settings: Settings) -> Finding:
+    try:
+        return check(settings)
+    except AssistantError as error:
+        return Finding("fail", name, str(error))
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < (3, 11):
+        return Finding("fail", "Python", f"{version} is too old; use Python 3.11 or later.")
+    return Finding("ok", "Python", version)
+
+
+def _packages() -> Finding:
+    found, missing = [], []
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        return Finding("fail", "packages", f"missing {', '.join(missing)}; run `make env`.")
+    return Finding("ok", "packages", ", ".join(found))
+
+
+def _encoder(settings: Settings) -> Finding:
+    from icpc_assistant.encoder import encoder_identity
+
+    identity = encoder_identity(settings)
+    sha = str(identity.get("weights_sha256") or "")
+    proof = f", weights sha256 {sha[:12]}…" if sha else ""
+    return Finding("ok", "encoder", f"{identity['name']}{proof}")
+
+
+def _corpus(settings: Settings) -> Finding:
+    from icpc_assistant.bulletins import read_corpus
+
+    bulletins = read_corpus(settings.corpus)
+    return Finding("ok", "corpus", f"{len(bulletins)} bulletins in {settings.corpus}")
+
+
+def _index(settings: Settings) -> Finding:
+    from icpc_assistant.bulletins import read_corpus
+    from icpc_assistant.index import index_state
+
+    state = index_state(settings, read_corpus(settings.corpus))
+    if state.status == "current":
+        return Finding("ok", "index", f"up to date in {settings.index}")
+    return Finding("warn", "index", f"{state.status} ({state.reason}); run `icpc-assistant index`.")
+
+
+def _answer(settings: Settings) -> Finding:
+    """Open the live index and ask it something: the check that everything works together."""
+    from icpc_assistant.assistant import Assistant
+    from icpc_assistant.index import Index
+
+    assistant = Assistant(Index.open(settings), settings)
+    answer = assistant.ask("When was the last event?")
+    notices = "".join(f" {notice}" for notice in answer.notices)
+    total = answer.timings_ms["total"]
+    return Finding("ok", "answer", f"index {assistant.version} answers in {total:.0f} ms.{notices}")
+
+
+def _llm(settings: Settings) -> Finding:
+    if settings.llm == "none":
+        return Finding("ok", "LLM", "none configured; answers are extractive")
+    module, extra = _LLM_PACKAGES[settings.llm]
+    try:
+        found = importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        found = False
+    if not found:
+        return Finding("fail", "LLM", f"{module} is missing; run `pip install '{extra}'`.")
+    if not settings.llm_model:
+        return Finding("fail", "LLM", "no model is named; set ICPC_LLM_MODEL.")
+    where = settings.llm_url or "the integration's default address"
+    return Finding("ok", "LLM", f"{settings.llm} {settings.llm_model} at {where}")
+
+
+def _address(settings: Settings) -> Finding:
+    where = f"{settings.host}:{settings.port}"
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            return Finding("warn", "address", f"{where} is in use; give `chat` another --port.")
+    return Finding("ok", "address", f"{where} is free")

@@ -1,0 +1,83 @@
+"""The shape of the package, read from its sources and from a fresh interpreter."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import icpc_assistant
+
+SOURCE = Path(icpc_assistant.__file__).parent
+
+# From the ground up; a module may import from its own tier's left or from lower tiers.
+TIERS = (
+    ("_version", "types", "errors"),
+    ("config", "terms"),
+    ("lexicon",),
+    ("vocabulary", "entities", "wording", "bulletins"),
+    ("sparse", "encoder", "chunking"),
+    ("index", "query"),
+    ("retrieval", "reader"),
+    ("citations",),
+    ("assistant",),
+    ("batch", "chat", "doctor"),
+    ("api",),
+    ("cli",),
+)
+TIER = {name: tier for tier, names in enumerate(TIERS) for name in names}
+
+
+def modules() -> list[Path]:
+    return [path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py"]
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("icpc_assistant"):
+            parts = (node.module or "").split(".")
+            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_imports_go_one_way(path):
+    own = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    assert own in TIER, "a new module needs its place in the table above"
+    for other in imported(path) - {own}:
+        assert TIER[other] < TIER[own], f"{own} imports {other}"
+
+
+def test_all_is_the_public_root():
+    for name in icpc_assistant.__all__:
+        assert getattr(icpc_assistant, name) is not None
+    with pytest.raises(AttributeError):
+        _ = icpc_assistant.nonesuch
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys, json\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+HEAVY = {
+    "torch", "sentence_transformers", "transformers", "chromadb", "llama_index", "gradio",
+    "fastapi", "onnxruntime", "numpy", "pydantic", "bm25s", "rich",
+}  # fmt: skip
+
+
+def test_the_root_imports_nothing_heavy():
+    assert not loaded_by("import icpc_assistant") & HEAVY
+
+
+def test_the_help_imports_nothing_heavy():
+    assert not loaded_by("import icpc_assistant.cli") & HEAVY
+
+
+def test_modules_stay_readable():
+    for path in modules():
+        assert len(path.read_text("utf-8").splitlines()) <= 450, path

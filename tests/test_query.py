@@ -1,0 +1,136 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icpc_assistant.errors import QuestionError
+from icpc_assistant.query import MAX_QUESTION, checked, detect_language, interpret, wanted
+from icpc_assistant.types import Exchange
+from icpc_assistant.vocabulary import Vocabulary
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("When was the meeting?", "en"),
+        ("Quand a eu lieu la réunion ?", "fr"),
+        ("quand a eu lieu la reunion", "fr"),
+        ("¿Cuándo fue la reunión?", "es"),
+        ("cuando fue la reunion", "es"),
+        ("Who opened it", "en"),
+        ("Qui a ouvert le congrès", "fr"),
+        ("Quién abrió el congreso", "es"),
+        ("xyzzy", "en"),
+    ],
+)
+def test_language(question, language):
+    assert detect_language(question) == language
+
+
+def test_a_tie_goes_to_the_language_of_the_conversation():
+    history = [Exchange("Quand a eu lieu la réunion ?", "…")]
+    assert detect_language("Xyzzy ?", history) == "fr"
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("When did it open?", "date"),
+        ("the summit was when?", "date"),
+        ("À quelle date s'est tenu le sommet ?", "date"),
+        ("¿En qué año fue?", "date"),
+        ("Where did they meet?", "place"),
+        ("Où s'est tenue la réunion ?", "place"),
+        ("¿En qué ciudad fue?", "place"),
+        ("Who spoke?", "person"),
+        ("Qui a parlé ?", "person"),
+        ("¿Quién habló?", "person"),
+        ("Who organised the summit?", "agent"),
+        ("Qui a organisé le sommet ?", "agent"),
+        ("How many people came?", "figure"),
+        ("What was the turnout?", "figure"),
+        ("Combien de pays ?", "figure"),
+        ("¿Cuántas personas vinieron?", "figure"),
+        ("How long did it last?", "duration"),
+        ("Combien de temps a duré le sommet ?", "duration"),
+        ("Why did they meet?", "reason"),
+        ("¿Por qué se reunieron?", "reason"),
+        ("How does it work?", "manner"),
+        ("Did they sign?", "yesno"),
+    ],
+)
+def test_type_of_answer_wanted(question, wants):
+    assert wanted(question) == wants
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\u200b\u200e", "?!…", "\x00", "🙂"])
+def test_a_question_without_words_is_refused_with_the_remedy(question):
+    with pytest.raises(QuestionError, match="type a few words"):
+        checked(question)
+
+
+def test_a_question_too_long_is_refused_with_the_limit():
+    with pytest.raises(QuestionError, match=f"{MAX_QUESTION:,}"):
+        checked("a" * 1_000_000)
+
+
+def test_a_question_that_is_no_text_is_refused():
+    with pytest.raises(QuestionError, match="string"):
+        checked(42)
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_any_text_is_either_read_or_refused(text):
+    try:
+        query = interpret(text, [Exchange("Who spoke in Lima?", "…")])
+    except QuestionError:
+        return
+    query.gloss.encode("utf-8")
+
+
+VOCABULARY = Vocabulary.of(["The congress met in Brussels. The congress of Brussels was large."])
+
+
+def test_a_misspelt_word_is_read_as_the_corpus_word():
+    query = interpret("who opened the congres in brussles", vocabulary=VOCABULARY)
+    assert ("brussles", "Brussels") in query.corrections
+    assert "Brussels" in query.text
+
+
+def test_a_word_that_exists_is_not_corrected():
+    query = interpret("who opened the progress", vocabulary=VOCABULARY, is_word=lambda w: True)
+    assert query.corrections == ()
+
+
+def test_names_are_found_whatever_their_case():
+    assert interpret("who met in brussels", vocabulary=VOCABULARY).names == ("brussels",)
+    assert interpret("Who met in Xanadu?", vocabulary=VOCABULARY).names == ("Xanadu",)
+
+
+def test_years_and_months():
+    query = interpret("What happened in March 2019 or may 2020?")
+    assert query.years == (2019, 2020)
+    assert query.months == (3, 5)
+    assert interpret("What may happen?").months == ()
+
+
+def test_a_follow_up_carries_the_topic_over():
+    history = [Exchange("Who opened the congress in Brussels?", "Somebody.")]
+    assert "Brussels" in interpret("And when was it?", history).text
+    assert interpret("What is a seminar about prisons?", history).text == (
+        "What is a seminar about prisons?"
+    )
+
+
+def test_a_new_year_replaces_the_old_one():
+    history = [Exchange("Which events were held in 2019?", "…")]
+    text = interpret("And in 2021?", history).text
+    assert "2021" in text
+    assert "2019" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("Hello!", "greeting"), ("merci beaucoup", "thanks"), ("¡Gracias!", "thanks"), ("Hola", "greeting")],
+)  # fmt: skip
+def test_smalltalk(said, kind):
+    assert interpret(said).smalltalk == kind
