@@ -1,0 +1,262 @@
+"""What a sentence written by an LLM may say, given the quotes it cites: a guard in code.
+
+A quote that is really in the bulletin does not make the sentence beside it true. So every figure,
+date and name of the sentence must be found in what it cites, and most of its other words too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from icpc_assistant.entities import MONTHS, dates, figures
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.reader import Quote
+from icpc_assistant.terms import FUNCTION_WORDS, fold, is_function_word, stem, words
+from icpc_assistant.types import LANGUAGES, Bulletin, Language
+
+# Shares of a sentence's content words that its sources must hold. Measured on pairs of human
+# translations of the same news sentence: see `tests/test_reader_support.py`.
+SHARE_SAME_LANGUAGE = 0.5
+SHARE_TRANSLATED = 0.3
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(
+    r"(?<!\d)\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+)
+_LINK = re.compile(r"https?://|www\.|\S+@\S+\.\w|\]\(", re.IGNORECASE)
+_OPENS = re.compile(r"(?:^|[.!?:;—–]\s|[\n•])[\s\"'“”‘’«»(¿¡]*$")
+_ABBREVIATED = frozenset("jan feb mar apr jun jul aug sept oct nov dec".split())  # noqa: SIM905
+_ORDINALS: dict[str, int] = {
+    word: number
+    for names in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+        "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme",
+        "premiere seconde",
+        "primero segundo tercero cuarto quinto sexto septimo octavo noveno decimo",
+        "primera segunda tercera cuarta quinta sexta septima octava novena decima",
+    )
+    for number, word in enumerate(names.split(), 1)
+} | {"primer": 1, "tercer": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of some texts as they are compared: folded, stemmed, and by lexicon concept."""
+
+    folded: frozenset[str]
+    stems: frozenset[str]
+    concepts: frozenset[int]
+
+    @classmethod
+    def of(cls, sources: Iterable[tuple[str, Language]]) -> Said:
+        """Collect the words of texts, each with the language it is in."""
+        folded: set[str] = set()
+        stems: set[str] = set()
+        concepts: set[int] = set()
+        for text, language in sources:
+            tokens = words(text)
+            stemmed = [stem(token, language) for token in tokens]
+            folded.update(fold(token) for token in tokens)
+            stems.update(stemmed)
+            concepts |= lexicon().concepts(stemmed, language)
+        return cls(frozenset(folded), frozenset(stems), frozenset(concepts))
+
+    def holds(self, word: str, language: Language) -> bool:
+        """Whether the word, an inflection of it, or its like in another language is among them."""
+        term = stem(word, language)
+        return (
+            fold(word) in self.folded
+            or term in self.stems
+            or not self.concepts.isdisjoint(lexicon().of_word(term, language))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a sentence may lean on.
+
+    ``figures`` are canonical numbers ("1200", "3.5"); ``days`` (days and years) and ``months``
+    may be said in a date only. ``common`` are words met in lower case, which a capital at the
+    start of a sentence does not make names. ``share`` of the sentence's words must be ``said``.
+    """
+
+    text: str
+    said: Said
+    figures: frozenset[str]
+    days: frozenset[str]
+    months: frozenset[int]
+    common: frozenset[str]
+    share: float
+
+
+def ground(
+    quotes: Sequence[Quote],
+    question: str,
+    language: Language,
+    bulletins: Mapping[str, Bulletin],
+) -> Ground:
+    """Collect what ``quotes`` allow: their own words, and the headline and date of their bulletin.
+
+    The question's words and figures count where the bulletin itself has them: a question may
+    suppose what never happened, and its own words must not come back as an answer.
+    """
+    cited = [bulletins[name] for name in dict.fromkeys(q.passage.bulletin_id for q in quotes)]
+    sources: list[tuple[str, Language]] = [
+        (text, bulletin.language)
+        for bulletin in cited
+        for text in (bulletin.title, *bulletin.places, *bulletin.people, *bulletin.organisations)
+    ]
+    for quote in quotes:
+        bulletin = bulletins[quote.passage.bulletin_id]
+        sources.append((bulletin.body[quote.start : quote.end], bulletin.language))
+    bodies = [(f"{bulletin.title}\n{bulletin.body}", bulletin.language) for bulletin in cited]
+    sources.append((_granted(question, language, bodies), language))
+    text = "\n".join(source for source, _ in sources)
+    figures_said = _figures_of(text)
+    days, months = _days_of(cited)
+    return Ground(
+        text=text,
+        said=Said.of(sources),
+        figures=figures_said,
+        days=figures_said | days,
+        months=frozenset(_months(text)) | months,
+        common=frozenset(w for body, _ in bodies for w in words(body) if w.islower()),
+        share=SHARE_SAME_LANGUAGE
+        if {b.language for b in cited} <= {language}
+        else SHARE_TRANSLATED,
+    )
+
+
+def unsupported(text: str, language: Language, ground: Ground) -> str | None:
+    """Return why ``text`` may not be said on this ground, or ``None`` where it may.
+
+    The reason is a few words for a log or a test, not for a reader of answers.
+    """
+    link = _LINK.search(text)
+    if link and link.group().casefold() not in ground.text.casefold():
+        return "a link is in no quote"
+    undated = text
+    for span in dates(text):
+        numbers = {n for token in _NUMBER.findall(span.text) for n in _readings(token)}
+        if not (numbers <= ground.days and set(_months(span.text)) <= ground.months):
+            return f"the date {span.text!r} is in no quote"
+        undated = undated[: span.start] + " " * len(span.text) + undated[span.end :]
+    for figure in _unheld_figures(undated, ground):
+        return f"the figure {figure!r} is in no quote"
+    for name in _unheld_names(undated, language, ground):
+        return f"the name {name!r} is in no quote"
+    held = share_held(undated, language, ground)
+    return f"only {held:.0%} of its words are in its quotes" if held < ground.share else None
+
+
+def share_held(text: str, language: Language, ground: Ground) -> float:
+    """Return the share (0..1) of the content words of ``text`` that the ground holds."""
+    content = [w for w in words(text) if not is_function_word(w, language) and not w[0].isdigit()]
+    if not content:
+        return 1.0
+    return sum(ground.said.holds(word, language) for word in content) / len(content)
+
+
+def speaks(text: str, language: Language) -> bool:
+    """Whether ``text`` is not plainly in another language, told by its function words."""
+    folded = [fold(word) for word in words(text)]
+    counts = {lang: sum(w in FUNCTION_WORDS[lang] for w in folded) for lang in LANGUAGES}
+    return counts[language] >= max(counts.values()) - 1
+
+
+def _granted(question: str, language: Language, bodies: Sequence[tuple[str, Language]]) -> str:
+    """The words of the question that the cited bulletins have too, in order."""
+    known = Said.of(bodies)
+    numbers = frozenset[str]().union(*(_figures_of(body) for body, _ in bodies))
+    return " ".join(
+        word
+        for word in words(question)
+        if (_readings(word) & numbers if word[0].isdigit() else known.holds(word, language))
+    )
+
+
+def _unheld_figures(text: str, ground: Ground) -> Iterator[str]:
+    """Every number of ``text``, in digits or in words, that the ground does not hold."""
+    for token in _NUMBER.findall(text):
+        if not _readings(token) & ground.figures:
+            yield token
+    for span in figures(text):
+        in_words = span.value is not None and not any(ch.isdigit() for ch in span.text)
+        if in_words and _plain(span.value or 0.0) not in ground.figures:
+            yield span.text
+
+
+def _unheld_names(text: str, language: Language, ground: Ground) -> Iterator[str]:
+    """Every capitalised word that names something the ground does not hold."""
+    for m in _LETTERS.finditer(text):
+        word = m.group()
+        shouted = len(word) > 1 and word.isupper()
+        if not word[0].isupper() or (is_function_word(word, language) and not shouted):
+            continue
+        if ground.said.holds(word, language) or _translated(text, m.start(), language, ground):
+            continue
+        opens = not shouted and _OPENS.search(text, 0, m.start())
+        if not (opens and _ordinary(word, language, ground)):
+            yield word
+
+
+def _ordinary(word: str, language: Language, ground: Ground) -> bool:
+    """Whether a word that opens a sentence would be written small inside one."""
+    return word.lower() in ground.common or lexicon().knows(word, language)
+
+
+def _translated(text: str, at: int, language: Language, ground: Ground) -> bool:
+    """Whether the word belongs to an expression that the ground has in another language.
+
+    "Unis" is in no English text, but "États-Unis" is in one that has "United States".
+    """
+    before = _LETTERS.findall(text[max(0, at - 60) : at])[-3:]
+    near = before + _LETTERS.findall(text[at : at + 80])[:4]
+    stems = [stem(word, language) for word in near]
+    table = lexicon().by_stems[language]
+    return any(
+        not ground.said.concepts.isdisjoint(table.get(tuple(stems[start:end]), ()))
+        for start in range(len(before) + 1)
+        for end in range(max(len(before) + 1, start + 2), len(stems) + 1)
+    )
+
+
+def _figures_of(text: str) -> frozenset[str]:
+    """Every number of ``text`` in canonical form, written in digits or in words."""
+    found = {reading for token in _NUMBER.findall(text) for reading in _readings(token)}
+    found |= {_plain(span.value) for span in figures(text) if span.value is not None}
+    found |= {str(_ORDINALS[w]) for w in map(fold, words(text)) if w in _ORDINALS}
+    return frozenset(found)
+
+
+def _readings(token: str) -> frozenset[str]:
+    """The numbers a token may mean: "1.200" is 1200 in Spanish and 1.2 in English."""
+    read: set[str] = set()
+    grouped = re.fullmatch(r"(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+)(?:[.,](\d{1,2}))?", token)
+    if grouped:
+        whole = re.sub(r"\D", "", grouped.group(1))
+        read.add(_plain(float(f"{whole}.{grouped.group(2) or 0}")))
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", token):
+        read.add(_plain(float(token.replace(",", "."))))
+    return frozenset(read)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def _months(text: str) -> Iterator[int]:
+    """The months named in ``text``; a short form needs its capital ("Mar.", not "mar")."""
+    for word in words(text):
+        folded = fold(word)
+        if folded in MONTHS and (word[0].isupper() or folded not in _ABBREVIATED):
+            yield MONTHS[folded]
+
+
+def _days_of(bulletins: Sequence[Bulletin]) -> tuple[frozenset[str], frozenset[int]]:
+    """Day and year numbers, and months, of the bulletins' own dates."""
+    known = [day for b in bulletins for day in (b.start, b.end) if day is not None]
+    numbers = {str(day.day) for day in known} | {str(day.year) for day in known}
+    return frozenset(numbers), frozenset(day.month for day in known)
