@@ -126,11 +126,11 @@ def _on_words(text: str, start: int, end: int) -> bool:
     """
     if text[start].isalnum():
         before = text[max(0, start - 2) : start]
-        if re.search(r"[^\W_]$|\w[-‐‑]$", before):
+        if re.search(r"[^\W_]\Z|\w[-‐‑]\Z", before):
             return False
-        if re.search(r"\d[.,]$", before) and text[start].isdigit():
+        if re.search(r"\d[.,]\Z", before) and text[start].isdigit():
             return False
-        if re.search(r"\d[\u00a0\u202f ]$", before) and _THOUSANDS.match(text, start):
+        if re.search(r"\d[\u00a0\u202f ]\Z", before) and _THOUSANDS.match(text, start):
             return False
     if not text[end - 1].isalnum():
         return True
