@@ -425,7 +425,7 @@ def test_the_questions_own_falsehood_does_not_come_back(kind: Kind) -> None:
 def test_a_quote_is_given_to_the_passage_that_has_it() -> None:
     said = reply(
         (
-            "The Harbour Library welcomed 1,200 visitors on its first day.",
+            "The Harbour Library welcomed 1,200 visitors.",
             [(3, "the BUILDING welcomed  1,200 visitors"), (99, 'is "a house for everyone"')],
         )
     )
