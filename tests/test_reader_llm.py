@@ -476,3 +476,15 @@ def test_odd_replies_give_a_verified_draft_or_one_sentence(said: str, answers: b
             assert kept in quote.passage.text
             assert quote.passage.start <= quote.start < quote.end <= quote.passage.end
     assert quoted(draft) == [[LIBRARY.body[: SECOND - 1]]]
+
+
+def test_the_module_loads_nothing_heavy() -> None:
+    """A person without an LLM must not wait for the integrations."""
+    import subprocess
+
+    code = (
+        "import sys, icpc_assistant.reader.llm;"
+        "print([m for m in ('llama_index', 'openai', 'ollama', 'httpx') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -126,3 +126,24 @@ def test_a_sentence_in_another_language_is_told(text: str, language: Language) -
 def test_any_sentence_and_question_are_safe(text: str, question: str, language: Language) -> None:
     given = reason(text, question=question, language=language)
     assert given is None or isinstance(given, str)
+
+
+def test_a_surname_in_the_quote_may_get_its_forename_from_the_bulletin() -> None:
+    quote = "Ortiz led the eighth seminar on safe parks"
+    assert reason("Lena Ortiz led the seminar on safe parks.", quote) is None
+    assert reason("Maria Ortiz led the seminar on safe parks.", quote) is not None
+    assert reason("Lena Marlow led the seminar on safe parks.", quote) is not None
+
+
+def test_an_acronym_may_turn_its_letters_in_another_language() -> None:
+    body = "The NATO seminar was held in Rome."
+    bulletin = Bulletin("nato", "", body, "en")
+    passage = Passage("nato:0", "nato", 0, len(body), body, "", ())
+    quotes = [Quote(passage, 0, len(body))]
+
+    def said(text: str, language: Language) -> str | None:
+        return unsupported(text, language, ground(quotes, "", language, {"nato": bulletin}))
+
+    assert said("Le séminaire de l'OTAN était à Rome.", "fr") is None
+    assert said("Le séminaire de l'ONU était à Rome.", "fr") is not None
+    assert said("The OTAN seminar was held in Rome.", "en") is not None

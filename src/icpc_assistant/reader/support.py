@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from icpc_assistant.entities import MONTHS, dates
 from icpc_assistant.lexicon import lexicon
@@ -66,7 +67,9 @@ class Ground:
 
     ``figures`` are canonical numbers ("1200", "3.5"); ``days`` (days and years) and ``months``
     may be said in a date only. ``common`` are words met in lower case, which a capital at the
-    start of a sentence does not make names. ``share`` of the sentence's words must be ``said``.
+    start of a sentence does not make names; ``pairs`` are words met side by side, in the cited
+    bulletins; ``acronyms`` are the sorted letters of those said, where a sentence in another
+    language may turn them ("CIPC" is "ICPC"). ``share`` of its words must be ``said``.
     """
 
     text: str
@@ -75,6 +78,8 @@ class Ground:
     days: frozenset[str]
     months: frozenset[int]
     common: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    acronyms: frozenset[str]
     share: float
 
 
@@ -90,11 +95,7 @@ def ground(
     suppose what never happened, and its own words must not come back as an answer.
     """
     cited = [bulletins[name] for name in dict.fromkeys(q.passage.bulletin_id for q in quotes)]
-    sources: list[tuple[str, Language]] = [
-        (text, bulletin.language)
-        for bulletin in cited
-        for text in (bulletin.title, *bulletin.places, *bulletin.people, *bulletin.organisations)
-    ]
+    sources = [(bulletin.title, bulletin.language) for bulletin in cited]
     for quote in quotes:
         bulletin = bulletins[quote.passage.bulletin_id]
         sources.append((bulletin.body[quote.start : quote.end], bulletin.language))
@@ -103,6 +104,7 @@ def ground(
     text = "\n".join(source for source, _ in sources)
     figures = frozenset[str]().union(*(values(source, lang) for source, lang in sources))
     days, months = _days_of(cited)
+    translated = any(bulletin.language != language for bulletin in cited)
     return Ground(
         text=text,
         said=Said.of(sources),
@@ -110,9 +112,9 @@ def ground(
         days=figures | days,
         months=frozenset(_months(text)) | months,
         common=frozenset(w for body, _ in bodies for w in words(body) if w.islower()),
-        share=SHARE_SAME_LANGUAGE
-        if {b.language for b in cited} <= {language}
-        else SHARE_TRANSLATED,
+        pairs=frozenset(pair for body, _ in bodies for pair in pairwise(map(fold, words(body)))),
+        acronyms=_acronyms(text) if translated else frozenset(),
+        share=SHARE_TRANSLATED if translated else SHARE_SAME_LANGUAGE,
     )
 
 
@@ -159,23 +161,53 @@ def _granted(question: str, language: Language, bodies: Sequence[tuple[str, Lang
     """The words of the question that the cited bulletins have too, in order."""
     known = Said.of(bodies)
     figures = frozenset[str]().union(*(values(body, lang) for body, lang in bodies))
-    granted = [w for w in words(question) if not w[0].isdigit() and known.holds(w, language)]
+    acronyms = frozenset[str]().union(*(_acronyms(body) for body, _ in bodies))
+    granted = [
+        word
+        for word in words(question)
+        if not word[0].isdigit()
+        and (
+            known.holds(word, language) or (_is_acronym(word) and "".join(sorted(word)) in acronyms)
+        )
+    ]
     granted += [n.text for n in numbers(question, language) if not n.values.isdisjoint(figures)]
     return "; ".join(granted)  # apart, so that two numbers never read as one
 
 
 def _unheld_names(text: str, language: Language, ground: Ground) -> Iterator[str]:
     """Every capitalised word that names something the ground does not hold."""
-    for m in _TOKEN.finditer(text):
-        word = m.group()
-        shouted = len(word) > 1 and word.isupper()
-        if not word[0].isupper() or (is_function_word(word, language) and not shouted):
+    tokens = list(_TOKEN.finditer(text))
+    for token, after in zip_longest(tokens, tokens[1:]):
+        word = token.group()
+        acronym = _is_acronym(word)
+        if not word[0].isupper() or (is_function_word(word, language) and not acronym):
             continue
-        if ground.said.holds(word, language) or _translated(text, m.start(), language, ground):
-            continue
-        opens = not shouted and _OPENS.search(text, 0, m.start())
-        if not (opens and _ordinary(word, language, ground)):
+        opens = not acronym and _OPENS.search(text, 0, token.start())
+        if not (
+            ground.said.holds(word, language)
+            or (opens and _ordinary(word, language, ground))
+            or (acronym and "".join(sorted(word)) in ground.acronyms)
+            or (after and _forename(word, after.group(), language, ground))
+            or _translated(text, token.start(), language, ground)
+        ):
             yield word
+
+
+def _forename(word: str, surname: str, language: Language, ground: Ground) -> bool:
+    """Whether a name in the quote is given the word that stands before it in the bulletin."""
+    return (
+        surname[0].isupper()
+        and ground.said.holds(surname, language)
+        and (fold(word), fold(surname)) in ground.pairs
+    )
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _acronyms(text: str) -> frozenset[str]:
+    return frozenset("".join(sorted(word)) for word in words(text) if _is_acronym(word))
 
 
 def _ordinary(word: str, language: Language, ground: Ground) -> bool:
