@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icpc_assistant.errors import AssistantError, QuestionError, UsageError
+from icpc_assistant.terms import clean
 from icpc_assistant.types import Answer, Exchange
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def answer_batch(
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 if progress:
                     progress(done, len(conversations), "Answering")
-        os.replace(partial, output)
+        partial.replace(output)
     except OSError as error:
         raise AssistantError(
             f"The answers cannot be written to {output} ({error.strerror or error}); "
@@ -99,7 +99,8 @@ def _converse(assistant: Assistant, conversation: Conversation) -> list[Answer]:
         try:
             answer = assistant.ask(question, history)
         except QuestionError as error:
-            answer = Answer(question, question, "en", "abstained", str(error))
+            shown = clean(question)[:200]
+            answer = Answer(shown, shown, "en", "abstained", str(error))
         answers.append(answer)
         history.append(Exchange(question, answer.text))
     return answers

@@ -307,6 +307,13 @@ def _corrected(
     known = lexicon()
     corrections = []
     for word in dict.fromkeys(words(text)):
+        spelt_out = (
+            vocabulary.expansion(word) if word.isupper() and word not in vocabulary else None
+        )
+        if spelt_out:
+            corrections.append((word, spelt_out))
+            text = re.sub(rf"\b{re.escape(word)}\b", spelt_out, text)
+            continue
         if word in vocabulary or any(known.knows(word, lang) for lang in LANGUAGES):
             continue
         if any(is_function_word(word, lang) for lang in LANGUAGES) or is_word(word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,10 +14,15 @@ _SHORTEST_CORRECTED = 5
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Folded words of the corpus with their counts; ``proper`` maps a name to its usual form."""
+    """Folded words of the corpus with their counts; ``proper`` maps a name to its usual form.
+
+    ``sequence`` is every word in order and ``initials`` their first letters, one a word.
+    """
 
     counts: Counter[str]
     proper: dict[str, str]
+    sequence: tuple[str, ...] = ()
+    initials: str = ""
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Vocabulary:
@@ -28,10 +34,13 @@ class Vocabulary:
         capital: Counter[str] = Counter()
         inner: Counter[str] = Counter()
         forms: dict[str, Counter[str]] = {}
+        sequence: list[str] = []
         for text in texts:
+            sequence.append("\n")
             for position, word in enumerate(words(text)):
                 folded = fold(word)
                 counts[folded] += 1
+                sequence.append(sys.intern(folded))
                 if position:
                     inner[folded] += 1
                     if word[0].isupper():
@@ -42,10 +51,27 @@ class Vocabulary:
             for word in capital
             if capital[word] == inner[word]
         }
-        return cls(counts, proper)
+        return cls(counts, proper, tuple(sequence), "".join(word[0] for word in sequence))
 
     def __contains__(self, word: str) -> bool:
         return fold(word) in self.counts
+
+    def expansion(self, acronym: str) -> str | None:
+        """Return the words of the corpus that ``acronym`` ("AGM") abbreviates, or ``None``.
+
+        They stand one after another, none of them a function word; the commonest such run wins.
+        """
+        letters = fold(acronym)
+        if not 3 <= len(letters) <= 6 or not letters.isalpha():
+            return None
+        runs: Counter[str] = Counter()
+        at = self.initials.find(letters)
+        while at >= 0:
+            run = self.sequence[at : at + len(letters)]
+            if all(len(word) > 3 for word in run):
+                runs[" ".join(run)] += 1
+            at = self.initials.find(letters, at + 1)
+        return runs.most_common(1)[0][0] if runs else None
 
     def nearest(self, word: str) -> str | None:
         """Return the corpus word that ``word`` is a likely misspelling of, or ``None``.

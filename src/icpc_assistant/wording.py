@@ -11,52 +11,16 @@ from icpc_assistant.types import Language
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "en": tuple(
-        [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ]
+        "January February March April May June July August September October November "
+        "December".split()
     ),
     "fr": tuple(
-        [
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ]
+        "janvier février mars avril mai juin juillet août septembre octobre novembre "
+        "décembre".split()
     ),
     "es": tuple(
-        [
-            "enero",
-            "febrero",
-            "marzo",
-            "abril",
-            "mayo",
-            "junio",
-            "julio",
-            "agosto",
-            "septiembre",
-            "octubre",
-            "noviembre",
-            "diciembre",
-        ]
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+        "diciembre".split()
     ),
 }
 

@@ -33,8 +33,9 @@ RANK = {
     "passage": 0.3,
     "bm25": 0.15,
     "covered": 0.35,
-    "covered_around": 0.25,
-    "names": 0.35,
+    "covered_around": 0.1,
+    "covered_lead": 0.35,
+    "names": 0.25,
     "type": 0.25,
     "time": 0.25,
     "heading": -0.15,
@@ -98,8 +99,14 @@ class ExtractiveReader:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)
         chosen = self._chosen(query, terms, candidates)
         bulletin = self.index.bulletins[best.passage.bulletin_id]
+        short_answers = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
         draft = Draft(
-            short_answer=short_answer(query, terms, best.sentence.text, bulletin),
+            short_answer=next(
+                filter(
+                    None, (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
+                ),
+                None,
+            ),
             statements=tuple(self._statement(candidate) for candidate in chosen),
             confidence=confidence,
             answered=True,
@@ -123,6 +130,9 @@ class ExtractiveReader:
         """Return the best sentence and those nearly as good that add something."""
         best = candidates[0]
         chosen = [best]
+        completed = _completed(best, candidates)
+        if completed:
+            return [best, completed]
         several = query.wants in ("list", "reason", "other", "manner", "yesno")
         for candidate in candidates[1:6]:
             if len(chosen) == _MOST_STATEMENTS or not several:
@@ -145,6 +155,19 @@ class ExtractiveReader:
         return DraftStatement(text, (Quote(passage, sentence.start, end),))
 
 
+def _completed(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the next sentence where it, and not the best one, holds the type of answer wanted."""
+    if best.signals["type"] >= 0.5:
+        return None
+    for candidate in candidates:
+        follows = candidate.passage.id == best.passage.id and (
+            0 <= candidate.sentence.start - best.sentence.end <= 2
+        )
+        if follows and candidate.signals["type"] == 1.0:
+            return candidate
+    return None
+
+
 def rank(
     query: Query,
     terms: tuple[Term, ...],
@@ -158,6 +181,7 @@ def rank(
         bulletin = bulletins[passage.bulletin_id]
         title = words_of(f"{bulletin.title} {passage.heading}", bulletin.language)
         around = words_of(passage.text, bulletin.language)
+        lead = words_of(_lead(bulletin), bulletin.language)
         names = tuple(term for term in terms if term.name)
         named = coverage(names, _bulletin_words(bulletin))
         for sentence, similarity in zip(passage.sentences, item.similarities, strict=True):
@@ -168,6 +192,7 @@ def rank(
                 "bm25": item.stages["bm25"],
                 "covered": coverage(terms, here),
                 "covered_around": coverage(terms, here, title, around),
+                "covered_lead": coverage(terms, here, lead),
                 "names": named,
                 "type": type_match(query, sentence.text, bulletin),
                 "time": time_match(query, sentence.text, bulletin),
@@ -177,6 +202,14 @@ def rank(
             candidates.append(Candidate(item, sentence, signals, score))
     candidates.sort(key=lambda c: (-c.score, c.passage.id, c.sentence.start))
     return tuple(candidates)
+
+
+def _lead(bulletin: Bulletin) -> str:
+    """Return the headline and the first paragraph that states something: who, when, where."""
+    for paragraph in bulletin.body.split("\n\n"):
+        if not _headless(paragraph):
+            return f"{bulletin.title} {paragraph}"
+    return bulletin.title
 
 
 def _headless(text: str) -> bool:

@@ -10,7 +10,14 @@ from datetime import date
 from icpc_assistant import wording
 from icpc_assistant.entities import MONTHS, Span
 from icpc_assistant.query import Query
-from icpc_assistant.reader.signals import Term, counts_wanted, met, spans_of, words_of
+from icpc_assistant.reader.signals import (
+    Term,
+    counts_wanted,
+    met,
+    places,
+    spans_of,
+    words_of,
+)
 from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin, Language
 
@@ -137,23 +144,10 @@ def localised(figure: Span, language: Language) -> str:
 
 
 def _place(query: Query, found: Sequence[Span], sentence: str) -> str | None:
-    asked = {fold(w) for w in words(query.text)}
-    places = [
-        s
-        for s in found
-        if s.kind in ("place", "organisation", "name", "person")
-        and re.search(
-            r"\b(?:in|at|à|au|aux|en|dans|headquarters of)\s+(?:the\s+|la\s+|le\s+|el\s+)?$",
-            sentence[: s.start],
-        )
-        and not {fold(w) for w in words(s.text)} <= asked
-    ]
-    # "took part in TACMES Day": an event is no place.
-    places = [s for s in places if s.kind in ("place", "organisation") or s.start]
-    places = [s for s in places if not _is_event(s, sentence)]
-    if not places:
+    found_places = places(query, sentence)
+    if not found_places:
         return None
-    first = places[0]
+    first = found_places[0]
     end = first.end
     for span in found:
         if (
@@ -165,16 +159,6 @@ def _place(query: Query, found: Sequence[Span], sentence: str) -> str | None:
     start = first.start
     head = re.search(r"headquarters of (?:the )?$", sentence[:start])
     return sentence[head.start() if head else start : end]
-
-
-def _is_event(span: Span, sentence: str) -> bool:
-    before = sentence[: span.start]
-    return bool(
-        re.search(
-            r"\b(?:part|participat\w+|particip\w+|interest\w*|speciali\w+)\s+(?:in|at|à|au|en)\s+(?:the\s+)?$",
-            before,
-        )
-    ) or any(ch.isdigit() for ch in span.text)
 
 
 def _named(

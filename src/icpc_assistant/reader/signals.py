@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -120,60 +121,12 @@ _PEOPLE = frozenset(
 )  # fmt: skip
 _GENERIC_PEOPLE = frozenset(
     fold(word)
-    for word in [
-        "people",
-        "person",
-        "persons",
-        "participants",
-        "participant",
-        "attendees",
-        "personnes",
-        "personne",
-        "gens",
-        "participantes",
-        "personas",
-        "persona",
-        "gente",
-        "asistentes",
-        "attendance",
-        "turnout",
-        "guests",
-    ]
+    for word in "people person persons participants participant attendees personnes personne gens "
+    "participantes personas persona gente asistentes attendance turnout guests".split()
 )
 _TIME_UNITS = frozenset(
-    [
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "hour",
-        "hours",
-        "jour",
-        "jours",
-        "semaine",
-        "semaines",
-        "mois",
-        "an",
-        "ans",
-        "annee",
-        "annees",
-        "heure",
-        "heures",
-        "dia",
-        "dias",
-        "semana",
-        "semanas",
-        "mes",
-        "meses",
-        "ano",
-        "anos",
-        "hora",
-        "horas",
-    ]
+    "day days week weeks month months year years hour hours jour jours semaine semaines mois an "
+    "ans annee annees heure heures dia dias semana semanas mes meses ano anos hora horas".split()
 )
 
 
@@ -224,8 +177,36 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
         ]
         return 1.0 if named else 0.0
     if wants == "place":
-        return 1.0 if any(s.kind in ("place", "organisation") for s in found) else 0.3
+        return 1.0 if places(query, sentence) else 0.0
     return 0.5
+
+
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|à|au|aux|en|dans|headquarters of|siège de|sede de)"
+    r"\s+(?:the\s+|la\s+|le\s+|el\s+|l[’'])?$",
+    re.IGNORECASE,
+)
+_TAKING_PART = re.compile(
+    r"\b(?:part|particip\w+|interest\w*|speciali\w+|experts?|working|engaged)"
+    r"\s+(?:in|at|à|au|en)\s+(?:the\s+|la\s+|le\s+|el\s+)?$"
+)
+
+
+def places(query: Query, sentence: str) -> list[Span]:
+    """Return the names a sentence gives as places ("in Lima", "at the Hall"), new to the query.
+
+    An event one takes part in and a name with a year in it are no places.
+    """
+    asked = {fold(w) for w in words(query.text)}
+    return [
+        span
+        for span in spans_of(sentence)
+        if span.kind in ("place", "organisation", "name", "person")
+        and _PLACE_BEFORE.search(sentence[: span.start])
+        and not _TAKING_PART.search(sentence[: span.start])
+        and not any(ch.isdigit() for ch in span.text)
+        and not {fold(w) for w in words(span.text)} <= asked
+    ]
 
 
 def time_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
