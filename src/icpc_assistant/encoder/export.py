@@ -1,0 +1,121 @@
+"""The default encoder, exported once to ONNX: the only step that needs torch.
+
+``torch.onnx.export`` (opset 17) with mean pooling and normalisation inside the graph, then
+onnxruntime's own fusions written into the file, so that loading does not repeat them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from icpc_assistant.encoder import (
+    DEFAULT,
+    WEIGHTS_SHA256,
+    OnnxEncoder,
+    default_weights,
+    file_sha256,
+    load_sentence_transformer,
+)
+from icpc_assistant.errors import EncoderError
+
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_MIN_COSINE = 0.9999
+
+# Short, long, empty, accented, beyond the encoder's limit.
+_SAMPLES = (
+    "The conference opened on Monday.",
+    "Le congrès s'est tenu à Montréal du 3 au 5 mars 2024, en présence de 1 200 personnes.",
+    "¿Cuántas personas participaron en la reunión?",
+    "",
+    "Mayors, researchers and the police of forty cities met to compare what prevents crime. " * 20,
+)
+
+
+def export_default(folder: Path) -> OnnxEncoder:
+    """Export the default encoder into ``folder`` and return it, checked against its original.
+
+    Raises:
+        EncoderError: the weights are not the pinned ones, or the exported model gives other
+            vectors (cosine below 0.9999).
+        OSError: the folder cannot be written.
+    """
+    source = default_weights()
+    # Eager attention is plain matrix algebra; the fused kernels do not trace.
+    model = load_sentence_transformer(str(source), attn_implementation="eager", device="cpu")
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_graph(model, folder / "model.onnx")
+    shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
+    known = {
+        "name": DEFAULT,
+        "weights_sha256": WEIGHTS_SHA256,
+        "dimension": model.get_embedding_dimension(),
+        "max_length": model.max_seq_length,
+        "model_sha256": file_sha256(folder / "model.onnx"),
+    }
+    (folder / "encoder.json").write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+    exported = OnnxEncoder(folder)
+    _check(exported, model)
+    return exported
+
+
+def _write_graph(model: Any, path: Path) -> None:
+    import onnxruntime
+    import torch
+
+    bert = model[0].auto_model
+
+    class Pooled(torch.nn.Module):
+        """BERT, the mean of its token vectors, unit length: one graph."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = bert
+
+        def forward(self, ids: Any, mask: Any, types: Any) -> Any:
+            hidden = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types)
+            weight = mask.unsqueeze(-1).to(hidden.last_hidden_state.dtype)
+            mean = (hidden.last_hidden_state * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(mean, p=2, dim=1)
+
+    example = model.tokenizer(["short", "a longer one"], padding=True, return_tensors="pt")
+    raw = path.with_suffix(".raw")
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing warns of constants the check below would catch
+        torch.onnx.export(
+            Pooled().eval(),
+            tuple(example[name] for name in _INPUTS),
+            str(raw),
+            input_names=list(_INPUTS),
+            output_names=["vector"],
+            dynamic_axes={
+                **{name: {0: "texts", 1: "tokens"} for name in _INPUTS},
+                "vector": {0: "texts"},
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+    options = onnxruntime.SessionOptions()
+    # "Extended" fusions hold on every processor; the next level would be this machine's own.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(path)
+    options.log_severity_level = 3
+    onnxruntime.InferenceSession(str(raw), options, providers=["CPUExecutionProvider"])
+    raw.unlink()
+
+
+def _check(exported: OnnxEncoder, model: Any) -> None:
+    wanted = model.encode(
+        list(_SAMPLES), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+    )
+    cosine = float(np.min(np.sum(exported.encode(_SAMPLES) * wanted, axis=1)))
+    if not cosine >= _MIN_COSINE:
+        raise EncoderError(
+            f"The exported encoder differs from its original (cosine {cosine:.4f}); install the "
+            f"versions of torch, onnx and onnxruntime that pyproject.toml names and try again."
+        )
