@@ -19,7 +19,6 @@ from icpc_assistant.reader.signals import (
     Term,
     Words,
     coverage,
-    met,
     terms_of,
     time_match,
     type_match,
@@ -30,12 +29,12 @@ from icpc_assistant.types import Bulletin, Evidence, Passage, Sentence
 # Weights of a sentence's signals, for ranking.
 RANK = {
     "similarity": 1.0,
-    "passage": 0.3,
-    "bm25": 0.15,
-    "covered": 0.35,
-    "covered_around": 0.1,
-    "covered_lead": 0.35,
-    "names": 0.25,
+    "passage": 0.4,
+    "bm25": 0.1,
+    "covered": 0.45,
+    "covered_around": 0.2,
+    "covered_lead": 0.4,
+    "names": 0.2,
     "type": 0.25,
     "time": 0.25,
     "heading": -0.15,
@@ -51,6 +50,8 @@ ANSWERS = {
 }
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
+_TYPED = ("date", "duration", "figure", "place", "person", "agent", "organisation")
+_TYPED_AT_LEAST = 0.7  # a sentence with the type wanted scores at least this share of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,60 +90,24 @@ class ExtractiveReader:
         """Return the answer in the evidence, or a draft that says there is none."""
         terms = terms_of(query, self.index.bm25.idf)
         candidates = rank(query, terms, evidence, self.index.bulletins)
-        unknown = self._unknown(terms)
+        unknown = tuple(term.word for term in terms if term.name and not term.known)
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)
-        best = candidates[0]
+        best = _typed(query, candidates)
         declined = _declined(query, best, unknown)
         confidence = _confidence(best.signals, unknown)
         if declined or confidence < self.abstain_below:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)
-        chosen = self._chosen(query, terms, candidates)
+        chosen = _chosen(query, best, candidates)
         bulletin = self.index.bulletins[best.passage.bulletin_id]
-        short_answers = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
+        shorts = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
         draft = Draft(
-            short_answer=next(
-                filter(
-                    None, (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
-                ),
-                None,
-            ),
+            short_answer=next(filter(None, shorts), None),
             statements=tuple(self._statement(candidate) for candidate in chosen),
             confidence=confidence,
             answered=True,
         )
         return Reading(draft, candidates)
-
-    def _unknown(self, terms: Sequence[Term]) -> tuple[str, ...]:
-        """Return the question's names that no bulletin mentions."""
-        return tuple(
-            term.word
-            for term in terms
-            if term.name and not any(met(term, w) for w in self._corpus_words())
-        )
-
-    def _corpus_words(self) -> list[Words]:
-        return [_bulletin_words(bulletin) for bulletin in self.index.bulletins.values()]
-
-    def _chosen(
-        self, query: Query, terms: tuple[Term, ...], candidates: Sequence[Candidate]
-    ) -> list[Candidate]:
-        """Return the best sentence and those nearly as good that add something."""
-        best = candidates[0]
-        chosen = [best]
-        completed = _completed(best, candidates)
-        if completed:
-            return [best, completed]
-        several = query.wants in ("list", "reason", "other", "manner", "yesno")
-        for candidate in candidates[1:6]:
-            if len(chosen) == _MOST_STATEMENTS or not several:
-                break
-            if candidate.score < _MORE * best.score or candidate.signals["heading"]:
-                continue
-            if candidate.passage.bulletin_id != best.passage.bulletin_id:
-                continue
-            chosen.append(candidate)
-        return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
 
     def _statement(self, candidate: Candidate) -> DraftStatement:
         passage, sentence = candidate.passage, candidate.sentence
@@ -155,17 +120,42 @@ class ExtractiveReader:
         return DraftStatement(text, (Quote(passage, sentence.start, end),))
 
 
-def _completed(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return the next sentence where it, and not the best one, holds the type of answer wanted."""
-    if best.signals["type"] >= 0.5:
-        return None
+def _typed(query: Query, candidates: Sequence[Candidate]) -> Candidate:
+    """Return the best sentence, the next, or a near one of its bulletin with the type wanted."""
+    best = candidates[0]
+    if query.wants not in _TYPED or best.signals["type"] == 1.0:
+        return best
     for candidate in candidates:
-        follows = candidate.passage.id == best.passage.id and (
-            0 <= candidate.sentence.start - best.sentence.end <= 2
-        )
-        if follows and candidate.signals["type"] == 1.0:
+        gap = candidate.sentence.start - best.sentence.end
+        follows = candidate.passage.id == best.passage.id and 0 <= gap <= 2
+        if follows and candidate.signals["type"] == 1.0 and query.wants != "figure":
             return candidate
-    return None
+    for candidate in candidates:
+        if candidate.score < _TYPED_AT_LEAST * best.score:
+            break
+        same = candidate.passage.bulletin_id == best.passage.bulletin_id
+        if same and candidate.signals["type"] == 1.0 and not candidate.signals["heading"]:
+            return candidate
+    return best
+
+
+def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the sentence that answers, and those nearly as good that add something."""
+    top = candidates[0]
+    if query.wants in _TYPED:
+        # "A meeting was held. Ann and Bob talked." needs both to say who met.
+        gap = best.sentence.start - top.sentence.end
+        together = best is not top and top.passage.id == best.passage.id and 0 <= gap <= 2
+        return [top, best] if together else [best]
+    chosen = [best]
+    for candidate in candidates[1:6]:
+        if len(chosen) == _MOST_STATEMENTS:
+            break
+        if candidate.score < _MORE * best.score or candidate.signals["heading"]:
+            continue
+        if candidate.passage.bulletin_id == best.passage.bulletin_id:
+            chosen.append(candidate)
+    return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
 
 
 def rank(

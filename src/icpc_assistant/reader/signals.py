@@ -10,7 +10,7 @@ from functools import lru_cache
 from icpc_assistant.entities import MONTHS, Span, spans
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query, Wants
-from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.terms import fold, is_function_word, stem, terms, words
 from icpc_assistant.types import Bulletin, Language
 
 
@@ -18,8 +18,9 @@ from icpc_assistant.types import Bulletin, Language
 class Term:
     """One content word of a question: how it may be met in a text, and how much that is worth.
 
-    ``concepts`` are the meanings it shares with words of any language; ``weight`` is its rarity
-    in the corpus; ``name`` whether it names something.
+    ``stems`` are its own and, for a question in French or Spanish, those of its English glosses;
+    ``concepts`` the meanings it shares with other words; ``weight`` its rarity in the corpus;
+    ``name`` whether it names something; ``known`` whether the corpus has any of its stems.
     """
 
     word: str
@@ -27,6 +28,7 @@ class Term:
     concepts: frozenset[int]
     weight: float
     name: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def spans_of(text: str) -> tuple[Span, ...]:
 
 def terms_of(query: Query, idf: Callable[[str], float]) -> tuple[Term, ...]:
     """Return the content words of the query; ``idf`` gives the rarity of a stem in the corpus."""
+    unheard = idf("")  # what a stem that no passage holds weighs
     tokens = words(query.text)
     language = query.language
     stems = [stem(token, language) for token in tokens]
@@ -76,12 +79,18 @@ def terms_of(query: Query, idf: Callable[[str], float]) -> tuple[Term, ...]:
             continue
         forms = {term}
         if language != "en":
+            forms.add(stem(token, "en"))  # a name keeps its spelling
             for concept in meanings:
-                for form in known.forms[concept]["en"]:
-                    forms.update(stem(word, "en") for word in words(form))
-        weight = max(idf(form) for form in forms)
+                for form in known.forms[concept]["en"][:1]:
+                    forms.update(terms(form, "en"))
+        weight = min(idf(form) for form in forms)
         found[fold(token)] = Term(
-            token, frozenset({term}), frozenset(meanings), weight, fold(token) in names
+            token,
+            frozenset(forms),
+            frozenset(meanings),
+            weight,
+            fold(token) in names,
+            weight < unheard,
         )
     return tuple(found.values())
 
@@ -95,12 +104,12 @@ def met(term: Term, text: Words) -> float:
     return 0.0
 
 
-def coverage(terms: tuple[Term, ...], *texts: Words) -> float:
+def coverage(wanted: tuple[Term, ...], *texts: Words) -> float:
     """Return the share of the terms' weight that is met in any of ``texts``, 0..1 (1 if none)."""
-    whole = sum(term.weight for term in terms)
+    whole = sum(term.weight for term in wanted)
     if not whole:
         return 1.0
-    return sum(term.weight * max(met(term, text) for text in texts) for term in terms) / whole
+    return sum(term.weight * max(met(term, text) for text in texts) for term in wanted) / whole
 
 
 # Words for whoever takes part; a figure that counts any of them answers "how many people".
@@ -135,14 +144,18 @@ def counts_wanted(query: Query, span: Span, language: Language) -> float:
     after = words(span.counts)[:4]
     if not query.counted:
         return 0.5
-    stems = {stem(word, language) for word in after}
     if fold(query.counted[0]) in _GENERIC_PEOPLE:
         first = {stem(word, language) for word in after[:2]}
         return 1.0 if first & _PEOPLE else 0.0
-    wanted = words_of(" ".join(query.counted), query.language)
     here = words_of(" ".join(after), language)
-    heads = wanted.stems & here.stems or wanted.concepts & here.concepts
-    return 1.0 if heads or wanted.stems & stems else 0.0
+    # The head noun comes first ("combien de villes …"); English may put an adjective before it.
+    for word in query.counted[: 2 if query.language == "en" else 1]:
+        if re.search(r"(?:ed|ing)$", word) and word != query.counted[0]:
+            break
+        asked = words_of(word, query.language)
+        if asked.stems & here.stems or asked.concepts & here.concepts:
+            return 1.0
+    return 0.0
 
 
 def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
@@ -186,6 +199,10 @@ _PLACE_BEFORE = re.compile(
     r"\s+(?:the\s+|la\s+|le\s+|el\s+|l[’'])?$",
     re.IGNORECASE,
 )
+_HELD = re.compile(
+    r"\b(?:held|took place|takes? place|hosted|located|based|organi[sz]ed|gathered|met|tenue?s?"
+    r"|lieu|organisée?s?|accueillie?s?|celebr\w+|lugar|realiz\w+|organiz\w+)\b[^.;]*$"
+)
 _TAKING_PART = re.compile(
     r"\b(?:part|particip\w+|interest\w*|speciali\w+|experts?|working|engaged)"
     r"\s+(?:in|at|à|au|en)\s+(?:the\s+|la\s+|le\s+|el\s+)?$"
@@ -198,7 +215,7 @@ def places(query: Query, sentence: str) -> list[Span]:
     An event one takes part in and a name with a year in it are no places.
     """
     asked = {fold(w) for w in words(query.text)}
-    return [
+    found = [
         span
         for span in spans_of(sentence)
         if span.kind in ("place", "organisation", "name", "person")
@@ -207,6 +224,17 @@ def places(query: Query, sentence: str) -> list[Span]:
         and not any(ch.isdigit() for ch in span.text)
         and not {fold(w) for w in words(span.text)} <= asked
     ]
+    return sorted(found, key=lambda span: -_placeness(span, sentence))
+
+
+def _placeness(span: Span, sentence: str) -> float:
+    """Say how surely a name after a preposition is where something happened."""
+    before = sentence[max(0, span.start - 60) : span.start]
+    held = 2.0 if _HELD.search(before) else 0.0
+    by_kind = {"place": 1.0, "organisation": 0.5}.get(span.kind, 0.0)
+    # "Prevention in Juvenile Justice": the preposition stands inside a title.
+    inside = re.search(r"\b[A-Z]\w+\s+(?:in|at|en|dans)\s+$", before)
+    return held + by_kind - (1.5 if inside and span.kind in ("name", "person") else 0.0)
 
 
 def time_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
