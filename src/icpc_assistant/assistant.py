@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 _NEAREST = 2  # bulletins an abstention names
+_WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
 
 class Assistant:
@@ -88,7 +89,9 @@ class Assistant:
             )
         vector = self._retriever.encode(query)
         clock.lap("encode")
-        evidence = self._retriever.retrieve(query, self._settings.retrieved, vector=vector)
+        evidence = self._retriever.retrieve(
+            query, self._settings.retrieved, vector=vector, whole=_WHOLE
+        )
         clock.lap("retrieve")
         reading = self._reader.read(query, evidence)
         clock.lap("read")
@@ -121,7 +124,8 @@ class Assistant:
         statements, citations = cite(draft, self._index.bulletins)
         notices = [*self._reading_notices(query), *notices]
         retrieved = tuple(
-            Retrieved(e.passage.id, e.passage.bulletin_id, round(e.score, 6)) for e in evidence
+            Retrieved(e.passage.id, e.passage.bulletin_id, round(e.score, 6))
+            for e in evidence[: self._settings.retrieved]
         )
         if not statements:
             notices += _nearest(self._index, reading, query.language)

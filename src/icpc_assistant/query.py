@@ -74,10 +74,12 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
 )  # fmt: skip
 _WANTS_COMPILED = [(wants, re.compile(pattern)) for wants, pattern in _WANTS]
 
-_COUNTED = re.compile(
-    r"\b(?:how many|how much|number of|combien d[e'’]?|nombre d[e'’]?|cuant[oa]s?|numero de"
-    r"|cantidad de|percentage of|share of)\s*(?P<rest>.*)"
+# What is counted follows one of these (folded words).
+_COUNTING = frozenset(
+    "how many|how much|number of|percentage of|share of|combien de|combien d|combien|nombre de"
+    "|nombre d|cuantos|cuantas|cuanto|cuanta|numero de|cantidad de".split("|")
 )
+_VERB = re.compile(r"\w{3,}ed|came|went|took|spoke|met|attend|participate|come", re.IGNORECASE)
 _ATTENDANCE = re.compile(
     r"\bturn-?out\b|\battendance\b|\bhead ?count\b|\bafluencia\b|\baffluence\b"
 )
@@ -248,19 +250,24 @@ def _counted(text: str, language: Language) -> tuple[str, ...]:
     folded = _folded(text)
     if _ATTENDANCE.search(folded):
         return ("participants",)
-    match = _COUNTED.search(folded)
-    if not match:
+    tokens = words(text)
+    for i, token in enumerate(tokens):
+        pair = f"{fold(token)} {fold(tokens[i + 1])}" if i + 1 < len(tokens) else ""
+        if pair in _COUNTING or fold(token) in _COUNTING:
+            rest = tokens[i + (2 if pair in _COUNTING else 1) :]
+            break
+    else:
         return ()
     counted: list[str] = []
-    for word in words(match.group("rest")):
-        if is_function_word(word, language):
-            if counted:
-                break
-            continue
-        counted.append(word)
-        if len(counted) == 3:
+    for word in rest:
+        if is_function_word(word, language) and counted:
             break
-    return tuple(counted)
+        if not is_function_word(word, language):
+            counted.append(word)
+    # "How many came?" counts people.
+    if language == "en" and counted and _VERB.fullmatch(counted[0]):
+        return ("people",)
+    return tuple(counted[:3])
 
 
 def _names(text: str, language: Language, vocabulary: Vocabulary | None) -> tuple[str, ...]:

@@ -51,7 +51,10 @@ ANSWERS = {
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
 _TYPED = ("date", "duration", "figure", "place", "person", "agent", "organisation")
-_TYPED_AT_LEAST = 0.7  # a sentence with the type wanted scores at least this share of the best
+# How much of the best score a sentence with the type wanted needs; a figure that counts what is asked
+# is telling by itself.
+_TYPED_AT_LEAST = 0.7
+_COUNTED_AT_LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,9 @@ def _typed(query: Query, candidates: Sequence[Candidate]) -> Candidate:
         follows = candidate.passage.id == best.passage.id and 0 <= gap <= 2
         if follows and candidate.signals["type"] == 1.0 and query.wants != "figure":
             return candidate
+    share = _COUNTED_AT_LEAST if query.wants == "figure" and query.counted else _TYPED_AT_LEAST
     for candidate in candidates:
-        if candidate.score < _TYPED_AT_LEAST * best.score:
+        if candidate.score < share * best.score:
             break
         same = candidate.passage.bulletin_id == best.passage.bulletin_id
         if same and candidate.signals["type"] == 1.0 and not candidate.signals["heading"]:

@@ -18,7 +18,7 @@ from icpc_assistant.reader.signals import (
     spans_of,
     words_of,
 )
-from icpc_assistant.terms import fold, words
+from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import Bulletin, Language
 
 _ADJACENT = re.compile(r"(?:\s*,)?\s*(?:\band\b|\bet\b|\by\b|\be\b|,|\bas well as\b)\s*$")
@@ -117,13 +117,27 @@ def _figure(query: Query, found: Sequence[Span], sentence: str, bulletin: Bullet
             r"^(?:day|week|month|year|hour|jour|semaine|mois|an|heure|d[ií]a|semana|mes|a[ñn]o|hora)"
         )
         figures = [s for s in figures if units.match(s.counts.casefold())]
-    if len(figures) != 1:
+    if not figures or (len(figures) > 1 and not query.counted):
         return None
-    figure = figures[0]
+    figure = figures[0]  # the whole stands before its parts: "700 participants, including 135 …"
     if query.language == bulletin.language:
-        noun = re.match(r"[\s-]*(?:[^\W\d_][\w’'-]*)", sentence[figure.end :])
-        return figure.text + (noun.group() if noun else "")
+        return sentence[figure.start : _noun_end(figure, sentence, bulletin.language)]
     return localised(figure, query.language)
+
+
+def _noun_end(figure: Span, sentence: str, language: Language) -> int:
+    """Return where the counted noun ends: "five major Canadian cities", "1,200 participants".
+
+    Adjectives before an English noun are ordinary words or capitalised; the noun ends in "s" or is
+    an irregular plural. Elsewhere the noun comes first.
+    """
+    after = list(re.finditer(r"[^\W\d_][\w’'-]*", sentence[figure.end : figure.end + 60]))[:4]
+    for position, word in enumerate(after):
+        if position and is_function_word(word.group(), language):
+            break
+        if language != "en" or re.search(r"(?:s|people|men|women|children)$", word.group()):
+            return figure.end + word.end()
+    return figure.end + after[0].end() if after else figure.end
 
 
 def localised(figure: Span, language: Language) -> str:

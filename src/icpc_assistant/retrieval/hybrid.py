@@ -18,6 +18,9 @@ from icpc_assistant.types import Evidence, Language
 _DEPTH = 50
 _RECORDS = 256
 
+# Passages of one bulletin that are read whole.
+_WHOLE_MOST = 60
+
 # Weights of the fused score.
 _W_PASSAGE, _W_SENTENCE, _W_CONTEXT, _W_BM25 = 0.3, 0.35, 0.35, 0.25
 
@@ -31,6 +34,10 @@ class Retriever:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(index.passages):
+            rows.setdefault(passage.bulletin_id, []).append(row)
+        self._rows = {i: np.array(found[:_WHOLE_MOST], np.int64) for i, found in rows.items()}
         self.languages: tuple[Language, ...] = tuple(
             sorted({bulletin.language for bulletin in index.bulletins.values()})
         )
@@ -62,9 +69,12 @@ class Retriever:
         *,
         vector: NDArray[np.float32] | None = None,
         among: NDArray[np.bool_] | None = None,
+        whole: int = 0,
     ) -> list[Evidence]:
         """Return the ``k`` best passages, best first.
 
+        After them come the other passages of the ``whole`` best bulletins: what a bulletin says
+        of its event often stands in a sentence that does not name the event again.
         ``among`` (shape (passages,)) restricts the search to the passages marked true; ``vector``
         is the query's vector where the caller has it already.
         """
@@ -79,17 +89,27 @@ class Retriever:
             bm25 = np.where(among, bm25, 0)
         sparse = np.argpartition(-bm25, min(_DEPTH, len(bm25) - 1))[:_DEPTH]
         candidates = np.unique(np.concatenate([dense, sparse[bm25[sparse] > 0]]))
-        return self._fuse(candidates, vector, bm25, k)
+        best = self._fuse(candidates, vector, bm25)[:k]
+        found = {e.passage.id for e in best}
+        leading = list(dict.fromkeys(e.passage.bulletin_id for e in best))[:whole]
+        if not leading:
+            return best
+        rest = np.concatenate([self._rows[i] for i in leading])
+        if among is not None:
+            rest = rest[among[rest]]
+        return best + [e for e in self._fuse(rest, vector, bm25) if e.passage.id not in found]
 
     def _fuse(
         self,
         candidates: NDArray[np.int64],
         vector: NDArray[np.float32],
         bm25: NDArray[np.float32],
-        k: int,
     ) -> list[Evidence]:
+        """Return the candidates (passage rows) with their fused scores, best first."""
+        if not len(candidates):
+            return []
         index = self.index
-        top = max(float(bm25[candidates].max(initial=0.0)), 1e-9)
+        top = max(float(bm25.max(initial=0.0)), 1e-9)
         starts = index.record_start
         rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in candidates])
         cosines = np.asarray(index.vectors[rows]) @ vector
@@ -105,7 +125,7 @@ class Retriever:
             )
             at += n
         evidence.sort(key=lambda e: (-e.score, e.passage.id))
-        return evidence[:k]
+        return evidence
 
     def _evidence(
         self, p: int, cosines: NDArray[np.float32], sentences: NDArray[np.int32], bm25: float
