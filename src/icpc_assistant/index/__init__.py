@@ -1,0 +1,18 @@
+"""The index: built aside, verified, swapped in whole; opened, searched, brought up to date.
+
+    index/current                      names the live version
+    index/<version>/manifest.json      what built it, and size and sha256 of each file
+                    bulletins.jsonl    the bulletins it was built from, whole
+                    passages.jsonl     where each passage and sentence lies
+                    vectors.npy        one vector a record, with record_*.npy beside it
+                    bm25/ chroma/ encoder/
+
+A record is one embedded view of a passage (see ``chunking.views``). A version never changes once
+it is live: an update is a new version, which takes the vectors of unchanged views from the last.
+"""
+
+from icpc_assistant.index.build import BuildReport, build_index
+from icpc_assistant.index.opened import Index
+from icpc_assistant.index.versions import IndexState, corpus_digest, index_state
+
+__all__ = ["BuildReport", "Index", "IndexState", "build_index", "corpus_digest", "index_state"]

@@ -1,0 +1,359 @@
+"""Build a version: beside the live one, verified, then swapped in; or find nothing to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icpc_assistant._version import __version__
+from icpc_assistant.chunking import View, chunk, search_text
+from icpc_assistant.encoder import Encoder, file_sha256, is_default, open_encoder
+from icpc_assistant.errors import CorpusError, EncoderError, IndexError_, IndexLocked
+from icpc_assistant.index.records import (
+    Records,
+    load_records,
+    records_of,
+    save_bulletins,
+    save_passages,
+    save_records,
+)
+from icpc_assistant.index.versions import (
+    BUILDING,
+    MANIFEST,
+    Manifest,
+    bulletin_digests,
+    corpus_digest,
+    damaged_file,
+    file_entries,
+    identity,
+    index_state,
+    live_version,
+    read_manifest,
+    swap,
+    sync_folder,
+    sync_tree,
+    versions,
+)
+from icpc_assistant.sparse import Bm25
+from icpc_assistant.terms import terms
+
+if TYPE_CHECKING:
+    from icpc_assistant.config import Settings
+    from icpc_assistant.types import Bulletin, Passage
+
+Progress = Callable[[int, int, str], None]
+_SLICE = 256  # views embedded between two reports of progress
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did; ``embedded`` and ``reused`` count views, ``removed`` those gone."""
+
+    version: str
+    changed: bool
+    bulletins: int
+    passages: int
+    embedded: int
+    reused: int
+    removed: int
+    seconds: float
+
+
+def build_index(
+    settings: Settings,
+    bulletins: Sequence[Bulletin],
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Bring the index up to date with ``bulletins``; where it is already, change nothing.
+
+    Only new and changed views are embedded, unless ``force``. The live version serves until the
+    new one is complete and verified, and is then kept as the one to fall back on.
+    ``progress(done, total, stage)`` is called along the way.
+
+    Raises:
+        IndexLocked: another process is building.
+        IndexError_: the folder cannot be written, or the disk is full; nothing has changed.
+        EncoderError: the encoder cannot be loaded or is not the one pinned.
+        CorpusError: two bulletins share an id.
+    """
+    began = time.perf_counter()
+    if len({bulletin.id for bulletin in bulletins}) < len(bulletins):
+        raise CorpusError("Two bulletins share an id; give each its own file name.")
+    try:
+        with _locked(settings.index):
+            live = live_version(settings.index)
+            if live and not force and index_state(settings, bulletins).status == "current":
+                return _unchanged(live, began)
+            return _Build(settings, bulletins, None if force else live, progress).run(began)
+    except OSError as error:
+        raise IndexError_(
+            f"The index cannot be written in {settings.index} ({error.strerror or error}); make "
+            f"room there or name another folder in ICPC_INDEX, and build again."
+        ) from error
+
+
+@contextmanager
+def _locked(index: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    index.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(index / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise IndexLocked(
+            f"Another process is building the index in {index}; wait until it is done and try "
+            f"again."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _unchanged(live: Path, began: float) -> BuildReport:
+    counts = read_manifest(live)["counts"]
+    return BuildReport(
+        version=live.name,
+        changed=False,
+        bulletins=counts["bulletins"],
+        passages=counts["passages"],
+        embedded=0,
+        reused=counts["records"],
+        removed=0,
+        seconds=time.perf_counter() - began,
+    )
+
+
+class _Build:
+    """One build, from an empty folder to the live version."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        bulletins: Sequence[Bulletin],
+        live: Path | None,
+        progress: Progress | None,
+    ) -> None:
+        self.settings = settings
+        self.bulletins = sorted(bulletins, key=lambda bulletin: bulletin.id)
+        self.live = live  # whose vectors are taken over
+        self.progress: Progress = progress or (lambda done, total, stage: None)
+        self.identity = identity(settings)
+        self.digest = corpus_digest(bulletins)
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        self.version = _free_name(settings.index, f"{stamp}-{self.digest[:8]}")
+        self.folder = settings.index / f"{BUILDING}{self.version}"
+
+    def run(self, began: float) -> BuildReport:
+        """Build, verify and swap in; whatever fails, no partial folder stays behind."""
+        _remove_partial(self.settings.index)
+        try:
+            self.folder.mkdir()
+            report = self._write(began)
+            sync_tree(self.folder)
+            final = self.settings.index / self.version
+            self.folder.rename(final)
+            sync_folder(self.settings.index)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        previous = _last_intact(self.settings.index, final)
+        swap(self.settings.index, final)
+        _remove_old(self.settings.index, keep={final, previous})
+        return report
+
+    def _write(self, began: float) -> BuildReport:
+        by_id = {bulletin.id: bulletin for bulletin in self.bulletins}
+        passages = [passage for bulletin in self.bulletins for passage in chunk(bulletin)]
+        records, views = records_of(by_id, passages, self.identity["encoder"])
+        self.progress(0, 1, "encoder")
+        encoder = self._encoder()
+        self.progress(1, 1, "encoder")
+        known = self._known_vectors()
+        vectors, embedded = self._vectors(encoder, records, views, known)
+        save_bulletins(self.folder / "bulletins.jsonl", self.bulletins)
+        save_passages(self.folder / "passages.jsonl", passages)
+        save_records(self.folder, records)
+        np.save(self.folder / "vectors.npy", vectors)
+        self._bm25(by_id, passages)
+        self._store(passages, records, views, vectors)
+        counts = {"bulletins": len(by_id), "passages": len(passages), "records": len(views)}
+        self._manifest(counts)
+        kept = {key.tobytes() for key in records.key}
+        return BuildReport(
+            version=self.version,
+            changed=True,
+            bulletins=len(by_id),
+            passages=len(passages),
+            embedded=embedded,
+            reused=len(views) - embedded,
+            removed=len(known.keys() - kept),
+            seconds=time.perf_counter() - began,
+        )
+
+    def _encoder(self) -> Encoder:
+        """Return the encoder; the exported default is taken from a version that has it."""
+        folder = self.folder / "encoder"
+        if not is_default(self.settings):
+            return open_encoder(self.settings, folder)
+        for version in reversed(versions(self.settings.index)):
+            try:
+                manifest = read_manifest(version)
+                if manifest["encoder"]["weights_sha256"] == self._weights():
+                    _link_files(version, "encoder", self.folder, manifest)
+                    return open_encoder(self.settings, folder)
+            except (OSError, ValueError, KeyError, EncoderError):
+                shutil.rmtree(folder, ignore_errors=True)
+        from icpc_assistant.encoder.export import export_default
+
+        export_default(folder)
+        return open_encoder(self.settings, folder)
+
+    def _weights(self) -> str:
+        return str(self.identity["encoder"]["weights_sha256"])
+
+    def _known_vectors(self) -> dict[bytes, NDArray[np.float32]]:
+        """Return the live version's vectors by key; none where it is damaged or has other keys."""
+        if self.live is None:
+            return {}
+        try:
+            if damaged_file(self.live, read_manifest(self.live)):
+                return {}
+            keys = load_records(self.live).key
+            vectors = np.load(self.live / "vectors.npy", allow_pickle=False)
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+        return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
+
+    def _vectors(
+        self,
+        encoder: Encoder,
+        records: Records,
+        views: Sequence[View],
+        known: Mapping[bytes, NDArray[np.float32]],
+    ) -> tuple[NDArray[np.float32], int]:
+        """Return the vectors of all views, shape (R, d), and how many had to be embedded."""
+        rows: dict[bytes, list[int]] = {}
+        for row, key in enumerate(records.key):
+            rows.setdefault(key.tobytes(), []).append(row)
+        missing = [key for key in rows if key not in known]
+        missing.sort(key=lambda key: len(views[rows[key][0]].text))
+        fresh = dict(known)
+        for at in range(0, len(missing), _SLICE):
+            part = missing[at : at + _SLICE]
+            texts = [views[rows[key][0]].text for key in part]
+            fresh.update(zip(part, encoder.encode(texts), strict=True))
+            self.progress(at + len(part), len(missing), "embedding")
+        if not views:
+            return np.zeros((0, encoder.encode([""]).shape[1]), np.float32), 0
+        vectors = np.stack([fresh[key.tobytes()] for key in records.key]).astype(np.float32)
+        return vectors, sum(len(rows[key]) for key in missing)
+
+    def _bm25(self, bulletins: Mapping[str, Bulletin], passages: Sequence[Passage]) -> None:
+        documents = [
+            terms(search_text(bulletin, passage), bulletin.language)
+            for passage in passages
+            for bulletin in (bulletins[passage.bulletin_id],)
+        ]
+        Bm25.build(documents).save(self.folder / "bm25")
+
+    def _store(
+        self,
+        passages: Sequence[Passage],
+        records: Records,
+        views: Sequence[View],
+        vectors: NDArray[np.float32],
+    ) -> None:
+        from icpc_assistant.index.store import StoredRecord, write_store
+
+        stored = []
+        for p, view in zip(records.passage.tolist(), views, strict=True):
+            passage = passages[p]
+            text = passage.text if view.sentence < 0 else passage.sentences[view.sentence].text
+            stored.append(
+                StoredRecord(passage.bulletin_id, passage.id, view.kind, view.sentence, text)
+            )
+        write_store(
+            self.folder / "chroma",
+            vectors,
+            stored,
+            lambda done, total: self.progress(done, total, "storing"),
+        )
+
+    def _manifest(self, counts: dict[str, int]) -> None:
+        manifest = {
+            **self.identity,
+            "package": __version__,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "corpus": self.digest,
+            "counts": counts,
+            "bulletins": bulletin_digests(self.bulletins),
+            "files": file_entries(self.folder),
+        }
+        text = json.dumps(manifest, indent=1) + "\n"
+        (self.folder / MANIFEST).write_text(text, "utf-8")
+
+
+def _link_files(version: Path, name: str, target: Path, manifest: Manifest) -> None:
+    """Put a folder of ``version`` into ``target``: as hard links, else as copies.
+
+    Raises:
+        ValueError: one of its files is not what the manifest says.
+    """
+    (target / name).mkdir()
+    for path in sorted((version / name).iterdir()):
+        entry = manifest["files"][f"{name}/{path.name}"]
+        if file_sha256(path) != entry["sha256"]:
+            raise ValueError(f"{path} is damaged")
+        try:
+            os.link(path, target / name / path.name)
+        except OSError:
+            shutil.copyfile(path, target / name / path.name)
+
+
+def _last_intact(index: Path, final: Path) -> Path | None:
+    """Return the version to fall back on: the live one, or one before it if that is damaged."""
+    live = live_version(index)
+    others = [path for path in reversed(versions(index)) if path not in {live, final}]
+    for path in [live, *others]:
+        try:
+            if path and damaged_file(path, read_manifest(path)) is None:
+                return path
+        except (OSError, ValueError):
+            continue
+    return None
+
+
+def _free_name(index: Path, name: str) -> str:
+    taken = {path.name for path in versions(index)}
+    names = [name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))]
+    return next(candidate for candidate in names if candidate not in taken)
+
+
+def _remove_partial(index: Path) -> None:
+    """Remove what a build that was killed has left; the lock says that none is running."""
+    for path in index.glob(f"{BUILDING}*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _remove_old(index: Path, keep: set[Path | None]) -> None:
+    for path in versions(index):
+        if path not in keep:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,191 @@
+"""An open index: passages, vectors, BM25 and encoder of one version, only ever read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
+from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale
+from icpc_assistant.index.records import load_bulletins, load_passages, load_records
+from icpc_assistant.index.versions import (
+    FORMAT,
+    Manifest,
+    damaged_file,
+    live_version,
+    read_manifest,
+    versions,
+)
+from icpc_assistant.sparse import Bm25
+
+if TYPE_CHECKING:
+    from icpc_assistant.config import Settings
+    from icpc_assistant.index.store import VectorStore
+    from icpc_assistant.types import Bulletin, Passage
+
+# Files up to this size are hashed on opening (a few milliseconds); larger ones have their size
+# checked here, and the model its sha256 by the encoder.
+_HASHED = 4 << 20
+
+
+class Index:
+    """One version of the index, open.
+
+    Attributes:
+        version: its name.
+        manifest: what built it.
+        bulletins: the bulletins by id.
+        passages: all passages, P of them.
+        vectors: one vector a record, shape (R, d), memory-mapped, of unit length.
+        record_passage: the passage of each record, shape (R,).
+        record_sentence: the sentence in that passage, shape (R,); -1 is the whole passage.
+        record_start: the records of passage ``p`` are ``record_start[p]:record_start[p + 1]``.
+        bm25: BM25 over the passages.
+        encoder: the encoder that made the vectors.
+        notices: what a person should know: that an earlier version serves, and why.
+    """
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        """Load the version in ``folder``; callers want ``Index.open``.
+
+        Raises:
+            OSError, ValueError, KeyError, TypeError: a file is missing or damaged.
+            EncoderError: the encoder does not load.
+            IndexStale: another encoder or package built it.
+        """
+        self.version = folder.name
+        self.manifest = _checked_manifest(folder, settings)
+        self.bulletins: dict[str, Bulletin] = load_bulletins(folder / "bulletins.jsonl")
+        self.passages: list[Passage] = load_passages(folder / "passages.jsonl", self.bulletins)
+        records = load_records(folder)
+        self.record_passage: NDArray[np.int32] = records.passage
+        self.record_sentence: NDArray[np.int32] = records.sentence
+        self.record_start: NDArray[np.int64] = records.start
+        self.vectors: NDArray[np.float32] = np.load(
+            folder / "vectors.npy", mmap_mode="r" if len(records.passage) else None
+        )
+        self.bm25 = Bm25.load(folder / "bm25")
+        if not (
+            len(self.passages) == len(self.bm25) == len(self.record_start) - 1
+            and len(self.vectors) == len(self.record_passage) == len(self.record_sentence)
+        ):
+            raise ValueError("its files do not belong together")
+        self.encoder: Encoder = open_encoder(settings, folder / "encoder")
+        self.notices: list[str] = []
+        self._store: VectorStore | None = None
+
+    @classmethod
+    def open(cls, settings: Settings, *, exact: bool = False) -> Index:
+        """Open the live version, or the last good one where that does not open.
+
+        ``exact`` searches the vectors themselves instead of Chroma, with the same result: for a
+        process that asks once, to which importing Chroma would cost more than it saves.
+
+        Raises:
+            IndexMissing: none has been built.
+            IndexStale: another encoder than the settings' built it.
+            IndexCorrupt: no version opens.
+        """
+        live = live_version(settings.index)
+        found = versions(settings.index)
+        if live is None and not found:
+            raise IndexMissing(
+                f"There is no index in {settings.index} yet; run `icpc-assistant index`."
+            )
+        reasons = [] if live else ["no version is marked as live"]
+        for folder in ([live] if live else []) + [f for f in reversed(found) if f != live]:
+            try:
+                index = cls(folder, settings)
+            except (OSError, ValueError, KeyError, TypeError, EncoderError) as error:
+                reasons.append(f"version {folder.name} does not open ({_brief(error)})")
+                continue
+            index.notices += [f"{r}; run `icpc-assistant index --force`." for r in reasons]
+            if not exact:
+                index._open_store(folder / "chroma")
+            return index
+        raise IndexCorrupt(
+            f"No version of the index in {settings.index} opens: {'; '.join(reasons)}; run "
+            f"`icpc-assistant index --force`."
+        )
+
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, passages: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return rows and cosines of the ``k`` records nearest to ``vector``, nearest first.
+
+        ``passages`` (shape (P,)) restricts the search to the passages marked true.
+        """
+        k = min(k, len(self.vectors))
+        if k < 1:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        if passages is not None:
+            rows = np.flatnonzero(np.asarray(passages, bool)[self.record_passage])
+            return self._exact(vector, k, rows)
+        if self._store is not None:
+            try:
+                return self._store.nearest(vector, k)
+            # Chroma's Rust core raises what it likes; the same vectors lie in vectors.npy
+            except Exception as error:
+                self._without_store(error)
+        return self._exact(vector, k, None)
+
+    def close(self) -> None:
+        """Release the vector store; searching goes on without it."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _exact(
+        self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Search by the matrix product with all vectors, or with those of ``rows``."""
+        cosine = (self.vectors if rows is None else self.vectors[rows]) @ vector
+        k = min(k, len(cosine))
+        best = np.argpartition(-cosine, k - 1)[:k] if k else np.zeros(0, np.int64)
+        best = best[np.lexsort((best, -cosine[best]))]
+        return (best if rows is None else rows[best]).astype(np.int64), cosine[best]
+
+    def _open_store(self, folder: Path) -> None:
+        from icpc_assistant.index.store import VectorStore
+
+        if not len(self.vectors):
+            return
+        try:
+            store = VectorStore(folder)
+            if store.size != len(self.vectors):
+                store.close()
+                raise ValueError(f"it holds {store.size} of {len(self.vectors)} vectors")
+            self._store = store
+        # Chroma's Rust core raises what it likes; the same vectors lie in vectors.npy
+        except Exception as error:
+            self._without_store(error)
+
+    def _without_store(self, error: Exception) -> None:
+        self._store = None
+        self.notices.append(
+            f"the vector store does not answer ({_brief(error)}) and its vectors are searched one "
+            f"by one; run `icpc-assistant index --force`."
+        )
+
+
+def _checked_manifest(folder: Path, settings: Settings) -> Manifest:
+    manifest = read_manifest(folder)
+    if manifest.get("format") != FORMAT or manifest.get("encoder") != encoder_identity(settings):
+        raise IndexStale(
+            f"The index in {settings.index} was built with another encoder or version of this "
+            f"package; run `icpc-assistant index`."
+        )
+    if name := damaged_file(folder, manifest):
+        raise ValueError(f"{name} is missing or damaged")
+    for name, entry in manifest["files"].items():
+        small = entry["size"] <= _HASHED and not name.startswith("chroma/")
+        if small and file_sha256(folder / name) != entry["sha256"]:
+            raise ValueError(f"{name} is damaged")
+    return manifest
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
