@@ -33,6 +33,8 @@ from icpc_assistant.types import LANGUAGES, Language
         ("soixante-quinze", "fr", {"75"}),
         ("vingt et un", "fr", {"21"}),
         ("dix-huit mille trois cents", "fr", {"18300"}),
+        ("dix pour cent", "fr", {"10"}),
+        ("el 10 por ciento", "es", {"10"}),
         ("trois millions", "fr", {"3000000"}),
         ("une personne et deux chiens", "fr", {"2"}),
         ("la huitième édition", "fr", {"8"}),

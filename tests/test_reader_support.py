@@ -147,3 +147,18 @@ def test_an_acronym_may_turn_its_letters_in_another_language() -> None:
     assert said("Le séminaire de l'OTAN était à Rome.", "fr") is None
     assert said("Le séminaire de l'ONU était à Rome.", "fr") is not None
     assert said("The OTAN seminar was held in Rome.", "en") is not None
+
+
+def test_a_name_may_be_spelt_as_its_language_does() -> None:
+    body = "Ms. Ruiz came from California, U.S., to Katowice."
+    bulletin = Bulletin("trip", "", body, "en")
+    passage = Passage("trip:0", "trip", 0, len(body), body, "", ())
+    quotes = [Quote(passage, 0, len(body))]
+
+    def said(text: str, language: Language) -> str | None:
+        return unsupported(text, language, ground(quotes, "", language, {"trip": bulletin}))
+
+    assert said("Mme Ruiz venait de Californie, aux États-Unis.", "fr") is None
+    assert said("Mme Ruiz venait de Caroline, aux États-Unis.", "fr") is not None
+    assert said("Ms. Ruiz came from Californie.", "en") is not None
+    assert said("Ms. Ruiz came to Katowice from the US.", "en") is None

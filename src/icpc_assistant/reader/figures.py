@@ -10,7 +10,10 @@ from icpc_assistant.terms import fold
 from icpc_assistant.types import Language
 
 _DIGITS = r"(?<!\d)\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
-_TOKEN = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[^\W\d_]+)|(?P<stop>[^\w\s-])")
+_PER_CENT = r"\bpour\s+cent\b|\bpor\s+cien(?:to)?\b"  # no hundred
+_TOKEN = re.compile(
+    rf"(?P<digits>{_DIGITS})|(?P<stop>{_PER_CENT}|[^\w\s-])|(?P<word>[^\W\d_]+)", re.IGNORECASE
+)
 
 
 def _numbered(names: str, first: int, step: int = 1) -> dict[str, int]:
