@@ -162,3 +162,17 @@ def test_a_name_may_be_spelt_as_its_language_does() -> None:
     assert said("Mme Ruiz venait de Caroline, aux États-Unis.", "fr") is not None
     assert said("Ms. Ruiz came from Californie.", "en") is not None
     assert said("Ms. Ruiz came to Katowice from the US.", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The seminar on safe parks was not led by Lena Ortiz.", "en"),
+        ("The seminar on safe parks doesn’t say who led it.", "en"),
+        ("Le séminaire sur les parcs n'a pas été animé par Lena Ortiz.", "fr"),
+        ("Lena Ortiz no dirigió el seminario sobre parques seguros.", "es"),
+    ],
+)
+def test_a_denial_needs_one_in_the_quotes(text: str, language: Language) -> None:
+    quote = "Lena Ortiz led the eighth seminar on safe parks"
+    assert reason(text, quote, language=language) == "it denies what no quote denies"

@@ -29,6 +29,12 @@ _TOKEN = re.compile(r"[^\W_]+")
 _LINK = re.compile(r"https?://|www\.|\S+@\S+\.\w|\]\(", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[.!?:;—–]\s|[\n•])[\s\"'“”‘’«»(¿¡]*\Z")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+# Folded. "No," that opens a Spanish or English answer is no denial of what follows.
+_DENIALS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:not|never|nobody|none|neither|nor|nothing|without|cannot)\b|n['’]t\b"),
+    "fr": re.compile(r"\b(?:pas|jamais|aucune?s?|ni|sans|rien|nulle?s?)\b"),
+    "es": re.compile(r"\b(?:no(?!,)|nunca|jamas|ningun(?:[oa]s?)?|sin|tampoco|nada|nadie)\b"),
+}
 _HONORIFICS = frozenset("mr mrs ms miss dr prof m mme mlle sr sra srta".split())
 _SHORTEST_COGNATE = 5
 _COGNATE_SHARE = 0.6
@@ -75,8 +81,8 @@ class Ground:
     may be said in a date only. ``common`` are words met in lower case, which a capital at the
     start of a sentence does not make names; ``pairs`` are words met side by side, in the cited
     bulletins. ``acronyms`` (the letters of each, sorted) and ``foreign_names`` are for a sentence
-    in another language, which may turn or spell them its own way. ``share`` of a sentence's
-    content words must be ``said``.
+    in another language, which may turn or spell them its own way. Only where ``denies`` may a
+    sentence deny anything. ``share`` of its content words must be ``said``.
     """
 
     text: str
@@ -88,6 +94,7 @@ class Ground:
     pairs: frozenset[tuple[str, str]]
     acronyms: frozenset[str]
     foreign_names: frozenset[str]
+    denies: bool
     share: float
 
 
@@ -107,6 +114,7 @@ def ground(
     for quote in quotes:
         bulletin = bulletins[quote.passage.bulletin_id]
         sources.append((bulletin.body[quote.start : quote.end], bulletin.language))
+    denies = any(_denies(source, lang) for source, lang in sources)
     bodies = [(f"{bulletin.title}\n{bulletin.body}", bulletin.language) for bulletin in cited]
     sources.append((_granted(question, language, bodies), language))
     text = "\n".join(source for source, _ in sources)
@@ -123,6 +131,7 @@ def ground(
         pairs=frozenset(pair for body, _ in bodies for pair in pairwise(map(fold, words(body)))),
         acronyms=_acronyms(text) if translated else frozenset(),
         foreign_names=_capitalised(text) if translated else frozenset(),
+        denies=denies,
         share=SHARE_TRANSLATED if translated else SHARE_SAME_LANGUAGE,
     )
 
@@ -147,6 +156,8 @@ def unsupported(text: str, language: Language, ground: Ground) -> str | None:
             return f"the figure {figure.text!r} is in no quote"
     for name in _unheld_names(undated, language, ground):
         return f"the name {name!r} is in no quote"
+    if _denies(text, language) and not ground.denies:
+        return "it denies what no quote denies"
     held = share_held(undated, language, ground)
     return f"only {held:.0%} of its words are in its quotes" if held < ground.share else None
 
@@ -164,6 +175,10 @@ def speaks(text: str, language: Language) -> bool:
     folded = [fold(word) for word in words(text)]
     counts = {lang: sum(w in FUNCTION_WORDS[lang] for w in folded) for lang in LANGUAGES}
     return counts[language] >= max(counts.values()) - 1
+
+
+def _denies(text: str, language: Language) -> bool:
+    return bool(_DENIALS[language].search(" ".join(fold(piece) for piece in text.split())))
 
 
 def _granted(question: str, language: Language, bodies: Sequence[tuple[str, Language]]) -> str:
