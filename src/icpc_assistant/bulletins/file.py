@@ -1,0 +1,133 @@
+"""One bulletin file → ``Bulletin``, and back."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import yaml
+
+from icpc_assistant.bulletins.faults import CONTROL, Fault, Source, corpus_error, encodable
+from icpc_assistant.bulletins.front_matter import LISTS, Fields, compose
+from icpc_assistant.types import Bulletin
+
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+def read_bulletin(path: Path) -> Bulletin:
+    """Return the bulletin in the file ``path``; raises ``CorpusError`` where it is faulty."""
+    bulletin, faults = read_file(path)
+    if bulletin is None:
+        raise corpus_error(faults)
+    return bulletin
+
+
+def parse_bulletin(data: bytes, path: Path) -> tuple[Bulletin | None, list[Fault]]:
+    """Return the bulletin ``data`` holds and no fault, or ``None`` and the faults by line.
+
+    ``path`` gives the id (its stem) and the faults' file; it is not opened. Never raises.
+    """
+    source = Source(path)
+    bulletin = _parse(source, data)
+    faults = sorted(source.faults, key=lambda fault: fault.line)
+    return (None if faults else bulletin), faults
+
+
+def write_bulletin(bulletin: Bulletin) -> str:
+    """Return the file text that reads back as ``bulletin``.
+
+    The body comes back character for character, the title without outer spaces, and a missing
+    ``end`` as the day of ``start``. Raises ``CorpusError`` for a bulletin that no faultless file
+    can hold.
+    """
+    fields: dict[str, object] = {"title": bulletin.title}
+    if bulletin.start is None:
+        fields["date"] = "unknown"
+    else:
+        fields |= {"start": bulletin.start, "end": bulletin.end or bulletin.start}
+    fields["language"] = bulletin.language
+    if bulletin.source is not None:
+        fields["source"] = bulletin.source
+    fields |= {key: list(getattr(bulletin, key)) for key in LISTS if getattr(bulletin, key)}
+    front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=sys.maxsize)
+    text = f"---\n{front}---\n\n{bulletin.body}\n"
+    data = text.encode("utf-8", "surrogatepass")  # a lone surrogate is then a fault, no crash
+    faults = parse_bulletin(data, Path(f"{bulletin.id}.md"))[1]
+    if faults:
+        raise corpus_error(faults)
+    return text
+
+
+def read_file(path: Path) -> tuple[Bulletin | None, list[Fault]]:
+    """Return what ``parse_bulletin`` makes of the file; one that cannot be read is a fault."""
+    try:
+        if path.exists() and not path.is_file():  # a pipe would be waited on for ever
+            raise OSError(0, "not a regular file")
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror})"
+        return None, [Fault(path, 1, message, "make it readable or move it elsewhere")]
+    return parse_bulletin(data, path)
+
+
+def _parse(source: Source, data: bytes) -> Bulletin | None:
+    if not _decode(source, data):
+        return None
+    if not encodable(source.path.stem) or CONTROL.search(source.path.stem):
+        source.fault(0, "the file name is not plain text", "rename the file")
+    fences = _fences(source)
+    if fences is None:
+        return None
+    start, end, after = fences
+    body = source.text[after:].removeprefix("\n").removesuffix("\n")
+    if not any(char.isalnum() for char in body):
+        source.fault(after - 1, "the bulletin has no text", "write its text below the second `---`")
+    nodes = compose(source, start, end)
+    if nodes is None:
+        return None
+    fields = Fields(source, start, nodes)
+    title = fields.title()
+    language = fields.language()
+    first, last = fields.days()
+    url = fields.url()
+    places, people, organisations, topics = (fields.texts(key) for key in LISTS)
+    if source.faults or language is None:
+        return None
+    stem = source.path.stem
+    return Bulletin(
+        stem, title, body, language, first, last, url, places, people, organisations, topics
+    )
+
+
+def _decode(source: Source, data: bytes) -> bool:
+    """Give ``source`` its text; return whether it is text at all, each fault named."""
+    try:
+        source.text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the file is not UTF-8 text (byte 0x{data[error.start]:02X})"
+        source.faults.append(Fault(source.path, line, message, "save it with UTF-8 encoding"))
+        return False
+    found = CONTROL.search(source.text)
+    if found:
+        name = "NUL character" if found[0] == "\0" else "control character"
+        message = f"the text holds a {name} (U+{ord(found[0]):04X})"
+        source.fault(found.start(), message, "remove it")
+    return found is None
+
+
+def _fences(source: Source) -> tuple[int, int, int] | None:
+    """Return where the front matter starts and ends and where what follows it starts."""
+    opening = _FENCE.match(source.text)
+    if opening is None:
+        remedy = "begin the file with `---`, the lines `title:`, `date:`, `language:` and `---`"
+        source.fault(0, "the front matter is missing", remedy)
+        return None
+    start = min(opening.end() + 1, len(source.text))
+    closing = _FENCE.search(source.text, start)
+    if closing is None:
+        remedy = "put a line `---` between it and the text"
+        source.fault(0, "the front matter has no end", remedy)
+        return None
+    return start, closing.start(), min(closing.end() + 1, len(source.text))
