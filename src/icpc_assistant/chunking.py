@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from icpc_assistant.terms import fold
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PASSAGE_WORDS = 120  # a passage is closed before it would grow beyond this
+_FEW_WORDS = 20  # and not while it holds fewer than these
 _SENTENCE_WORDS = 180  # about what an encoder of 256 word pieces reads
 _HEADING_WORDS = 25  # a longer "heading" is a paragraph that stands above a rule
 
@@ -55,12 +55,9 @@ class _Block:
     kind: Literal["paragraph", "heading", "item"]
 
 
-@dataclass(slots=True)
-class _Unit:
-    """Sentences that stay together where they fit: a block, or a lead-in line with its list."""
-
-    sentences: list[Sentence]
-    words: int
+# What stays together where it fits: a block, or a lead-in line with its list. Its pieces are the
+# blocks, headings and lead-in lines with what follows them.
+_Unit = list[list[Sentence]]
 
 
 def chunk(bulletin: Bulletin) -> tuple[Passage, ...]:
@@ -203,12 +200,10 @@ def _of_leaf(
         text = body[start : last.end].rstrip(_CLOSING_MARKS)
         return [_Block(start, start + len(text), kind)]
     blocks = []
-    for line in lines[1:]:
-        if bullet := _BULLET.match(body, line.start, line.end):
-            blocks.append(_Block(start, line.start, kind))
+    for at, last in [(start, lines[0].end), *lines[1:]]:
+        if bullet := _BULLET.match(body, at, last):
+            blocks.append(_Block(start, at, kind))
             start, kind = bullet.end(), "item"
-    if not blocks and (bullet := _BULLET.match(body, start, end)):
-        start, kind = bullet.end(), "item"
     return [*blocks, _Block(start, end, kind)]
 
 
@@ -334,56 +329,48 @@ def _units(
     opening: Sequence[Sentence], blocks: Sequence[tuple[_Block, Sequence[Sentence]]]
 ) -> list[_Unit]:
     """Group blocks into units: each block alone, a list together with the line that leads in."""
-    units = [_Unit(list(opening), _words(opening))] if opening else []
-    joins = bool(opening)
-    for i, (block, sentences) in enumerate(blocks):
-        if not joins:
-            units.append(_Unit([], 0))
-        units[-1].sentences += sentences
-        units[-1].words += _words(sentences)
-        following = blocks[i + 1][0] if i + 1 < len(blocks) else None
-        leads_in = sentences[-1].text.endswith((":", "："))
-        in_list = block.kind == "item" and following is not None and following.kind == "item"
-        joins = leads_in or (in_list and _led_in(units[-1]))
+    units: list[_Unit] = [[list(opening)]]
+    leads_in, in_list = True, False  # a heading leads in
+    for block, sentences in blocks:
+        in_list = block.kind == "item" and (in_list or leads_in)
+        if leads_in:
+            units[-1][-1] += sentences
+        elif in_list:
+            units[-1].append(list(sentences))
+        else:
+            units.append([list(sentences)])
+        leads_in = plain(sentences[-1].text).endswith((":", "："))
     return units
 
 
-def _led_in(unit: _Unit) -> bool:
-    return any(sentence.text.endswith((":", "：")) for sentence in unit.sentences)
-
-
 def _packed(units: Sequence[_Unit]) -> Iterator[list[Sentence]]:
-    """Yield the sentences of each passage: whole units while they fit, else their sentences."""
+    """Yield the sentences of each passage: whole units while they fit, else pieces of them."""
     held: list[Sentence] = []
-    words = 0
     for unit in units:
-        if held and words + unit.words > _PASSAGE_WORDS:
+        together = [sentence for piece in unit for sentence in piece]
+        if held and _words(held) + _words(together) > _PASSAGE_WORDS:
             yield held
-            held, words = [], 0
-        if unit.words <= _PASSAGE_WORDS:
-            held += unit.sentences
-            words += unit.words
-            continue
-        *full, held = _cut(unit.sentences)
-        yield from full
-        words = _words(held)
+            held = []
+        if _words(together) <= _PASSAGE_WORDS:
+            held += together
+        else:
+            *full, held = _cut(unit)
+            yield from full
     if held:
         yield held
 
 
-def _cut(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Cut a long unit between sentences; a line that leads in is never left alone."""
-    parts: list[list[Sentence]] = [[sentences[0]]]
-    words = _words(sentences[:1])
-    for previous, sentence in pairwise(sentences):
-        n = _words([sentence])
-        if words + n > _PASSAGE_WORDS and not (
-            len(parts[-1]) == 1 and previous.text.endswith((":", "："))
-        ):
-            parts.append([])
-            words = 0
-        parts[-1].append(sentence)
-        words += n
+def _cut(unit: _Unit) -> list[list[Sentence]]:
+    """Cut a long unit between its pieces, and a long piece between its sentences."""
+    parts: list[list[Sentence]] = [[]]
+    for piece in unit:
+        whole = _words(piece) <= _PASSAGE_WORDS
+        for group in [piece] if whole else [[sentence] for sentence in piece]:
+            held = _words(parts[-1])
+            # A heading or a lead-in line is not left alone by the long sentence that follows it.
+            if held >= _FEW_WORDS and held + _words(group) > _PASSAGE_WORDS:
+                parts.append([])
+            parts[-1] += group
     return parts
 
 
