@@ -145,7 +145,7 @@ def test_a_passage_of_one_sentence_is_not_embedded_twice_over():
 
 
 def test_plain_text_has_no_marks():
-    marked = "- **Bold** _and_ `code`, [a link](http://x.org/a_b \"t\"), ![alt](i.png) snake_case 2*3"
+    marked = '- **Bold** _and_ `code`, [a link](http://x.org/a_b "t"), ![alt](i.png) snake_case 2*3'
     assert plain(marked) == "Bold and code, a link, alt snake_case 23"
     assert plain("a\n> b\n## c") == "a b c"
 

@@ -120,7 +120,7 @@ class OnnxEncoder:
 
     def is_word(self, word: str) -> bool:
         """Whether the encoder's vocabulary holds ``word`` whole (case and accents apart)."""
-        return bool(word) and self._tokenizer.token_to_id(_encodable(fold(word))) is not None
+        return word.isalnum() and self._tokenizer.token_to_id(fold(word)) is not None
 
 
 class SentenceTransformerEncoder:
@@ -145,20 +145,22 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
         """Return one vector a text, shape (n, d), L2-normalised (see ``Encoder``)."""
+        if not texts:
+            return np.zeros((0, self._model.get_embedding_dimension()), np.float32)
         prompt = self._prompts[query]
         vectors = self._model.encode(
             [_encodable(prompt + text) for text in texts],
-            prompt="",
+            prompt="",  # ours are in the texts; the model's own default would come on top
             normalize_embeddings=True,
             show_progress_bar=False,
             convert_to_numpy=True,
         )
-        return np.asarray(vectors, np.float32).reshape(len(texts), -1)
+        return np.asarray(vectors, np.float32)
 
     def is_word(self, word: str) -> bool:
         """Whether the tokenizer's vocabulary holds ``word`` whole, as a word piece or unigram."""
         vocabulary = self._model.tokenizer.get_vocab()
-        forms = {word, fold(word)} if word else set()
+        forms = {word, fold(word)} if word.isalnum() else set()
         return any(mark + form in vocabulary for mark in ("", "▁", "Ġ") for form in forms)
 
 
