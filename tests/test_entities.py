@@ -42,7 +42,7 @@ def test_figures_with_what_they_count(text, expected):
 
 def test_names_by_kind():
     found = {s.text: s.kind for s in names(
-        "Ms. Ada Okonkwo, from the University of Lund, met Piotr Zieliński in Gdansk for the NATO."
+        "Ms. Ada Okonkwo, from the University of Lund, met Piotr Zieliński in Gdansk, with NATO."
     )}  # fmt: skip
     assert found["Ms. Ada Okonkwo"] == "person"
     assert found["Piotr Zieliński"] == "person"

@@ -56,7 +56,7 @@ _WEEKDAY = (
     r"|[Ss][áa]bado|[Dd]omingo),?\s+"
 )
 _YEAR = r"(?:1[89]|20)\d\d"
-_AND = r"\s*(?:–|—|-|to|and|until|through|au|à|et|al|y|a|hasta|,)\s*"
+_AND = r",?\s*(?:–|—|-|to|and|until|through|au|à|et|al|y|a|hasta|,)\s*"
 _OF = r"\s+(?:de\s+|of\s+|del\s+)?"
 _MONTH_FIRST = rf"(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}"
 _DAY_FIRST = rf"(?:{_WEEKDAY})?{_DAY}{_OF}{_MONTH}"
@@ -101,7 +101,8 @@ _FIGURE = re.compile(
     rf"\b(?P<qualifier>{_QUALIFIER})(?P<number>\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?!\d)"
     rf"|\d+(?:\.\d+)?(?:st|nd|rd|th|e|º)?(?![\w])|(?:{_NUMBER_WORD})\b)"
     rf"(?P<unit>\s*%|\s+(?:million|billion|thousand|percent|milliers|millions?|mille|mil|millones))?"
-    rf"(?P<counts>(?:[-\s]+[^\W\d_][\w’'-]*){{0,4}})",
+    # Looked ahead at, not taken: "1,200 people from nine countries" holds two figures.
+    rf"(?=(?P<counts>(?:[-\s]+[^\W\d_][\w’'-]*){{0,4}}))",
     re.IGNORECASE,
 )
 
@@ -113,6 +114,9 @@ _LINK = (
 _NAME = re.compile(
     rf"(?:(?:Mrs?|Ms|Dr|Prof|M|MM|Sra?|Srta|Hon|St|Ste)\.\s+)?(?:{_CAPITAL})"
     rf"(?:\s+(?:(?:{_LINK}\s+){{0,3}}(?:{_CAPITAL})|\d{{4}}))*"
+)
+_ACRONYM_BEHIND = re.compile(
+    r"(?P<rest>[^.;:()\n]{0,90}?)\s*\((?P<acronym>[A-ZÀ-Þ][A-ZÀ-Þ&.-]{1,9})\)"
 )
 _POSSESSIVE = re.compile(r"[’'](?:s)?$")
 
@@ -150,8 +154,10 @@ _TITLE_WORD = re.compile(
     r"|ministre|ministro|ministra|mayor|maire|alcalde|alcaldesa|professor|professeur|profesora?"
     r"|secretary|secrétaire|secretari[oa]|coordinator|coordinat\w+|coordinador\w*|consultant"
     r"|consultor\w*|expert|experte|expert[oa]|analyst|analyste|analista|head|chief|chair\w*"
-    r"|executive|general|officer|manager|commissioner|representative|consul|ambassador"
-    r"|prosecutor|vice-president|statistical|criminal|public|justice)\b",
+    r"|executive|general|officer|manager|commissioner|representative|consul|ambassador|governor"
+    r"|researcher|chercheu\w+|investigador\w*|urbaniste|spokes\w+|lawyer|judge|engineer|founder"
+    r"|delegate|gouverneure?|gobernador\w*|prosecutor|vice-president|statistical|criminal|public"
+    r"|justice)\b",
     re.IGNORECASE,
 )
 
@@ -201,10 +207,23 @@ def names(text: str) -> list[Span]:
     taken = [(d.start, d.end) for d in dates(text)]
     for start, end in _name_ranges(text):
         whole = _POSSESSIVE.sub("", text[start:end])
+        # "Table de concertation … (TCM)": the acronym behind it shows where a name ends.
+        spelt_out = _ACRONYM_BEHIND.match(text, start + len(whole))
+        if spelt_out and _abbreviates(
+            spelt_out.group("acronym"), text[start : spelt_out.end("rest")]
+        ):
+            whole = text[start : spelt_out.end()]
         end = start + len(whole)
         if whole and not any(first <= start and end <= last for first, last in taken):
             found.append(Span(_kind(text, start, whole), start, end, whole))
     return found
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """Whether the acronym's letters stand in order in ``name``, the first one at its start."""
+    letters = iter(fold(name))
+    wanted = fold(acronym.replace(".", "").replace("-", ""))
+    return fold(name)[:1] == wanted[:1] and all(letter in letters for letter in wanted)
 
 
 def _name_ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -252,7 +271,11 @@ def _kind(text: str, start: int, name: str) -> Kind:
         rf"(?:(?:{_CAPITAL}|al|el|de|bin|van|von)\s*)+", name[honorific.end() :]
     ):
         return "name" if _TITLE_WORD.search(name[honorific.end() :]) else "person"
-    if _ORGANISATION.search(name) or re.fullmatch(r"[A-Z][A-Z.&-]{1,9}", name):
+    if (
+        name.endswith(")")
+        or _ORGANISATION.search(name)
+        or re.fullmatch(r"[A-Z][A-Z.&-]{1,9}", name)
+    ):
         return "organisation"
     if _EVENTISH.search(name) or any(ch.isdigit() for ch in name):
         return "name"
@@ -261,7 +284,8 @@ def _kind(text: str, start: int, name: str) -> Kind:
     if _PLACE_BEFORE.search(text[:start]):
         return "place"
     parts = [p for p in name.split() if p[:1].isupper()]
-    if 2 <= len(parts) <= 4 and _unheard_of(parts):
+    joined = re.search(r"\b(?:of|for|on|the|and|pour|para|sur|des|les|los|las)\b", name)
+    if 2 <= len(parts) <= 4 and not joined and _unheard_of(parts):
         return "person"
     return "name"
 
@@ -277,6 +301,11 @@ def _unheard_of(parts: list[str]) -> bool:
         for piece in part.split("-")
         if len(piece) > 1
     )
+
+
+def is_role(text: str) -> bool:
+    """Whether a few words name an office or profession ("Director of Studies")."""
+    return bool(_TITLE_WORD.search(text))
 
 
 def spans(text: str) -> list[Span]:

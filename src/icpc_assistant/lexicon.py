@@ -55,6 +55,14 @@ class Lexicon:
         """Whether ``word`` is a form (or inflected form) of the language's vocabulary."""
         return (stem(word, language),) in self.by_stems[language]
 
+    def names(self, word: str, language: Language) -> bool:
+        """Whether ``word`` is a proper name of the vocabulary (a country, a large city)."""
+        found = self.of_word(stem(word, language), language)
+        return any(
+            self.forms[concept]["en"][:1] and self.forms[concept]["en"][0][0].isupper()
+            for concept in found
+        )
+
     def concepts(self, stems: Sequence[str], language: Language) -> frozenset[int]:
         """Return every concept met in a sequence of stems, expressions included."""
         table = self.by_stems[language]

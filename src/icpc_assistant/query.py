@@ -25,7 +25,7 @@ from icpc_assistant.vocabulary import Vocabulary
 MAX_QUESTION = 2000  # characters
 
 Wants = Literal[
-    "date", "duration", "figure", "person", "agent", "organisation", "place", "reason", "manner",
+    "date", "duration", "figure", "identity", "person", "agent", "organisation", "place", "reason", "manner",
     "yesno", "list", "other",
 ]  # fmt: skip
 
@@ -51,6 +51,10 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
               r"|pays|lieu|endroit|batiment)\b|\b(?:quel|quelle)(?: est le| est la| etait le)? (?:ville"
               r"|pays|lieu|endroit)\b|\b[ae]?n?donde\b|\b(?:que|cual) (?:ciudad|pais|lugar|sede|sitio)\b"
               r"|\ben que (?:ciudad|pais|lugar|sede)\b|^venue\b|\b(?:venue|location|lieu|lugar)$"),
+    ("identity", r"^who(?: is|['’]s| was| are| were) (?!the\b|your\b|our\b)\w+(?: \w+){0,3}\s*\??$"
+                 r"|^qui (?:est|etait|sont) (?!l[ea]s?\b|l['’]|votre\b)\w+(?: \w+){0,3}\s*\??$"
+                 r"|^quien(?:es)? (?:es|era|fue|son) (?!el\b|la\b|los\b|las\b)\w+(?: \w+){0,3}\s*\??$"
+                 r"|\b(?:role|position|job|title|fonction|poste|cargo|puesto) (?:of|de|does|d['’])"),
     ("agent", r"\bwho(?:se)?\b.{0,25}\b(?:organi[sz]|host|fund|financ|sponsor|run|ran|coordinat|led|lead"
               r"|behind|paid|set up|facilitat|moderat)|\bqui\b.{0,25}\b(?:organis|accueill|financ"
               r"|coordonn|anim|dirig|mene)|\bquien(?:es)?\b.{0,25}\b(?:organiz|acog|financ|coordin|dirig"
@@ -279,7 +283,8 @@ def _names(text: str, language: Language, vocabulary: Vocabulary | None) -> tupl
             continue
         capital = word[0].isupper() and (position > 0 or word.isupper())
         proper = vocabulary is not None and folded in vocabulary.proper and len(folded) > 2
-        if capital or (proper and not lexicon().knows(word, language)):
+        ordinary = lexicon().knows(word, language) and not lexicon().names(word, language)
+        if capital or (proper and not ordinary):
             found.append(word)
     # A question typed all in capitals, or as a title, names nothing by its capitals.
     content = [w for w in words(text) if not is_function_word(w, language)]

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from icpc_assistant.terms import fold, words
 
 _SHORTEST_CORRECTED = 5
+# Words an acronym usually passes over ("Organization of American States").
+_SMALL = frozenset(
+    "of the and for on in to de du des la le les l d et pour y del los las el en".split()
+)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """Folded words of the corpus with their counts; ``proper`` maps a name to its usual form.
 
-    ``sequence`` is every word in order and ``initials`` their first letters, one a word.
+    ``sequence`` is every word but the smallest in order, ``initials`` their first letters.
     """
 
     counts: Counter[str]
@@ -40,7 +44,8 @@ class Vocabulary:
             for position, word in enumerate(words(text)):
                 folded = fold(word)
                 counts[folded] += 1
-                sequence.append(sys.intern(folded))
+                if folded not in _SMALL:
+                    sequence.append(sys.intern(folded))
                 if position:
                     inner[folded] += 1
                     if word[0].isupper():
@@ -59,7 +64,7 @@ class Vocabulary:
     def expansion(self, acronym: str) -> str | None:
         """Return the words of the corpus that ``acronym`` ("AGM") abbreviates, or ``None``.
 
-        They stand one after another, none of them a function word; the commonest such run wins.
+        They stand one after another, small words apart; the commonest such run wins.
         """
         letters = fold(acronym)
         if not 3 <= len(letters) <= 6 or not letters.isalpha():

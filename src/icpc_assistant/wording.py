@@ -90,6 +90,11 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Une version antérieure de l’index est utilisée : {reason}",
         "es": "Se usa una versión anterior del índice: {reason}",
     },
+    "days": {
+        "en": "{n} days ({dates})",
+        "fr": "{n} jours ({dates})",
+        "es": "{n} días ({dates})",
+    },
     "quote_open": {"en": "“", "fr": "« ", "es": "«"},
     "quote_close": {"en": "”", "fr": " »", "es": "»"},
 }

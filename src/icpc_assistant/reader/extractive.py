@@ -50,9 +50,9 @@ ANSWERS = {
 }
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
-_TYPED = ("date", "duration", "figure", "place", "person", "agent", "organisation")
-# How much of the best score a sentence with the type wanted needs; a figure that counts what is asked
-# is telling by itself.
+_TYPED = ("date", "duration", "figure", "place", "identity", "person", "agent", "organisation")
+# How much of the best score a sentence with the type wanted needs; a figure that counts what is
+# asked is telling by itself.
 _TYPED_AT_LEAST = 0.7
 _COUNTED_AT_LEAST = 0.5
 

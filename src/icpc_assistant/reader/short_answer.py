@@ -13,6 +13,7 @@ from icpc_assistant.query import Query
 from icpc_assistant.reader.signals import (
     Term,
     counts_wanted,
+    identity,
     met,
     places,
     spans_of,
@@ -25,6 +26,16 @@ _ADJACENT = re.compile(r"(?:\s*,)?\s*(?:\band\b|\bet\b|\by\b|\be\b|,|\bas well a
 _WITHIN = re.compile(
     r"^(?:\s*\([^()]{1,30}\))?(?:,\s*|\s+(?:in|at|near|à|au|en|dans|de)\s+(?:the\s+|la\s+)?)$"
 )
+_VERB_BEHIND = re.compile(r"(?:\s*\([^()]{1,40}\))?,?\s+(?:has |a |ha |have |ont |han )?")
+_PLURAL = re.compile(
+    r"\b(?:who (?:are|were)|which people|qui (?:sont|étaient|furent)|quiénes|quienes"
+    r"|members|analysts|speakers|experts|membres|analystes|miembros|analistas)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?:who (?:is|was) the|qui (?:est|était) l[ea’']|quién (?:es|era|fue) (?:el|la)\b)",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"\b(?:by|par|por)\s+(?:the\s+|its\s+|la\s+|le\s+|les\s+|el\s+|l[’'])?$")
 
 
@@ -36,11 +47,15 @@ def short_answer(
     wants = query.wants
     if wants == "date":
         return _date(query, found, bulletin)
-    if wants in ("figure", "duration"):
+    if wants == "identity":
+        return identity(query, sentence)
+    if wants == "duration":
+        return _figure(query, found, sentence, bulletin) or _length(query, found, bulletin)
+    if wants == "figure":
         return _figure(query, found, sentence, bulletin)
     if wants == "place":
         return _place(query, found, sentence)
-    if wants in ("person", "agent"):
+    if wants in ("person", "agent", "organisation"):
         return _named(query, terms, found, sentence, bulletin)
     return None
 
@@ -125,6 +140,17 @@ def _figure(query: Query, found: Sequence[Span], sentence: str, bulletin: Bullet
     return localised(figure, query.language)
 
 
+def _length(query: Query, found: Sequence[Span], bulletin: Bulletin) -> str | None:
+    """Return how many days the first range of dates spans."""
+    for span in found:
+        resolved = resolve(span.text, bulletin) if span.kind == "date" else None
+        if resolved and resolved[1] > resolved[0] and re.search(r"\d", span.text):
+            days = (resolved[1] - resolved[0]).days + 1
+            dates = wording.days(*resolved, query.language)
+            return wording.say("days", query.language, n=days, dates=dates)
+    return None
+
+
 def _noun_end(figure: Span, sentence: str, language: Language) -> int:
     """Return where the counted noun ends: "five major Canadian cities", "1,200 participants".
 
@@ -183,33 +209,57 @@ def _named(
     bulletin: Bulletin,
 ) -> str | None:
     asked = {fold(w) for w in words(query.text)}
-    kinds = ("person",) if query.wants == "person" else ("person", "organisation", "name")
-    candidates = [
-        s for s in found if s.kind in kinds and not {fold(w) for w in words(s.text)} & asked
-    ]
+    kinds = {
+        "person": ("person",),
+        "organisation": ("organisation",),
+    }.get(query.wants, ("person", "organisation", "name"))
+    candidates = [s for s in found if s.kind in kinds and _new(s, asked)]
     anchors = _anchors(terms, sentence, bulletin.language)
+    if query.wants == "agent" and len(candidates) > 1:
+        candidates = [s for s in candidates if _acts(s, sentence, anchors)]
     if not candidates:
         return None
-    if query.wants == "agent":
-        by = [s for s in candidates if _BY.search(sentence[: s.start])]
-        if not by and len(candidates) > 1:
-            return None
-        candidates = by or candidates
     best = min(candidates, key=lambda s: _distance(s, anchors))
-    start, end = best.start, best.end
-    people = [s for s in candidates if s.kind == best.kind]
-    for span in people:
-        if span.start >= end and _ADJACENT.fullmatch(sentence[end : span.start]):
-            end = span.end
-    for span in reversed(people):
-        if span.end <= start and _ADJACENT.fullmatch(sentence[span.end : start]):
-            start = span.start
-    if query.wants == "person" and len(people) > 1 and (start, end) == (best.start, best.end):
-        near = sorted(_distance(s, anchors) for s in people)
+    peers = [s for s in candidates if s.kind == best.kind]
+    start, end = _coordinated(best, peers, sentence)
+    if query.wants == "person" and _PLURAL.search(query.text):
+        after = [sentence[s.start : s.end] for s in peers if s.start >= start]
+        return wording.joined(after, query.language)
+    alone = (start, end) == (best.start, best.end)
+    if _ONE.search(query.text) and not alone:
+        return None  # "Who was the consul?" has one answer, and two names stand there
+    if query.wants == "person" and len(peers) > 1 and alone:
+        near = sorted(_distance(s, anchors) for s in peers)
         # Two people equally near: the sentence says who did what, a name alone might not.
         if near[1] - near[0] < 15:
             return None
     return sentence[start:end]
+
+
+def _new(span: Span, asked: set[str]) -> bool:
+    """Whether a name is no part of the question: no word of a person's, not all of another's."""
+    own = {fold(w) for w in words(span.text)}
+    return not own & asked if span.kind == "person" else not own <= asked
+
+
+def _acts(span: Span, sentence: str, anchors: Sequence[int]) -> bool:
+    """Whether a name stands where the doer stands: behind "by", or right before the verb."""
+    if _BY.search(sentence[: span.start]):
+        return True
+    verb = _VERB_BEHIND.match(sentence, span.end)
+    return verb is not None and verb.end() in anchors
+
+
+def _coordinated(best: Span, peers: Sequence[Span], sentence: str) -> tuple[int, int]:
+    """Return where the run of names joined to ``best`` by commas and "and" starts and ends."""
+    start, end = best.start, best.end
+    for span in peers:
+        if span.start >= end and _ADJACENT.fullmatch(sentence[end : span.start]):
+            end = span.end
+    for span in reversed(peers):
+        if span.end <= start and _ADJACENT.fullmatch(sentence[span.end : start]):
+            start = span.start
+    return start, end
 
 
 def _anchors(terms: Sequence[Term], sentence: str, language: Language) -> list[int]:

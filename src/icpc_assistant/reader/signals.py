@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from icpc_assistant.entities import MONTHS, Span, spans
+from icpc_assistant.entities import MONTHS, Span, is_role, spans
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import fold, is_function_word, stem, terms, words
@@ -162,6 +162,9 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
     """Return how well the sentence holds the type of answer wanted: 1 yes, 0 no, .5 any will do."""
     found = spans_of(sentence)
     wants: Wants = query.wants
+    asked = {fold(name) for name in query.names}
+    if wants == "identity":
+        return 1.0 if identity(query, sentence) else 0.0
     if wants == "date":
         return 1.0 if any(s.kind == "date" for s in found) else 0.0
     if wants == "figure":
@@ -173,25 +176,46 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
             for s in found
         )
         several = any(s.kind == "date" and len(words(s.text)) > 3 for s in found)
-        return 1.0 if timed else 0.6 if several else 0.0
+        return 1.0 if timed or several else 0.0
     if wants == "person":
-        asked = {fold(name) for name in query.names}
-        people = [
-            s for s in found if s.kind == "person" and not {fold(w) for w in words(s.text)} <= asked
-        ]
+        people = [s for s in found if s.kind == "person" and not asked & _folded(s.text)]
         return 1.0 if people else 0.3 if any(s.kind != "figure" for s in found) else 0.0
     if wants in ("agent", "organisation"):
-        asked = {fold(name) for name in query.names}
         named = [
             s
             for s in found
-            if s.kind in ("organisation", "person", "name")
-            and not {fold(w) for w in words(s.text)} <= asked
+            if s.kind in ("organisation", "person", "name") and not _folded(s.text) <= asked
         ]
         return 1.0 if named else 0.0
     if wants == "place":
         return 1.0 if places(query, sentence) else 0.0
     return 0.5
+
+
+def _folded(text: str) -> set[str]:
+    return {fold(word) for word in words(text)}
+
+
+# "Ada Okonkwo, Director of Studies at the Institute," and "the consul, Ada Okonkwo".
+_ROLE_BEHIND = re.compile(r"^(?:\s*\([^()]{1,40}\))?,\s+(?P<role>[^,.;:()]{4,160})")
+_ROLE_BEFORE = re.compile(
+    r"(?P<role>\b(?:[A-ZÀ-Þ][\w’'-]*)(?:[\s-]+(?:of|for|the|de|du|des|la|del|and|et|y|[A-ZÀ-Þ][\w’'-]*))*),?\s+$"
+)
+
+
+def identity(query: Query, sentence: str) -> str | None:
+    """Return what a sentence says someone is: the role behind or before the name asked about."""
+    asked = {fold(name) for name in query.names}
+    for span in spans_of(sentence):
+        if span.kind in ("figure", "date") or not asked or not asked & _folded(span.text):
+            continue
+        behind = _ROLE_BEHIND.match(sentence[span.end :])
+        if behind and is_role(behind.group("role")):
+            return behind.group("role").strip()
+        before = _ROLE_BEFORE.search(sentence[: span.start])
+        if before and is_role(before.group("role")):
+            return before.group("role").strip()
+    return None
 
 
 _PLACE_BEFORE = re.compile(
