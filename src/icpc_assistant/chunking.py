@@ -200,9 +200,9 @@ def _of_leaf(
         text = body[start : last.end].rstrip(_CLOSING_MARKS)
         return [_Block(start, start + len(text), kind)]
     blocks = []
-    for at, last in [(start, lines[0].end), *lines[1:]]:
-        if bullet := _BULLET.match(body, at, last):
-            blocks.append(_Block(start, at, kind))
+    for line in [_Span(start, lines[0].end), *lines[1:]]:
+        if bullet := _BULLET.match(body, line.start, line.end):
+            blocks.append(_Block(start, line.start, kind))
             start, kind = bullet.end(), "item"
     return [*blocks, _Block(start, end, kind)]
 

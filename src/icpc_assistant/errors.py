@@ -7,13 +7,13 @@
     │   ├── QuestionError          a question that cannot be asked (empty, too long, not text)
     │   └── SettingsError          a setting with an impossible value
     ├── CorpusError                the corpus folder or a bulletin file cannot be used
-    ├── EncoderError               the encoder cannot be loaded, or its weights are not the pinned ones
+    ├── EncoderError               the encoder cannot be loaded, or its weights are not those pinned
     ├── IndexError_                the index cannot be built or opened
     │   ├── IndexMissing           no index has been built yet
     │   ├── IndexStale             the index was built from another corpus, encoder or chunking
     │   ├── IndexLocked            another process is building it
     │   └── IndexCorrupt           no version opens
-    └── LLMError                   the configured LLM cannot be used (never reaches a reader of answers)
+    └── LLMError                   the configured LLM cannot be used (no reader of answers sees it)
 """
 
 from __future__ import annotations
@@ -44,26 +44,26 @@ class CorpusError(AssistantError):
 
 
 class EncoderError(AssistantError):
-    """The encoder cannot be loaded, or its weights are not the pinned ones."""
+    """The encoder cannot be loaded, or its weights are not those pinned."""
 
 
 class IndexError_(AssistantError):  # noqa: N801,N818 - `IndexError` is Python's own
     """The index cannot be built or opened."""
 
 
-class IndexMissing(IndexError_):  # noqa: N818
+class IndexMissing(IndexError_):
     """No index has been built yet."""
 
 
-class IndexStale(IndexError_):  # noqa: N818
+class IndexStale(IndexError_):
     """The index was built from another corpus, encoder or chunking."""
 
 
-class IndexLocked(IndexError_):  # noqa: N818
+class IndexLocked(IndexError_):
     """Another process is building the index."""
 
 
-class IndexCorrupt(IndexError_):  # noqa: N818
+class IndexCorrupt(IndexError_):
     """No version of the index opens."""
 
 

@@ -31,7 +31,8 @@ RANK = {
     "similarity": 1.0,
     "passage": 0.4,
     "bm25": 0.1,
-    "covered": 0.45,
+    "covered": 0.25,
+    "predicate": 0.35,
     "covered_around": 0.2,
     "covered_lead": 0.4,
     "names": 0.2,
@@ -177,6 +178,7 @@ def rank(
         around = words_of(passage.text, bulletin.language)
         lead = words_of(_lead(bulletin), bulletin.language)
         names = tuple(term for term in terms if term.name)
+        said = tuple(term for term in terms if not term.name)
         named = coverage(names, _bulletin_words(bulletin))
         for sentence, similarity in zip(passage.sentences, item.similarities, strict=True):
             here = words_of(sentence.text, bulletin.language)
@@ -185,6 +187,7 @@ def rank(
                 "passage": item.stages["passage"],
                 "bm25": item.stages["bm25"],
                 "covered": coverage(terms, here),
+                "predicate": coverage(said, here),
                 "covered_around": coverage(terms, here, title, around),
                 "covered_lead": coverage(terms, here, lead),
                 "names": named,

@@ -45,10 +45,12 @@ class Retriever:
     def encode(self, query: Query) -> NDArray[np.float32]:
         """Return the query's vector, shape (d,), of unit length."""
         if query.language == "en":
-            return self.index.encoder.encode([query.text], query=True)[0]
+            vector: NDArray[np.float32] = self.index.encoder.encode([query.text], query=True)[0]
+            return vector
         gloss, typed = self.index.encoder.encode([query.gloss, query.text], query=True)
-        vector = (1 - _AS_TYPED) * gloss + _AS_TYPED * typed
-        return (vector / max(float(np.linalg.norm(vector)), 1e-9)).astype(np.float32)
+        mixed = (1 - _AS_TYPED) * gloss + _AS_TYPED * typed
+        unit: NDArray[np.float32] = mixed / max(float(np.linalg.norm(mixed)), 1e-9)
+        return unit.astype(np.float32, copy=False)
 
     def sparse_terms(self, query: Query) -> list[str]:
         """Return the terms that BM25 looks for, in every language the corpus speaks."""
