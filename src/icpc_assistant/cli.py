@@ -176,14 +176,17 @@ def chat(
 ) -> None:
     """Start the chat and the API on http://127.0.0.1:7860."""
     settings = _settings(host=host, port=port, **folders)
-    from icpc_assistant.assistant import Assistant, ensure_index
-    from icpc_assistant.index import Index
-
-    with _progress() as progress:
-        ensure_index(settings, rebuild=not no_rebuild, progress=progress)
     from icpc_assistant.api import serve
 
-    serve(settings, Assistant(Index.open(settings), settings), open_browser=open_browser)
+    def opened() -> Assistant:
+        from icpc_assistant.assistant import Assistant, ensure_index
+        from icpc_assistant.index import Index
+
+        with _progress() as progress:
+            ensure_index(settings, rebuild=not no_rebuild, progress=progress)
+        return Assistant(Index.open(settings), settings)
+
+    serve(settings, opened, open_browser=open_browser)
 
 
 @cli.command()

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from icpc_assistant.chat.fragments import (
     TitleLinks,
     Turn,
+    bulletins_html,
     conversation_html,
     date_words,
     sources_html,
 )
 from icpc_assistant.chat.labels import label
 from icpc_assistant.errors import QuestionError
-from icpc_assistant.query import checked
+from icpc_assistant.query import MAX_QUESTION, checked
 from icpc_assistant.types import Bulletin, Exchange
 
 if TYPE_CHECKING:
@@ -87,9 +88,10 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
                         show_label=False,
                         container=False,
                         submit_btn=label("ask"),
+                        max_length=4 * MAX_QUESTION,  # what is longer than a question is told so
                         elem_id="question",
                     )
-            sources = _html(sources_html((), assistant.bulletin), elem_id="sources")
+            sources = _html(bulletins_html(assistant.bulletins), elem_id="sources")
         shown = [turns, note, conversation, sources, question]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = {**quiet, "concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
@@ -154,7 +156,8 @@ class _Desk:
             kept,
             note,
             conversation_html(kept, self._titles, dropped=dropped),
-            sources_html(kept, self._assistant.bulletin),
+            sources_html(kept, self._assistant.bulletin)
+            or bulletins_html(self._assistant.bulletins),
             gr.skip() if box is None else box,
         )
 
@@ -163,7 +166,16 @@ def _masthead() -> str:
     return (
         '<div class="brand"><span class="seal" aria-hidden="true"></span>'
         f'<div><h1>{escape(label("name"))}</h1><p class="tagline">{escape(label("tagline"))}</p>'
-        "</div></div>"
+        f"</div></div>{_words()}"
+    )
+
+
+def _words() -> str:
+    """Return the few labels that ``chat.js`` shows itself."""
+    return (
+        f'<span id="words" hidden data-close="{escape(label("close"))}" '
+        f'data-loading="{escape(label("loading"))}" '
+        f'data-not-opened="{escape(label("not_opened"))}"></span>'
     )
 
 

@@ -15,10 +15,11 @@ from urllib.parse import quote as url_quote
 
 from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.reading import body_html, passage_span
-from icpc_assistant.types import Answer, Bulletin, Citation, Language
+from icpc_assistant.types import Answer, Bulletin, BulletinRef, Citation, Language
 from icpc_assistant.wording import days, quoted, say
 
 INTERFACE: Language = "en"
+_LISTED = 12  # bulletins listed before the first question
 
 FindBulletin = Callable[[str], Bulletin | None]
 
@@ -193,13 +194,32 @@ def _bulletin_link(bulletin_id: str, title: str) -> str:
 # --- the sources -------------------------------------------------------------------------------
 
 
+def bulletins_html(bulletins: Sequence[Bulletin]) -> str:
+    """Return the list of what the assistant has read, the latest first; no more than a screenful.
+
+    It stands in the place of the sources until there is an answer.
+    """
+    latest = sorted(bulletins, key=lambda b: (b.date or "", b.id), reverse=True)
+    rows = "".join(_row(BulletinRef(b.id, b.title, b.date)) for b in latest[:_LISTED])
+    more = len(latest) - _LISTED
+    rest = f'<p class="none">{escape(label("more", count=more))}</p>' if more > 0 else ""
+    return (
+        f'<section class="sources"><h2>{escape(label("read"))}</h2>'
+        f'<p class="none">{escape(label("sources_empty"))}</p>'
+        f'<ul class="refs">{rows}</ul>{rest}</section>'
+    )
+
+
+def _row(ref: BulletinRef) -> str:
+    return f"<li>{date_html(ref.date)} {_bulletin_link(ref.id, ref.title)}</li>"
+
+
 def sources_html(turns: Sequence[Turn], find: FindBulletin) -> str:
-    """Return the sources of every answered turn, all but the last one's hidden."""
+    """Return the sources of every answered turn, all but the last one's hidden; "" if none is."""
     answered = [turn for turn in turns if turn.answer is not None]
-    head = f"<h2>{escape(label('sources'))}</h2>"
     if not answered:
-        none = f'<p class="none">{escape(label("sources_empty"))}</p>'
-        return f'<section class="sources">{head}{none}</section>'
+        return ""
+    head = f"<h2>{escape(label('sources'))}</h2>"
     last = answered[-1].number
     return "".join(
         f'<section class="sources" data-turn="{turn.number}"'
@@ -217,10 +237,8 @@ def _turn_sources(turn: Turn, answer: Answer, find: FindBulletin) -> str:
     cited = {citation.bulletin_id for citation in answer.citations}
     others = [ref for ref in answer.bulletins if ref.id not in cited]
     if others:
-        rows = "".join(
-            f"<li>{_bulletin_link(ref.id, ref.title)} {date_html(ref.date)}</li>" for ref in others
-        )
-        listed += f"<h3>{escape(label('counted'))}</h3><ul class='refs'>{rows}</ul>"
+        rows = "".join(map(_row, others))
+        listed += f'<h3>{escape(label("counted"))}</h3><ul class="refs">{rows}</ul>'
     return asked + (listed or f'<p class="none">{escape(label("sources_none"))}</p>')
 
 

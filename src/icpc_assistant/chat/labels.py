@@ -11,8 +11,6 @@ LABELS: dict[str, str] = {
     "name": "ICPC Assistant",
     "tagline": "Answers from the bulletins, each with its source, word for word.",
     "new": "New conversation",
-    "new_hint": "Empty this conversation and start again",
-    "noscript": "This page needs JavaScript. The same answers are given by the command line.",
     # Before the first question
     "welcome": "What would you like to know?",
     "knows_one": "I have read one bulletin",
@@ -22,18 +20,14 @@ LABELS: dict[str, str] = {
     "promise": "Every answer quotes the bulletin it comes from. Where the bulletins say nothing, "
     "I say so.",
     "languages": "Ask in English, French or Spanish.",
-    "examples": "For example",
     # The question box
     "question": "Your question",
-    "placeholder": "Ask about an event: when, where, who, how many…",
+    "placeholder": "Ask about an event…",
     "ask": "Ask",
-    "counter": "{count} of {limit} characters",
-    "too_long": "That is {count} characters; please shorten the question to {limit}.",
     # The conversation
     "conversation": "Conversation",
     "you": "You asked",
     "pending": "Reading the bulletins…",
-    "understood": "Understood as: {question}",
     "copy": "Copy",
     "copied": "Copied",
     "copy_hint": "Copy this answer with its sources",
@@ -47,9 +41,10 @@ LABELS: dict[str, str] = {
     # The sources
     "sources": "Sources",
     "sources_for": "for “{question}”",
-    "sources_empty": "The passages an answer is quoted from appear here.",
+    "read": "What I have read",
+    "sources_empty": "Once you ask, the passages that prove the answer stand here.",
+    "more": "… and {count} more",
     "sources_none": "This answer quotes no bulletin.",
-    "nearest": "Nearest bulletins",
     "counted": "Bulletins counted",
     "undated": "Undated",
     "open": "Open the bulletin at this place",
@@ -61,8 +56,10 @@ LABELS: dict[str, str] = {
     "not_opened": "The bulletin could not be opened; check that the assistant is still running.",
     "published": "As published: {source}",
     "here": "The quoted words are highlighted.",
-    "not_found": "There is no such bulletin",
-    "not_found_text": "It may have been renamed or removed since this link was made.",
+    "no_such_bulletin": "There is no such bulletin",
+    "no_such_bulletin_text": "It may have been renamed or removed since this link was made.",
+    "no_such_page": "There is no such page",
+    "no_such_page_text": "Go back to the assistant and ask there.",
 }
 
 

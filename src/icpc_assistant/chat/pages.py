@@ -30,12 +30,12 @@ def bulletin_page(bulletin: Bulletin, start: int | None = None, end: int | None 
     return _page(bulletin.title, article, bulletin.language)
 
 
-def missing_page() -> str:
-    """Return the page for a bulletin that is not there."""
-    title = label("not_found")
+def missing_page(what: str = "bulletin") -> str:
+    """Return the page for a bulletin, or another page (``what="page"``), that is not there."""
+    title, text = label(f"no_such_{what}"), label(f"no_such_{what}_text")
     article = (
         f'<article class="bulletin missing"><header><h1>{escape(title)}</h1></header>'
-        f"<p>{escape(label('not_found_text'))}</p></article>"
+        f"<p>{escape(text)}</p></article>"
     )
     return _page(title, article, "en")
 
