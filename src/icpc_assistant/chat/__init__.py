@@ -98,7 +98,7 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
         question.submit(desk.ask, [question, turns], shown, **asking)
         for example in examples:
             example.click(desk.ask, [example, turns], shown, **asking)
-        new.click(desk.clear, None, shown, queue=False, **quiet)
+        new.click(desk.clear, None, shown, concurrency_limit=_AT_ONCE, **quiet)
     page.queue(max_size=_QUEUE, api_open=False)
     return page
 
