@@ -106,18 +106,21 @@ def _show(answer: Answer, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
         return
-    from icpc_assistant.wording import quoted
+    from icpc_assistant.wording import quoted, when
 
+    said = {statement.text for statement in answer.statements}
     if answer.short_answer:
         click.echo(click.style(answer.short_answer, bold=True))
         click.echo(answer.text.partition("\n")[2])
     else:
         click.echo(answer.text)
     for citation in answer.citations:
-        date = f" ({citation.date})" if citation.date else ""
+        date = f" ({when(citation.date, answer.language)})" if citation.date else ""
+        quote = " ".join(citation.quote.split())
         click.echo()
         click.echo(click.style(f"[{citation.number}] {citation.title}{date}", dim=True))
-        click.echo(f"    {quoted(' '.join(citation.quote.split()), answer.language)}")
+        if quote not in said:  # else the statement above is the quote, word for word
+            click.echo(f"    {quoted(quote, answer.language)}")
     for notice in answer.notices:
         click.echo()
         click.echo(click.style(notice, dim=True))

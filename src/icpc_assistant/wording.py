@@ -151,6 +151,15 @@ def days(start: date, end: date | None, language: Language) -> str:
     return f"{start.day}{of}{first} {joint} {end.day}{of}{last}{of}{start.year}"
 
 
+def when(iso: str, language: Language) -> str:
+    """Return an ISO day, or ``first/last``, as ``days`` words it; as given if it is neither."""
+    first, _, last = iso.partition("/")
+    try:
+        return days(date.fromisoformat(first), date.fromisoformat(last) if last else None, language)
+    except ValueError:
+        return iso
+
+
 def month(number: int, language: Language) -> str:
     """Return the name of month 1..12."""
     return _MONTHS[language][number - 1]

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from urllib.parse import quote as url_quote
 
 from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.reading import body_html, passage_span
 from icpc_assistant.types import Answer, Bulletin, BulletinRef, Citation, Language
-from icpc_assistant.wording import days, quoted, say
+from icpc_assistant.wording import quoted, say, when
 
 INTERFACE: Language = "en"
 _LISTED = 12  # bulletins listed before the first question
@@ -52,13 +51,7 @@ def date_html(iso: str | None) -> str:
 
 def date_words(iso: str) -> str:
     """Return an ISO day, or ``first/last``, in the words of the interface's language."""
-    first, _, last = iso.partition("/")
-    try:
-        return days(
-            date.fromisoformat(first), date.fromisoformat(last) if last else None, INTERFACE
-        )
-    except ValueError:  # not a date of the agreed form: better as given than lost
-        return iso
+    return when(iso, INTERFACE)
 
 
 # --- the conversation --------------------------------------------------------------------------
