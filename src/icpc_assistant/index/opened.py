@@ -154,6 +154,8 @@ class Index:
         if not len(self.vectors):
             return
         try:
+            if not (folder / "chroma.sqlite3").exists():  # Chroma would make a new one
+                raise FileNotFoundError("its database is missing")
             store = VectorStore(folder)
             if store.size != len(self.vectors):
                 store.close()
@@ -178,7 +180,7 @@ def _checked_manifest(folder: Path, settings: Settings) -> Manifest:
             f"The index in {settings.index} was built with another encoder or version of this "
             f"package; run `icpc-assistant index`."
         )
-    if name := damaged_file(folder, manifest):
+    if name := damaged_file(folder, manifest, store=False):
         raise ValueError(f"{name} is missing or damaged")
     for name, entry in manifest["files"].items():
         small = entry["size"] <= _HASHED and not name.startswith("chroma/")

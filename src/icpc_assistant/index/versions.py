@@ -142,12 +142,15 @@ def file_entries(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def damaged_file(folder: Path, manifest: Manifest) -> str | None:
+def damaged_file(folder: Path, manifest: Manifest, *, store: bool = True) -> str | None:
     """Return the first file whose size is not the manifest's, ``None`` if there is none.
 
     SQLite may grow and shrink its file on opening, so of that one only the presence counts.
+    ``store=False`` leaves out the vector store, without which an index still answers.
     """
     for name, entry in manifest["files"].items():
+        if not store and name.startswith("chroma/"):
+            continue
         try:
             size = (folder / name).stat().st_size
         except OSError:
