@@ -27,8 +27,8 @@ lint: env-test ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: env-test ## the benchmarks (minutes)
-	$(BIN)/python benchmarks/run.py
+bench: env-test ## the benchmarks (an hour), rewriting the tables in benchmarks/README.md
+	$(BIN)/python benchmarks/run.py --write
 
 env: $(VENV)/.ready
 env-test: $(VENV)/.ready-test

@@ -1,0 +1,56 @@
+"""The benchmarks: every figure beside a floor measured in the same run, as a ratio.
+
+``make bench`` runs all of them and rewrites the tables in ``benchmarks/README.md``; machines are
+noisy, so measured thing and floor alternate, and only their ratio is worth comparing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+import tempfile
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from measuring import Table
+
+HERE = Path(__file__).parent
+BENCHMARKS = ("asking", "indexing", "commands", "quickstart", "scale")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=BENCHMARKS, action="append", help="run only this one")
+    parser.add_argument("--quick", action="store_true", help="few repeats, a small large index")
+    parser.add_argument("--write", action="store_true", help="rewrite the tables in README.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="icpc-bench-") as folder:
+        for name in options.only or BENCHMARKS:
+            table = importlib.import_module(name).measure(Path(folder), quick=options.quick)
+            table.show()
+            if options.write:
+                write(name, table)
+
+
+def write(name: str, table: Table) -> None:
+    """Put ``table`` between its markers in README.md, with when and on what it was measured."""
+    page = HERE / "README.md"
+    text = page.read_text("utf-8")
+    start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, _, rest = text.partition(start)
+    _, _, after = rest.partition(end)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    packages = ("onnxruntime", "chromadb", "sentence-transformers", "torch")
+    where = (
+        f"Measured {date.today().isoformat()}: Python {platform.python_version()}, "
+        f"{', '.join(f'{p} {version(p)}' for p in packages)}; {os.cpu_count()} cores, "
+        f"{memory:.0f} GiB.\n"
+    )
+    page.write_text(f"{before}{start}{table.markdown()}\n{where}{end}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
