@@ -21,7 +21,8 @@ def _no_settings_from_outside(monkeypatch, tmp_path):
     for name in list(os.environ):
         if name.startswith("ICPC_"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("ICPC_CONFIG", str(tmp_path / "no-such.toml"))
+    (tmp_path / "empty.toml").touch()
+    monkeypatch.setenv("ICPC_CONFIG", str(tmp_path / "empty.toml"))
 
 
 @pytest.fixture(scope="session")

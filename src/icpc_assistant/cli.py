@@ -296,7 +296,9 @@ def main() -> None:
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
-        error.show()
+        where = getattr(getattr(error, "ctx", None), "command_path", "icpc-assistant")
+        said = error.format_message().rstrip(".")
+        click.echo(f"Error: {said}; see `{where} --help`.", err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read arguments first, then the environment, then the TOML file."""
-        file = Path(os.environ.get("ICPC_CONFIG", "icpc.toml"))
+        file = Path(os.environ.get("ICPC_CONFIG") or "icpc.toml")
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
 
 
@@ -67,6 +67,12 @@ def load_settings(**overrides: Any) -> Settings:
         SettingsError: a value is impossible, or the TOML file cannot be read.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
+    named = os.environ.get("ICPC_CONFIG")
+    if named and not Path(named).is_file():
+        raise SettingsError(
+            f"The settings file {named!r} that ICPC_CONFIG names is not there; correct the name "
+            "or unset ICPC_CONFIG."
+        )
     try:
         return Settings(**given)
     except ValidationError as error:
