@@ -23,7 +23,10 @@ from icpc_assistant.types import (
     Evidence,
     Exchange,
     Language,
+    Passage,
+    Ranked,
     Retrieved,
+    Sentence,
 )
 from icpc_assistant.vocabulary import Vocabulary
 
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from icpc_assistant.reader.llm import LlmReader
 
 Progress = Callable[[int, int, str], None]
+Stages = dict[str, list[Ranked]]
 _NEAREST = 2  # bulletins an abstention names
+_STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
 
@@ -78,6 +83,11 @@ class Assistant:
         Raises:
             QuestionError: the question is empty, too long, or no text.
         """
+        return self._answered(question, history, None)
+
+    def _answered(
+        self, question: str, history: Sequence[Exchange], stages: Stages | None
+    ) -> Answer:
         clock = _Clock()
         query = interpret(
             question, tuple(history)[-20:], self._vocabulary, self._index.encoder.is_word
@@ -87,18 +97,33 @@ class Assistant:
             return self._answer(
                 query, clock, status="smalltalk", text=wording.say(query.smalltalk, query.language)
             )
-        vector = self._retriever.encode(query)
+        vectors = self._retriever.encode(query)
         clock.lap("encode")
         evidence = self._retriever.retrieve(
-            query, self._settings.retrieved, vector=vector, whole=_WHOLE
+            query, self._settings.retrieved, vectors=vectors, whole=_WHOLE
         )
         clock.lap("retrieve")
         reading = self._reader.read(query, evidence)
         clock.lap("read")
+        if stages is not None:
+            stages.update(self._retriever.stages(query, vectors, _STAGED))
+            stages["fused"] = [_ranked(e.passage, e.passage, e.score) for e in evidence[:_STAGED]]
+            stages["read"] = [
+                _ranked(c.passage, c.sentence, c.score) for c in reading.candidates[:_STAGED]
+            ]
         draft, notices = self._with_llm(query, evidence, reading.draft)
         if self._llm:
             clock.lap("llm")
         return self._from_draft(query, clock, evidence, reading, draft, notices)
+
+    def trace(self, question: str, history: Sequence[Exchange] = ()) -> tuple[Answer, Stages]:
+        """Answer as ``ask`` does, and say how each stage of the search ranks the places found.
+
+        Raises:
+            QuestionError: see ``ask``.
+        """
+        stages: Stages = {}
+        return self._answered(question, history, stages), stages
 
     def _with_llm(
         self, query: Query, evidence: Sequence[Evidence], extracted: Draft
@@ -190,6 +215,10 @@ class _Clock:
     def laps(self) -> dict[str, float]:
         total = round((time.perf_counter() - self._first) * 1000, 3)
         return {**self._laps, "total": total}
+
+
+def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked:
+    return Ranked(passage.bulletin_id, place.start, place.end, round(score, 6))
 
 
 def _ref(bulletin: Bulletin) -> BulletinRef:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from icpc_assistant.terms import fold
-from icpc_assistant.types import Bulletin, Language, Passage, Sentence
+from icpc_assistant.types import AskedQuestion, Bulletin, Language, Passage, Sentence
 from icpc_assistant.wording import days
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ _HEADING_WORDS = 25  # a longer "heading" is a paragraph that stands above a rul
 
 # Names the method and its parameters; part of the index's identity, so that passages cut another
 # way are never mixed with these.
-CHUNKING = f"blocks-1:{_PASSAGE_WORDS}/{_SENTENCE_WORDS}"
+CHUNKING = f"blocks-2:{_PASSAGE_WORDS}/{_SENTENCE_WORDS}"
 
-ViewKind = Literal["passage", "sentence", "context"]
+ViewKind = Literal["passage", "sentence", "context", "question"]
 
 
 class View(NamedTuple):
@@ -90,15 +90,32 @@ def views(bulletin: Bulletin, passage: Passage) -> tuple[View, ...]:
 
     The whole passage and the second view of a sentence carry a context header (title, date in
     words, places), since a sentence alone seldom says which event it speaks of. Order: the whole
-    passage, then for each sentence "sentence" and "context". A passage of one sentence has no
-    view of its own, which would repeat that sentence's "context".
+    passage, then for each sentence "sentence" and "context", then the questions that its
+    sentences are known to answer. A passage of one sentence has no view of its own, which would
+    repeat that sentence's "context".
     """
     header = context_header(bulletin)
     found = [View("passage", -1, f"{header}\n{plain(passage.text)}")]
     for i, sentence in enumerate(passage.sentences):
         text = plain(sentence.text)
         found += [View("sentence", i, text), View("context", i, f"{header}\n{text}")]
-    return tuple(found[1:] if len(passage.sentences) == 1 else found)
+    found = found[1:] if len(passage.sentences) == 1 else found
+    return tuple(found + [View("question", i, q.question) for i, q in asked_of(bulletin, passage)])
+
+
+def asked_of(bulletin: Bulletin, passage: Passage) -> tuple[tuple[int, AskedQuestion], ...]:
+    """Return the questions that a sentence of ``passage`` answers, with that sentence's number.
+
+    A quote over several sentences points to the one that holds its middle.
+    """
+    found = []
+    for asked in bulletin.asked:
+        middle = (asked.start + asked.end) // 2
+        if passage.start <= middle < passage.end:
+            found.append(
+                (next(i for i, s in enumerate(passage.sentences) if middle < s.end), asked)
+            )
+    return tuple(found)
 
 
 def search_text(bulletin: Bulletin, passage: Passage) -> str:

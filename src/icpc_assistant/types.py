@@ -8,12 +8,28 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Language = Literal["en", "fr", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr", "es")
 
 Status = Literal["answered", "abstained", "clarification", "smalltalk"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question that a sentence of a bulletin answers, written in advance (Lewis et al. 2021, PAQ).
+
+    It helps to find that sentence: ``body[start:end]`` of its bulletin. ``answer`` is never shown.
+    ``source`` is ``person``, ``rule`` or ``llm:<model>``.
+    """
+
+    question: str
+    language: Language
+    answer: str
+    start: int
+    end: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class Bulletin:
     people: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    asked: tuple[AskedQuestion, ...] = ()
 
     @property
     def date(self) -> str | None:
@@ -77,13 +94,24 @@ class Evidence:
 
     ``score`` is the fused score (higher is better); ``stages`` holds each stage's own score by
     name (``dense``, ``bm25``, ``fused``); ``similarities`` is, for every sentence of the passage,
-    the cosine of its best view with the query.
+    the cosine of its best view with the query, and ``asked`` how near the query comes to a
+    question that the sentence is known to answer (0 where none is known).
     """
 
     passage: Passage
     score: float
     stages: dict[str, float] = field(default_factory=dict)
     similarities: tuple[float, ...] = ()
+    asked: tuple[float, ...] = ()
+
+
+class Ranked(NamedTuple):
+    """A place of a bulletin's body and what a stage of the search thinks of it, higher better."""
+
+    bulletin_id: str
+    start: int
+    end: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from icpc_assistant.bulletins.faults import Fault, corpus_error, shown
 from icpc_assistant.bulletins.file import parse_bulletin, read_bulletin, read_file, write_bulletin
+from icpc_assistant.bulletins.questions import strays, with_questions
 from icpc_assistant.errors import CorpusError
 from icpc_assistant.types import Bulletin
 
@@ -43,7 +44,7 @@ _OTHER_DOCUMENTS = frozenset(
 
 
 def read_corpus(folder: Path) -> tuple[Bulletin, ...]:
-    """Return the bulletins of ``folder/bulletins/*.md``, sorted by id.
+    """Return the bulletins of ``folder/bulletins/*.md`` with their questions, sorted by id.
 
     Raises ``CorpusError`` where the folder is missing, unreadable or empty, or any file is faulty:
     it names the first fault and the number of others.
@@ -73,8 +74,10 @@ def _examine(folder: Path) -> tuple[list[Bulletin], list[Fault]]:
         bulletin, found = read_file(path)
         faults += found
         if bulletin is not None:
-            read[path] = bulletin
+            read[path], found = with_questions(folder / "questions", bulletin)
+            faults += found
     faults += _duplicates(read)
+    faults += strays(folder / "questions", {path.stem for path in _files(folder)})
     bulletins = sorted(read.values(), key=lambda bulletin: bulletin.id)
     return bulletins, sorted(faults, key=lambda fault: (fault.path, fault.line))
 

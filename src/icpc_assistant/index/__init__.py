@@ -5,7 +5,7 @@
                     bulletins.jsonl    the bulletins it was built from, whole
                     passages.jsonl     where each passage and sentence lies
                     vectors.npy        one vector a record, with record_*.npy beside it
-                    bm25/ chroma/ encoder/
+                    bm25/ questions/ chroma/ encoder/
 
 A record is one embedded view of a passage (see ``chunking.views``). A version never changes once
 it is live: an update is a new version, which takes the vectors of unchanged views from the last.
@@ -13,6 +13,15 @@ it is live: an update is a new version, which takes the vectors of unchanged vie
 
 from icpc_assistant.index.build import BuildReport, build_index
 from icpc_assistant.index.opened import Index
+from icpc_assistant.index.records import KINDS
 from icpc_assistant.index.versions import IndexState, corpus_digest, index_state
 
-__all__ = ["BuildReport", "Index", "IndexState", "build_index", "corpus_digest", "index_state"]
+__all__ = [
+    "KINDS",
+    "BuildReport",
+    "Index",
+    "IndexState",
+    "build_index",
+    "corpus_digest",
+    "index_state",
+]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant._version import __version__
-from icpc_assistant.chunking import View, chunk, search_text
+from icpc_assistant.chunking import View, asked_of, chunk, search_text
 from icpc_assistant.encoder import Encoder, file_sha256, is_default, open_encoder
 from icpc_assistant.errors import CorpusError, EncoderError, IndexError_, IndexLocked
 from icpc_assistant.index.records import (
@@ -45,7 +45,7 @@ from icpc_assistant.index.versions import (
     sync_tree,
     versions,
 )
-from icpc_assistant.sparse import Bm25
+from icpc_assistant.sparse import Bm25, TermCosine, tagged_terms
 from icpc_assistant.terms import terms
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class _Build:
         save_passages(self.folder / "passages.jsonl", passages)
         save_records(self.folder, records)
         np.save(self.folder / "vectors.npy", vectors)
-        self._bm25(by_id, passages)
+        self._sparse(by_id, passages)
         self._store(passages, records, views, vectors)
         counts = {"bulletins": len(by_id), "passages": len(passages), "records": len(views)}
         self._manifest(counts)
@@ -263,13 +263,19 @@ class _Build:
         vectors = np.stack([fresh[key.tobytes()] for key in records.key]).astype(np.float32)
         return vectors, sum(len(rows[key]) for key in missing)
 
-    def _bm25(self, bulletins: Mapping[str, Bulletin], passages: Sequence[Passage]) -> None:
+    def _sparse(self, bulletins: Mapping[str, Bulletin], passages: Sequence[Passage]) -> None:
         documents = [
             terms(search_text(bulletin, passage), bulletin.language)
             for passage in passages
             for bulletin in (bulletins[passage.bulletin_id],)
         ]
         Bm25.build(documents).save(self.folder / "bm25")
+        asked = [
+            tagged_terms(question.question, question.language)
+            for passage in passages
+            for _, question in asked_of(bulletins[passage.bulletin_id], passage)
+        ]
+        TermCosine.build(asked).save(self.folder / "questions")
 
     def _store(
         self,

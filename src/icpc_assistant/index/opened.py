@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
 from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale
-from icpc_assistant.index.records import load_bulletins, load_passages, load_records
+from icpc_assistant.index.records import KINDS, load_bulletins, load_passages, load_records
 from icpc_assistant.index.versions import (
     FORMAT,
     Manifest,
@@ -19,7 +19,7 @@ from icpc_assistant.index.versions import (
     read_manifest,
     versions,
 )
-from icpc_assistant.sparse import Bm25
+from icpc_assistant.sparse import Bm25, TermCosine
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
@@ -42,8 +42,10 @@ class Index:
         vectors: one vector a record, shape (R, d), memory-mapped, of unit length.
         record_passage: the passage of each record, shape (R,).
         record_sentence: the sentence in that passage, shape (R,); -1 is the whole passage.
+        record_kind: what each record is, a place in ``records.KINDS``, shape (R,).
         record_start: the records of passage ``p`` are ``record_start[p]:record_start[p + 1]``.
         bm25: BM25 over the passages.
+        questions: the wordings of the "question" records, in the order of those records.
         encoder: the encoder that made the vectors.
         notices: what a person should know: that an earlier version serves, and why.
     """
@@ -63,14 +65,17 @@ class Index:
         records = load_records(folder)
         self.record_passage: NDArray[np.int32] = records.passage
         self.record_sentence: NDArray[np.int32] = records.sentence
+        self.record_kind: NDArray[np.uint8] = records.kind
         self.record_start: NDArray[np.int64] = records.start
         self.vectors: NDArray[np.float32] = np.load(
             folder / "vectors.npy", mmap_mode="r" if len(records.passage) else None
         )
         self.bm25 = Bm25.load(folder / "bm25")
+        self.questions = TermCosine.load(folder / "questions")
         if not (
             len(self.passages) == len(self.bm25) == len(self.record_start) - 1
             and len(self.vectors) == len(self.record_passage) == len(self.record_sentence)
+            and len(self.questions) == np.count_nonzero(records.kind == KINDS.index("question"))
         ):
             raise ValueError("its files do not belong together")
         self.encoder: Encoder = open_encoder(settings, folder / "encoder")

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.chunking import View, views
+from icpc_assistant.chunking import View, ViewKind, views
 from icpc_assistant.index.versions import bulletin_row
-from icpc_assistant.types import Bulletin, Passage, Sentence
+from icpc_assistant.types import AskedQuestion, Bulletin, Passage, Sentence
 
+KINDS: tuple[ViewKind, ...] = ("passage", "sentence", "context", "question")
 _KEY = 16  # bytes of sha256 that tell one embedded text from another
 
 
@@ -24,12 +25,14 @@ _KEY = 16  # bytes of sha256 that tell one embedded text from another
 class Records:
     """The embedded views of all passages, R rows, those of one passage side by side.
 
-    ``passage`` and ``sentence`` (-1: the whole passage) have shape (R,); the rows of passage ``p``
-    are ``start[p]:start[p + 1]``; ``key`` (R, 16) tells texts of one encoder apart.
+    ``passage``, ``sentence`` (-1: the whole passage) and ``kind`` (a place in ``KINDS``) have shape
+    (R,); the rows of passage ``p`` are ``start[p]:start[p + 1]``; ``key`` (R, 16) tells texts of
+    one encoder apart.
     """
 
     passage: NDArray[np.int32]
     sentence: NDArray[np.int32]
+    kind: NDArray[np.uint8]
     start: NDArray[np.int64]
     key: NDArray[np.uint8]
 
@@ -51,6 +54,7 @@ def records_of(
     return Records(
         np.asarray(owner, np.int32),
         np.asarray([view.sentence for view in found], np.int32),
+        np.asarray([KINDS.index(view.kind) for view in found], np.uint8),
         np.asarray(start, np.int64),
         np.frombuffer(keys, np.uint8).reshape(len(found), _KEY),
     ), found
@@ -62,7 +66,7 @@ def _key(salt: str, text: str) -> bytes:
 
 
 def save_records(folder: Path, records: Records) -> None:
-    """Write the four arrays as ``record_*.npy``."""
+    """Write the arrays as ``record_*.npy``."""
     for name in Records.__slots__:
         np.save(folder / f"record_{name}.npy", getattr(records, name))
 
@@ -100,6 +104,7 @@ def _bulletin(row: dict[str, Any]) -> Bulletin:
         row[name] = row[name] and date.fromisoformat(row[name])
     for name in ("places", "people", "organisations", "topics"):
         row[name] = tuple(row[name])
+    row["asked"] = tuple(AskedQuestion(**asked) for asked in row["asked"])
     return Bulletin(**row)
 
 

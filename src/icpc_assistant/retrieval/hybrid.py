@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.index import Index
+from icpc_assistant.index import KINDS, Index
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
+from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
-from icpc_assistant.types import Evidence, Language
+from icpc_assistant.types import LANGUAGES, Evidence, Language, Ranked
 
 # Passages either stage brings into the fusion, and the dense records asked for to find them (a
 # passage has several records: itself, its sentences, its sentences under the headline).
@@ -22,11 +23,16 @@ _RECORDS = 256
 _WHOLE_MOST = 60
 
 # Weights of the fused score.
-_W_PASSAGE, _W_SENTENCE, _W_CONTEXT, _W_BM25 = 0.3, 0.35, 0.35, 0.25
+_W_PASSAGE, _W_SENTENCE, _W_CONTEXT, _W_BM25, _W_ASKED = 0.3, 0.35, 0.35, 0.25, 0.5
 
 # Share of the question as typed in the query vector of a French or Spanish question; the rest is
 # its word-for-word English, since the default encoder reads English best.
 _AS_TYPED = 0.3
+
+# How near a known question comes: by meaning and, more surely, by words. A wording in another language
+# than the question's was met through its word-for-word translation, so it counts a little less.
+_MEANING, _TRANSLATED = 0.4, 0.9
+_QUESTIONS = 50  # known questions that bring their passages into the fusion
 
 
 class Retriever:
@@ -41,16 +47,23 @@ class Retriever:
         self.languages: tuple[Language, ...] = tuple(
             sorted({bulletin.language for bulletin in index.bulletins.values()})
         )
+        asked = index.record_kind == KINDS.index("question")
+        self._question_rows = np.flatnonzero(asked)
+        self._question_at = np.cumsum(asked) - 1  # a question record's number among questions
 
     def encode(self, query: Query) -> NDArray[np.float32]:
-        """Return the query's vector, shape (d,), of unit length."""
+        """Return the query's vectors, shape (n, d), of unit length.
+
+        The first is searched for; any others are what a known question is compared with: the
+        question in English and as typed.
+        """
         if query.language == "en":
-            vector: NDArray[np.float32] = self.index.encoder.encode([query.text], query=True)[0]
+            vector: NDArray[np.float32] = self.index.encoder.encode([query.text], query=True)
             return vector
         gloss, typed = self.index.encoder.encode([query.gloss, query.text], query=True)
         mixed = (1 - _AS_TYPED) * gloss + _AS_TYPED * typed
-        unit: NDArray[np.float32] = mixed / max(float(np.linalg.norm(mixed)), 1e-9)
-        return unit.astype(np.float32, copy=False)
+        mixed /= max(float(np.linalg.norm(mixed)), 1e-9)
+        return np.stack([mixed, gloss, typed]).astype(np.float32)
 
     def sparse_terms(self, query: Query) -> list[str]:
         """Return the terms that BM25 looks for, in every language the corpus speaks."""
@@ -69,7 +82,7 @@ class Retriever:
         query: Query,
         k: int = 10,
         *,
-        vector: NDArray[np.float32] | None = None,
+        vectors: NDArray[np.float32] | None = None,
         among: NDArray[np.bool_] | None = None,
         whole: int = 0,
     ) -> list[Evidence]:
@@ -77,21 +90,19 @@ class Retriever:
 
         After them come the other passages of the ``whole`` best bulletins: what a bulletin says
         of its event often stands in a sentence that does not name the event again.
-        ``among`` (shape (passages,)) restricts the search to the passages marked true; ``vector``
-        is the query's vector where the caller has it already.
+        ``among`` (shape (passages,)) restricts the search to the passages marked true; ``vectors``
+        are those of ``encode`` where the caller has them already.
         """
         index = self.index
         if not index.passages or (among is not None and not among.any()):
             return []
-        vector = self.encode(query) if vector is None else vector
-        records, _ = index.nearest(vector, min(_RECORDS, len(index.record_passage)), among)
-        dense = np.unique(index.record_passage[records])[: 4 * _DEPTH]
-        bm25 = index.bm25.scores(self.sparse_terms(query))
+        vectors = self.encode(query) if vectors is None else vectors
+        search = _Search(
+            vectors, index.bm25.scores(self.sparse_terms(query)), self._wordings(query)
+        )
         if among is not None:
-            bm25 = np.where(among, bm25, 0)
-        sparse = np.argpartition(-bm25, min(_DEPTH, len(bm25) - 1))[:_DEPTH]
-        candidates = np.unique(np.concatenate([dense, sparse[bm25[sparse] > 0]]))
-        best = self._fuse(candidates, vector, bm25)[:k]
+            search.bm25[~among] = 0
+        best = self._fuse(self._candidates(search, among), search)[:k]
         found = {e.passage.id for e in best}
         leading = list(dict.fromkeys(e.passage.bulletin_id for e in best))[:whole]
         if not leading:
@@ -99,66 +110,124 @@ class Retriever:
         rest = np.concatenate([self._rows[i] for i in leading])
         if among is not None:
             rest = rest[among[rest]]
-        return best + [e for e in self._fuse(rest, vector, bm25) if e.passage.id not in found]
+        return best + [e for e in self._fuse(rest, search) if e.passage.id not in found]
 
-    def _fuse(
-        self,
-        candidates: NDArray[np.int64],
-        vector: NDArray[np.float32],
-        bm25: NDArray[np.float32],
-    ) -> list[Evidence]:
+    def stages(self, query: Query, vectors: NDArray[np.float32], k: int) -> dict[str, list[Ranked]]:
+        """Return the ``k`` best passages by BM25 alone and by their own vectors alone.
+
+        Exhaustive, for measuring: known questions take no part.
+        """
+        index = self.index
+        views = np.flatnonzero(index.record_kind != KINDS.index("question"))
+        dense = np.full(len(index.passages), -1.0, np.float32)
+        np.maximum.at(dense, index.record_passage[views], index.vectors[views] @ vectors[0])
+        found = {"bm25": index.bm25.scores(self.sparse_terms(query)), "dense": dense}
+        return {
+            name: [
+                Ranked(p.bulletin_id, p.start, p.end, round(float(scores[row]), 6))
+                for row in np.argsort(-scores, kind="stable")[:k]
+                if scores[row] > 0
+                for p in (index.passages[row],)
+            ]
+            for name, scores in found.items()
+        }
+
+    def _wordings(self, query: Query) -> NDArray[np.float32]:
+        """Return how many words each known question shares with the query, 0..1, (questions,)."""
+        known = self.index.questions
+        if not len(known):
+            return np.zeros(0, np.float32)
+        best = known.similarities(tagged_terms(query.text, query.language))
+        for language in LANGUAGES:
+            if language != query.language:
+                gloss = lexicon().gloss(query.text, query.language, language)
+                other = _TRANSLATED * known.similarities(tagged_terms(gloss, language))
+                best = np.maximum(best, other)
+        return best
+
+    def _candidates(self, search: _Search, among: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        """Return the rows of the passages that any stage thinks well of."""
+        index = self.index
+        records, _ = index.nearest(
+            search.vectors[0], min(_RECORDS, len(index.record_passage)), among
+        )
+        dense = np.unique(index.record_passage[records])[: 4 * _DEPTH]
+        sparse = np.argpartition(-search.bm25, min(_DEPTH, len(search.bm25) - 1))[:_DEPTH]
+        found = [dense, sparse[search.bm25[sparse] > 0]]
+        if len(search.wordings):
+            near = np.argpartition(-search.wordings, min(_QUESTIONS, len(search.wordings) - 1))
+            near = near[:_QUESTIONS][search.wordings[near[:_QUESTIONS]] > 0]
+            asked = index.record_passage[self._question_rows[near]]
+            found.append(asked if among is None else asked[among[asked]])
+        return np.unique(np.concatenate(found)).astype(np.int64)
+
+    def _fuse(self, candidates: NDArray[np.int64], search: _Search) -> list[Evidence]:
         """Return the candidates (passage rows) with their fused scores, best first."""
         if not len(candidates):
             return []
         index = self.index
-        top = max(float(bm25.max(initial=0.0)), 1e-9)
+        top = max(float(search.bm25.max(initial=0.0)), 1e-9)
         starts = index.record_start
         rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in candidates])
-        cosines = np.asarray(index.vectors[rows]) @ vector
-        sentences = index.record_sentence[rows]
+        cosines = np.asarray(index.vectors[rows]) @ search.vectors.T
+        scores = cosines[:, 0].copy()
+        questions = index.record_kind[rows] == KINDS.index("question")
+        if questions.any():
+            meaning = cosines[questions].max(axis=1)
+            wording = search.wordings[self._question_at[rows[questions]]]
+            scores[questions] = _MEANING * meaning + (1 - _MEANING) * wording
         evidence = []
         at = 0
         for p in candidates:
-            n = int(starts[p + 1] - starts[p])
-            evidence.append(
-                self._evidence(
-                    int(p), cosines[at : at + n], sentences[at : at + n], float(bm25[p]) / top
-                )
+            mine = rows[at : at + int(starts[p + 1] - starts[p])]
+            of_views = _by_view(
+                scores[at : at + len(mine)],
+                index.record_kind[mine],
+                index.record_sentence[mine],
+                len(index.passages[p].sentences),
             )
-            at += n
+            evidence.append(self._evidence(int(p), of_views, float(search.bm25[p]) / top))
+            at += len(mine)
         evidence.sort(key=lambda e: (-e.score, e.passage.id))
         return evidence
 
-    def _evidence(
-        self, p: int, cosines: NDArray[np.float32], sentences: NDArray[np.int32], bm25: float
-    ) -> Evidence:
-        """Score one passage from the cosines of its records."""
-        passage = self.index.passages[p]
-        alone, context = _by_sentence(cosines, sentences, len(passage.sentences))
-        whole = cosines[sentences < 0]
-        of_passage = float(whole[0]) if len(whole) else max(context)
-        dense = _W_PASSAGE * of_passage + _W_SENTENCE * max(alone) + _W_CONTEXT * max(context)
-        score = dense + _W_BM25 * bm25
+    def _evidence(self, p: int, of_views: NDArray[np.float32], bm25: float) -> Evidence:
+        """Score one passage from what its views and its sentences' views score."""
+        whole, alone, context, asked = of_views
+        of_passage = float(whole[0]) if whole[0] else float(context.max())
+        dense = (
+            _W_PASSAGE * of_passage
+            + _W_SENTENCE * float(alone.max())
+            + _W_CONTEXT * float(context.max())
+        )
+        score = dense + _W_BM25 * bm25 + _W_ASKED * float(asked.max())
         return Evidence(
-            passage=passage,
+            passage=self.index.passages[p],
             score=score,
             stages={"dense": dense, "bm25": bm25, "fused": score, "passage": of_passage},
-            similarities=tuple((a + c) / 2 for a, c in zip(alone, context, strict=True)),
+            similarities=tuple(((alone + context) / 2).tolist()),
+            asked=tuple(asked.tolist()),
         )
 
 
-def _by_sentence(
-    cosines: NDArray[np.float32], sentences: NDArray[np.int32], n: int
-) -> tuple[Sequence[float], Sequence[float]]:
-    """Return each sentence's cosine alone and under its headline (records stand in that order)."""
-    alone, context = [0.0] * n, [0.0] * n
-    seen: set[int] = set()
-    for cosine, sentence in zip(cosines.tolist(), sentences.tolist(), strict=True):
-        if sentence < 0:
-            continue
-        if sentence in seen:
-            context[sentence] = cosine
-        else:
-            alone[sentence] = context[sentence] = cosine
-            seen.add(sentence)
-    return alone, context
+class _Search(NamedTuple):
+    """One query as it is compared: vectors (n, d), BM25 by passage, words shared by question."""
+
+    vectors: NDArray[np.float32]
+    bm25: NDArray[np.float32]
+    wordings: NDArray[np.float32]
+
+
+def _by_view(
+    scores: NDArray[np.float32],
+    kinds: NDArray[np.uint8],
+    sentences: NDArray[np.int32],
+    n: int,
+) -> NDArray[np.float32]:
+    """Return the best score of each kind of view of each sentence, shape (kinds, n).
+
+    The passage's own score stands in the first column of its row. 0 where there is none.
+    """
+    best = np.zeros((len(KINDS), n), np.float32)
+    np.maximum.at(best, (kinds, np.maximum(sentences, 0)), scores)
+    return best
