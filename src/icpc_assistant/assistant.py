@@ -153,7 +153,8 @@ class Assistant:
             for e in evidence[: self._settings.retrieved]
         )
         if not statements:
-            notices += _nearest(self._index, reading, query.language)
+            if reading.declined not in ("opinion", "far"):
+                notices += _nearest(self._index, reading, query.language)
             return self._answer(
                 query,
                 clock,
@@ -235,8 +236,8 @@ def _refusal(query: Query, reading: Reading) -> str:
         stated = [wording.month(m, language) for m in query.months]
         stated += [str(year) for year in query.years]
         return wording.say("abstain_when", language, what=" ".join(stated))
-    if reading.declined == "figure":
-        return wording.say("abstain_figure", language)
+    if reading.declined in ("figure", "opinion", "future", "far"):
+        return wording.say(f"abstain_{reading.declined}", language)
     return wording.say("abstain", language)
 
 

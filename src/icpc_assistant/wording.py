@@ -5,7 +5,7 @@ Placeholders are filled with plain text; nothing here is markup.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from icpc_assistant.types import Language
 
@@ -34,6 +34,26 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "en": "Sorry, the bulletins give no such figure.",
         "fr": "Désolé, les bulletins ne donnent pas ce chiffre.",
         "es": "Lo siento, los boletines no dan esa cifra.",
+    },
+    "abstain_opinion": {
+        "en": "Sorry, I only report what the bulletins say; I hold no opinions.",
+        "fr": "Désolé, je rapporte seulement ce que disent les bulletins ; je n’ai pas d’avis.",
+        "es": "Lo siento, solo recojo lo que dicen los boletines; no tengo opiniones.",
+    },
+    "abstain_future": {
+        "en": "Sorry, the bulletins report past events and do not say what comes next.",
+        "fr": "Désolé, les bulletins relatent des événements passés et ne disent pas la suite.",
+        "es": "Lo siento, los boletines relatan hechos pasados y no dicen qué vendrá después.",
+    },
+    "abstain_far": {
+        "en": "Sorry, the bulletins are not about that; ask me about the events they report.",
+        "fr": (
+            "Désolé, les bulletins ne traitent pas de cela ; interrogez-moi sur les événements "
+            "qu’ils relatent."
+        ),
+        "es": (
+            "Lo siento, los boletines no tratan de eso; pregúnteme por los eventos que relatan."
+        ),
     },
     "abstain_unknown": {
         "en": "Sorry, the bulletins do not mention {what}.",
@@ -95,9 +115,128 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "{n} jours ({dates})",
         "es": "{n} días ({dates})",
     },
+    "collection_found": {
+        "en": "{scope}: {count}.",
+        "fr": "{scope} : {count}.",
+        "es": "{scope}: {count}.",
+    },
+    "collection_none": {
+        "en": "No bulletin reports that ({scope}).",
+        "fr": "Aucun bulletin ne rapporte cela ({scope}).",
+        "es": "Ningún boletín informa de eso ({scope}).",
+    },
+    "collection_all": {
+        "en": "All bulletins",
+        "fr": "Tous les bulletins",
+        "es": "Todos los boletines",
+    },
+    "collection_impossible_date": {
+        "en": "“{text}” is no date in the calendar; please check the day and month.",
+        "fr": "« {text} » n’existe pas au calendrier ; vérifiez le jour et le mois.",
+        "es": "«{text}» no existe en el calendario; compruebe el día y el mes.",
+    },
+    "collection_impossible_century": {
+        "en": "“{text}” is too wide a time; please give years.",
+        "fr": "« {text} » est une période trop large ; indiquez des années.",
+        "es": "«{text}» es un periodo demasiado amplio; indique años.",
+    },
+    "collection_impossible_contradiction": {
+        "en": "“{text}” contradicts itself: no day lies in it.",
+        "fr": "« {text} » se contredit : aucun jour n’y correspond.",
+        "es": "«{text}» se contradice: ningún día cae en él.",
+    },
+    "collection_impossible_event": {
+        "en": "No single bulletin reports the event meant by “{text}”.",
+        "fr": "Aucun bulletin précis ne rapporte l’événement visé par « {text} ».",
+        "es": "Ningún boletín concreto informa del evento al que se refiere «{text}».",
+    },
+    "collection_undated": {
+        "en": "Bulletins left out because they give no date: {n}.",
+        "fr": "Bulletins laissés de côté faute de date : {n}.",
+        "es": "Boletines no incluidos por no dar fecha: {n}.",
+    },
+    "collection_unmeasured": {
+        "en": "Bulletins left out because they give no such figure: {n}.",
+        "fr": "Bulletins laissés de côté faute de ce chiffre : {n}.",
+        "es": "Boletines no incluidos por no dar esa cifra: {n}.",
+    },
+    "collection_swapped": {
+        "en": "The two dates were put in order.",
+        "fr": "Les deux dates ont été remises dans l’ordre.",
+        "es": "Las dos fechas se han puesto en orden.",
+    },
+    "collection_organised": {
+        "en": "Counted: events organised or coordinated by the ICPC. Including those it took part in: "
+        "{n}.",
+        "fr": "Sont comptés les événements organisés ou coordonnés par le CIPC. Avec ceux auxquels il "
+        "a participé : {n}.",
+        "es": "Se cuentan los eventos organizados o coordinados por el CIPC. Con aquellos en los que "
+        "participó: {n}.",
+    },
+    "collection_ours": {
+        "en": "Counted: events the ICPC organised or took part in. Organised or coordinated by it: "
+        "{n}.",
+        "fr": "Sont comptés les événements que le CIPC a organisés ou auxquels il a participé. "
+        "Organisés ou coordonnés par lui : {n}.",
+        "es": "Se cuentan los eventos que el CIPC organizó o en los que participó. Organizados o "
+        "coordinados por él: {n}.",
+    },
+    "collection_more": {
+        "en": "{n} more stand in the list of bulletins.",
+        "fr": "{n} autres figurent dans la liste des bulletins.",
+        "es": "Otros {n} figuran en la lista de boletines.",
+    },
+    "collection_measured": {
+        "en": "{title}: {figure}",
+        "fr": "{title} : {figure}",
+        "es": "{title}: {figure}",
+    },
+    "from_on": {"en": "from {day} on", "fr": "à partir du {day}", "es": "a partir del {day}"},
+    "up_to": {"en": "up to {day}", "fr": "jusqu’au {day}", "es": "hasta el {day}"},
+    "any_year": {
+        "en": "{days}, any year",
+        "fr": "{days}, toutes années",
+        "es": "{days}, cualquier año",
+    },
+    "n_days": {"en": "{n} days", "fr": "{n} jours", "es": "{n} días"},
+    "one_day": {"en": "1 day", "fr": "1 jour", "es": "1 día"},
+    "at_least": {"en": "at least {n}", "fr": "au moins {n}", "es": "al menos {n}"},
+    "no_date": {"en": "no date given", "fr": "sans date", "es": "sin fecha"},
     "quote_open": {"en": "“", "fr": "« ", "es": "«"},
     "quote_close": {"en": "”", "fr": " »", "es": "»"},
 }
+
+
+# What is counted, one and many; the keys are the kinds of event that cards tell apart.
+_COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
+    key: {"en": en, "fr": fr, "es": es}
+    for key, en, fr, es in (
+        ("event", ("event", "events"), ("événement", "événements"), ("evento", "eventos")),
+        ("bulletin", ("bulletin", "bulletins"), ("bulletin", "bulletins"), ("boletín", "boletines")),
+        ("conference", ("conference", "conferences"), ("conférence", "conférences"),
+         ("conferencia", "conferencias")),
+        ("congress", ("congress", "congresses"), ("congrès", "congrès"), ("congreso", "congresos")),
+        ("summit", ("summit", "summits"), ("sommet", "sommets"), ("cumbre", "cumbres")),
+        ("seminar", ("seminar", "seminars"), ("séminaire", "séminaires"),
+         ("seminario", "seminarios")),
+        ("forum", ("forum", "forums"), ("forum", "forums"), ("foro", "foros")),
+        ("training", ("training", "trainings"), ("formation", "formations"),
+         ("formación", "formaciones")),
+        ("workshop", ("workshop", "workshops"), ("atelier", "ateliers"), ("taller", "talleres")),
+        ("meeting", ("meeting", "meetings"), ("réunion", "réunions"), ("reunión", "reuniones")),
+        ("assembly", ("assembly", "assemblies"), ("assemblée", "assemblées"),
+         ("asamblea", "asambleas")),
+        ("mission", ("mission", "missions"), ("mission", "missions"), ("misión", "misiones")),
+        ("session", ("session", "sessions"), ("session", "sessions"), ("sesión", "sesiones")),
+        ("day", ("study day", "study days"), ("journée", "journées"), ("jornada", "jornadas")),
+        ("fair", ("fair", "fairs"), ("salon", "salons"), ("feria", "ferias")),
+        ("panel", ("panel", "panels"), ("table ronde", "tables rondes"),
+         ("mesa redonda", "mesas redondas")),
+        ("launch", ("launch", "launches"), ("lancement", "lancements"),
+         ("lanzamiento", "lanzamientos")),
+        ("place", ("place", "places"), ("lieu", "lieux"), ("lugar", "lugares")),
+    )
+}  # fmt: skip
 
 
 def say(phrase: str, language: Language, **values: object) -> str:
@@ -171,3 +310,33 @@ def joined(items: list[str], language: Language) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def counted(number: int, noun: str, language: Language) -> str:
+    """Return "5 events", "1 événement"; French counts none in the singular."""
+    one, many = _COUNTED[noun][language]
+    single = number == 1 or (number == 0 and language == "fr")
+    return f"{number:,} {one if single else many}".replace(
+        ",", "\u202f" if language != "en" else ","
+    )
+
+
+def period(start: date | None, end: date | None, language: Language) -> str:
+    """Return a time as read from a question: "October–December 2025", "from May 1, 2024 on"."""
+    if start is None and end is None:
+        return ""
+    if start is None or end is None:
+        phrase, limit = ("up_to", end) if start is None else ("from_on", start)
+        assert limit is not None
+        return say(phrase, language, day=day(limit, language))
+    whole = start.day == 1 and (end + timedelta(days=1)).day == 1
+    if (
+        whole
+        and start.year == end.year
+        and start.month != end.month
+        and ((start.month, end.month) != (1, 12))
+    ):
+        of = " de " if language == "es" else " "
+        first, last = month(start.month, language), month(end.month, language)
+        return f"{first}–{last}{of}{start.year}"
+    return days(start, end, language)

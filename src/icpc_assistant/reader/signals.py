@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from icpc_assistant.entities import MONTHS, Span, is_role, spans
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query, Wants
+from icpc_assistant.reader.figures import values
 from icpc_assistant.terms import fold, is_function_word, stem, terms, words
 from icpc_assistant.types import Bulletin, Language
 
@@ -58,8 +59,13 @@ def spans_of(text: str) -> tuple[Span, ...]:
     return tuple(spans(text))
 
 
-def terms_of(query: Query, idf: Callable[[str], float]) -> tuple[Term, ...]:
-    """Return the content words of the query; ``idf`` gives the rarity of a stem in the corpus."""
+def terms_of(
+    query: Query, idf: Callable[[str], float], heard: Set[str] = frozenset()
+) -> tuple[Term, ...]:
+    """Return the content words of the query; ``idf`` gives the rarity of a stem in the corpus.
+
+    ``heard`` are stems known from elsewhere, such as the questions written beside the bulletins.
+    """
     unheard = idf("")  # what a stem that no passage holds weighs
     tokens = words(query.text)
     language = query.language
@@ -84,13 +90,16 @@ def terms_of(query: Query, idf: Callable[[str], float]) -> tuple[Term, ...]:
                 for form in known.forms[concept]["en"][:1]:
                     forms.update(terms(form, "en"))
         weight = min(idf(form) for form in forms)
+        known_as = {f for c in meanings for form in known.forms[c]["en"] for f in terms(form, "en")}
         found[fold(token)] = Term(
             token,
             frozenset(forms),
             frozenset(meanings),
             weight,
             fold(token) in names,
-            weight < unheard,
+            weight < unheard
+            or bool((forms | known_as) & heard)
+            or any(idf(form) < unheard for form in known_as),
         )
     return tuple(found.values())
 
@@ -110,6 +119,25 @@ def coverage(wanted: tuple[Term, ...], *texts: Words) -> float:
     if not whole:
         return 1.0
     return sum(term.weight * max(met(term, text) for text in texts) for term in wanted) / whole
+
+
+def numbers_met(query: Query, text: str, language: Language) -> float:
+    """Return the share of the query's numbers, years and days apart, that ``text`` names too.
+
+    1 where the query has none: "over ten years" is not met by "a three-year period".
+    """
+    dated = " ".join(s.text for s in spans_of(query.text) if s.kind == "date")
+    asked = values(query.text, query.language) - values(dated, query.language)
+    asked = frozenset(v for v in asked if not re.fullmatch(r"(?:19|20)\d\d", v))
+    if not asked:
+        return 1.0
+    return len(asked & numbers_of(text, language)) / len(asked)
+
+
+@lru_cache(maxsize=2000)
+def numbers_of(text: str, language: Language) -> frozenset[str]:
+    """Return the values of all numbers of ``text``."""
+    return values(text, language)
 
 
 # Words for whoever takes part; a figure that counts any of them answers "how many people".

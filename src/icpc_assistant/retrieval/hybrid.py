@@ -29,8 +29,8 @@ _W_PASSAGE, _W_SENTENCE, _W_CONTEXT, _W_BM25, _W_ASKED = 0.3, 0.35, 0.35, 0.25, 
 # its word-for-word English, since the default encoder reads English best.
 _AS_TYPED = 0.3
 
-# How near a known question comes: by meaning and, more surely, by words. A wording in another language
-# than the question's was met through its word-for-word translation, so it counts a little less.
+# How near a known question comes: by meaning and, more surely, by words. A wording in another
+# language was met through the question's word-for-word translation and counts a little less.
 _MEANING, _TRANSLATED = 0.4, 0.9
 _QUESTIONS = 50  # known questions that bring their passages into the fusion
 
@@ -43,7 +43,9 @@ class Retriever:
         rows: dict[str, list[int]] = {}
         for row, passage in enumerate(index.passages):
             rows.setdefault(passage.bulletin_id, []).append(row)
-        self._rows = {i: np.array(found[:_WHOLE_MOST], np.int64) for i, found in rows.items()}
+        self._rows: dict[str, NDArray[np.int64]] = {
+            i: np.array(found[:_WHOLE_MOST], np.int64) for i, found in rows.items()
+        }
         self.languages: tuple[Language, ...] = tuple(
             sorted({bulletin.language for bulletin in index.bulletins.values()})
         )
@@ -107,7 +109,7 @@ class Retriever:
         leading = list(dict.fromkeys(e.passage.bulletin_id for e in best))[:whole]
         if not leading:
             return best
-        rest = np.concatenate([self._rows[i] for i in leading])
+        rest: NDArray[np.int64] = np.concatenate([self._rows[name] for name in leading])
         if among is not None:
             rest = rest[among[rest]]
         return best + [e for e in self._fuse(rest, search) if e.passage.id not in found]

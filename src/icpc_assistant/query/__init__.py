@@ -1,0 +1,16 @@
+"""Question + history → ``Query``: what is asked, in which language, standing on its own."""
+
+from icpc_assistant.query.interpretation import MAX_QUESTION, Query, checked, interpret
+from icpc_assistant.query.language import detect_language
+from icpc_assistant.query.wants import Wants, speaks_of_the_future, wanted
+
+__all__ = [
+    "MAX_QUESTION",
+    "Query",
+    "Wants",
+    "checked",
+    "detect_language",
+    "interpret",
+    "speaks_of_the_future",
+    "wanted",
+]

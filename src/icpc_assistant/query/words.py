@@ -1,0 +1,101 @@
+"""The words of a question: misspelt ones corrected, names and months told from the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from icpc_assistant.entities import MONTHS
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.types import LANGUAGES, Language
+from icpc_assistant.vocabulary import Vocabulary
+
+
+def corrected(
+    text: str,
+    language: Language,
+    vocabulary: Vocabulary | None,
+    is_word: Callable[[str], bool],
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Replace words that no vocabulary knows by the corpus word they misspell."""
+    if vocabulary is None:
+        return text, ()
+    known = lexicon()
+    corrections = []
+    for word in dict.fromkeys(words(text)):
+        spelt_out = (
+            vocabulary.expansion(word) if word.isupper() and word not in vocabulary else None
+        )
+        if spelt_out:
+            corrections.append((word, spelt_out))
+            text = re.sub(rf"\b{re.escape(word)}\b", spelt_out, text)
+            continue
+        if word in vocabulary:
+            written = vocabulary.proper.get(fold(word), word)
+            if fold(written) == fold(word) and written.casefold() != word.casefold():
+                # A name typed without its accents: its stem would be another.
+                text = re.sub(rf"\b{re.escape(word)}\b", written, text)
+            continue
+        if any(known.knows(word, lang) for lang in LANGUAGES):
+            continue
+        if any(is_function_word(word, lang) for lang in LANGUAGES) or is_word(word):
+            continue
+        meant = vocabulary.nearest(word)
+        # "Interpol" is no misspelt "interior": a name is mended into a name only.
+        if meant and word[0].isupper() and not text.startswith(word) and not meant[0].isupper():
+            continue
+        if meant and stem(meant, language) != stem(word, language):
+            corrections.append((word, meant))
+            text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
+    return text, tuple(corrections)
+
+
+# Where a word may be capitalised for opening a sentence.
+_OPENING = re.compile(r"(?:^|[.!?:…]\s+|[¿¡(]\s*)[\"«“'‘]?\s*([^\W_])")
+# Forms of address (folded) name nobody by themselves.
+_TITLES = frozenset(
+    "mr mrs ms dr prof mme mlle m monsieur madame sr sra srta dra don dona senor senora".split()
+)
+
+
+def _all_capitals(word: str) -> bool:
+    return word.isupper() and len(word) > 1
+
+
+def names_in(text: str, language: Language, vocabulary: Vocabulary | None) -> tuple[str, ...]:
+    """Words that name something: capitalised inside the question, or names in the corpus."""
+    found = []
+    opening = {m.start(1) for m in _OPENING.finditer(text)}
+    for match in re.finditer(r"[^\W_]+", text):
+        word = match.group()
+        folded = fold(word)
+        if is_function_word(word, language) or word.isdigit() or folded in MONTHS:
+            continue
+        if folded in _TITLES:
+            continue
+        capital = word[0].isupper() and (match.start() not in opening or _all_capitals(word))
+        proper = vocabulary is not None and folded in vocabulary.proper and len(folded) > 2
+        ordinary = lexicon().knows(word, language) and not lexicon().names(word, language)
+        if capital or (proper and not ordinary):
+            found.append(word)
+    # A question typed all in capitals, or as a title, names nothing by its capitals.
+    content = [w for w in words(text) if not is_function_word(w, language)]
+    if len(content) > 3 and all(w[0].isupper() for w in content):
+        found = [w for w in found if vocabulary is not None and fold(w) in vocabulary.proper]
+    return tuple(dict.fromkeys(found))
+
+
+def months_in(text: str) -> tuple[int, ...]:
+    """Return the numbers of the months that ``text`` names."""
+    found = []
+    tokens = words(text)
+    for i, word in enumerate(tokens):
+        number = MONTHS.get(fold(word))
+        if number is None or len(word) < 3:
+            continue
+        around = {fold(w) for w in tokens[max(0, i - 1) : i] + tokens[i + 1 : i + 2]}
+        surely = word[0].isupper() or fold(word) not in {"may", "march", "mars", "mai"}
+        if surely or any(w.isdigit() for w in around) or around & {"in", "en", "de", "of", "since"}:
+            found.append(number)
+    return tuple(dict.fromkeys(found))
