@@ -22,8 +22,8 @@ TIERS = (
     ("index", "query"),
     ("retrieval", "reader"),
     ("citations",),
-    ("assistant",),
-    ("batch", "chat", "doctor"),
+    ("assistant", "feedback"),
+    ("batch", "chat", "doctor", "evaluation", "feedback_commands"),
     ("api",),
     ("cli",),
 )

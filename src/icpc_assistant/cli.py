@@ -1,4 +1,4 @@
-"""The command line: ``icpc-assistant ask | chat | index | corpus | doctor``.
+"""The command line: ``icpc-assistant ask | chat | index | corpus | doctor | eval | feedback``.
 
 Each command only translates: options in, an ``Answer`` or a report out. Whatever a command needs
 is imported inside it, so that ``--help`` stays instant.
@@ -11,8 +11,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -39,7 +40,41 @@ def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+class _Commands(click.Group):
+    """The commands of this module, and those that other modules hold, imported when called."""
+
+    elsewhere: ClassVar[dict[str, tuple[str, str, str]]] = {
+        "eval": (
+            "icpc_assistant.evaluation.commands",
+            "evaluate",
+            "Measure the assistant and compare runs.",
+        ),
+        "feedback": (
+            "icpc_assistant.feedback_commands",
+            "feedback",
+            "Look at thumbs up and down; make questions of them.",
+        ),
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.elsewhere])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.elsewhere:
+            return super().get_command(ctx, name)
+        module, command, _ = self.elsewhere[name]
+        found: click.Command = getattr(import_module(module), command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = ((n, c.get_short_help_str(70)) for n, c in self.commands.items())
+        other = ((name, short) for name, (_, _, short) in self.elsewhere.items())
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted([*own, *other]))
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Settings come from options, then ICPC_… variables, then icpc.toml; see the README.",
 )

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     llm_url: str = Field("", description="base URL of the endpoint, for example .../v1")
     llm_key: SecretStr = SecretStr("")
     llm_timeout: float = Field(30.0, gt=0, le=600, description="seconds for a whole LLM answer")
+    feedback: bool = Field(True, description="offer thumbs up and down under answers")
+    feedback_file: Path = Field(
+        Path("feedback/feedback.sqlite3"), description="where thumbs up and down are kept"
+    )
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
 

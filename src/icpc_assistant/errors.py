@@ -13,6 +13,7 @@
     │   ├── IndexStale             the index was built from another corpus, encoder or chunking
     │   ├── IndexLocked            another process is building it
     │   └── IndexCorrupt           no version opens
+    ├── FeedbackError              the file of thumbs up and down cannot be read or written
     └── LLMError                   the configured LLM cannot be used (no reader of answers sees it)
 """
 
@@ -65,6 +66,10 @@ class IndexLocked(IndexError_):
 
 class IndexCorrupt(IndexError_):
     """No version of the index opens."""
+
+
+class FeedbackError(AssistantError):
+    """The file of thumbs up and down cannot be read or written."""
 
 
 class LLMError(AssistantError):

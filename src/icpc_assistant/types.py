@@ -18,7 +18,7 @@ Status = Literal["answered", "abstained", "clarification", "smalltalk"]
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question that a sentence of a bulletin answers, written in advance (Lewis et al. 2021, PAQ).
+    """A question that a sentence answers, written in advance (PAQ, Lewis et al. 2021).
 
     It helps to find that sentence: ``body[start:end]`` of its bulletin. ``answer`` is never shown.
     ``source`` is ``person``, ``rule`` or ``llm:<model>``.

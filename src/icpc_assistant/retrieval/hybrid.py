@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +109,7 @@ class Retriever:
         leading = list(dict.fromkeys(e.passage.bulletin_id for e in best))[:whole]
         if not leading:
             return best
-        rest: NDArray[np.int64] = np.concatenate([self._rows[name] for name in leading])
+        rest = np.concatenate([self._rows[name] for name in leading])
         if among is not None:
             rest = rest[among[rest]]
         return best + [e for e in self._fuse(rest, search) if e.passage.id not in found]
@@ -153,9 +153,11 @@ class Retriever:
         records, _ = index.nearest(
             search.vectors[0], min(_RECORDS, len(index.record_passage)), among
         )
-        dense = np.unique(index.record_passage[records])[: 4 * _DEPTH]
+        passages = index.record_passage[records]
+        _, first = np.unique(passages, return_index=True)
+        dense = passages[np.sort(first)][: 4 * _DEPTH]
         sparse = np.argpartition(-search.bm25, min(_DEPTH, len(search.bm25) - 1))[:_DEPTH]
-        found = [dense, sparse[search.bm25[sparse] > 0]]
+        found: list[NDArray[np.integer[Any]]] = [dense, sparse[search.bm25[sparse] > 0]]
         if len(search.wordings):
             near = np.argpartition(-search.wordings, min(_QUESTIONS, len(search.wordings) - 1))
             near = near[:_QUESTIONS][search.wordings[near[:_QUESTIONS]] > 0]

@@ -1,0 +1,95 @@
+"""The command line of feedback: ``icpc-assistant feedback list | export``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from icpc_assistant.errors import AssistantError, UsageError
+
+if TYPE_CHECKING:
+    from icpc_assistant.feedback import Entry, FeedbackStore, Verdict
+
+_file = click.option(
+    "--file", type=click.Path(path_type=Path), help="Feedback file. [feedback_file]"
+)
+
+
+@click.group()
+def feedback() -> None:
+    """Read the thumbs up and down given in the chat."""
+
+
+@feedback.command("list")
+@click.option("--verdict", type=click.Choice(["up", "down"]), help="Only these.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, newest first."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@_file
+def list_entries(verdict: Verdict | None, limit: int, as_json: bool, file: Path | None) -> None:
+    """List what was judged, newest first."""
+    entries = _store(file).entries(verdict)
+    if not entries:
+        click.echo("No feedback yet.", err=True)
+    for entry in reversed(entries[-limit:]):
+        click.echo(json.dumps(entry.to_dict()) if as_json else _shown(entry))
+    if len(entries) > limit:
+        click.echo(f"{limit} of {len(entries)} shown; --limit shows more.", err=True)
+
+
+@feedback.command("export")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="A new file to write to."
+)
+@_file
+def export(output: Path | None, file: Path | None) -> None:
+    """Write the thumbs down as question-set lines for a person to fill in."""
+    lines = _store(file).export()
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with output.open("x", encoding="utf-8") as target:
+            target.write(text)
+    except FileExistsError:
+        raise UsageError(
+            f"{output} is there already and may hold what a person filled in; name a new file."
+        ) from None
+    except OSError as error:
+        raise AssistantError(
+            f"The questions cannot be written to {output} ({error.strerror or error}); "
+            "choose a place that can be written, with room."
+        ) from None
+    plural = "question" if len(lines) == 1 else "questions"
+    click.echo(
+        f"{len(lines)} {plural} written to {output}; fill in what was right, then run "
+        f"`icpc-assistant eval check {output}`.",
+        err=True,
+    )
+
+
+def _store(file: Path | None) -> FeedbackStore:
+    from icpc_assistant.config import load_settings
+    from icpc_assistant.feedback import FeedbackStore
+
+    return FeedbackStore(file or load_settings().feedback_file)
+
+
+def _shown(entry: Entry) -> str:
+    """Return an entry for a terminal: verdict and day, question, answer, comment."""
+    from icpc_assistant.terms import clean
+
+    mark, colour = ("+", "green") if entry.verdict == "up" else ("-", "red")
+    day = clean(entry.created)[:10]
+    lines = [
+        f"{click.style(mark, fg=colour)} #{entry.number}  {day}  {clean(entry.question)}",
+        click.style(f"    {clean(str(entry.answer.get('text', '')))[:200]}", dim=True),
+    ]
+    if entry.comment:
+        lines.append(f"    “{clean(entry.comment)}”")
+    return "\n".join(lines)
