@@ -26,6 +26,9 @@ HOSTILE = (
 )
 
 
+kept: dict[str, Path] = {}
+
+
 @pytest.fixture(scope="module")
 def address(icpc, tmp_path_factory):
     """The address of a server in this process."""
@@ -34,7 +37,11 @@ def address(icpc, tmp_path_factory):
     from icpc_assistant.api import _listening, create_app
     from icpc_assistant.config import load_settings
 
-    settings = load_settings(corpus=Path(__file__).parents[2] / "corpus", port=0)
+    settings = load_settings(
+        corpus=Path(__file__).parents[2] / "corpus",
+        port=0,
+        feedback_file=tmp_path_factory.mktemp("feedback") / "feedback.sqlite3",
+    )
     listener = _listening(settings)
     server = uvicorn.Server(
         uvicorn.Config(create_app(icpc, settings), log_level="warning", ws="none")
@@ -45,6 +52,7 @@ def address(icpc, tmp_path_factory):
         if server.started:
             break
         time.sleep(0.1)
+    kept["file"] = settings.feedback_file
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
@@ -229,3 +237,32 @@ def contrast(page, ink: str, paper: str) -> float:
 
     bright, dark = sorted((luminance(ink, "color"), luminance(paper, "backgroundColor")))[::-1]
     return (bright + 0.05) / (dark + 0.05)
+
+
+def test_a_thumbs_down_is_kept_with_its_comment(open_page, icpc):
+    from icpc_assistant.feedback import FeedbackStore
+
+    store = FeedbackStore(kept["file"])
+    before = len(store.entries())
+    page = open_page()
+    ask(page, "Who opened the conference in Brussels?")
+    ask(page, "When did it take place?", turn=2)
+    page.click("#turn-2 .thumb[data-verdict=down]")
+    page.wait_for_selector("#note [role=status]")
+    page.fill("form.comment textarea", "The <b>end</b> is missing.")
+    page.click("form.comment button")
+    page.wait_for_function("!document.querySelector('form.comment')")
+    for _ in range(50):
+        entries = store.entries()[before:]
+        if len(entries) == 2:
+            break
+        page.wait_for_timeout(100)
+    assert [entry.verdict for entry in entries] == ["down", "down"]
+    assert entries[-1].comment == "The <b>end</b> is missing."
+    assert entries[-1].questions == (
+        "Who opened the conference in Brussels?", "When did it take place?",
+    )  # fmt: skip
+    assert entries[-1].index_version == icpc.version
+    assert page.get_attribute("#turn-2 .thumb[data-verdict=down]", "aria-pressed") == "true"
+    ask(page, "Where was it?", turn=3)
+    assert page.get_attribute("#turn-2 .thumb[data-verdict=down]", "aria-pressed") == "true"

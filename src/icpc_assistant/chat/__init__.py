@@ -6,6 +6,7 @@ Gradio carries the session, the queue and the question box; what is shown is HTM
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,8 @@ from icpc_assistant.chat.fragments import (
     sources_html,
 )
 from icpc_assistant.chat.labels import label
-from icpc_assistant.errors import QuestionError
+from icpc_assistant.errors import AssistantError, QuestionError
+from icpc_assistant.feedback import MAX_COMMENT, FeedbackStore
 from icpc_assistant.query import MAX_QUESTION, checked
 from icpc_assistant.types import Bulletin, Exchange
 
@@ -61,7 +63,7 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
     os.environ.update(OFFLINE)
     import gradio as gr
 
-    desk = _Desk(assistant)
+    desk = _Desk(assistant, FeedbackStore(settings.feedback_file) if settings.feedback else None)
     with gr.Blocks(title=label("name"), analytics_enabled=False, fill_width=True) as page:
         turns = gr.State((), time_to_live=_SESSION_SECONDS)
         with gr.Row(elem_id="masthead"):
@@ -92,12 +94,16 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
                         elem_id="question",
                     )
             sources = _html(bulletins_html(assistant.bulletins), elem_id="sources")
+        with gr.Row(elem_id="verdicts"):  # out of sight: chat.js speaks to the server through it
+            verdict = gr.Textbox(elem_id="verdict", max_length=4 * MAX_COMMENT)
+            judge = gr.Button(elem_id="judge")
         shown = [turns, note, conversation, sources, question]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = {**quiet, "concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
         question.submit(desk.ask, [question, turns], shown, **asking)
         for example in examples:
             example.click(desk.ask, [example, turns], shown, **asking)
+        judge.click(desk.judge, [verdict, turns], note, **quiet)
         new.click(desk.clear, None, shown, concurrency_limit=_AT_ONCE, **quiet)
     page.queue(max_size=_QUEUE, api_open=False)
     return page
@@ -113,8 +119,9 @@ def _html(value: str, **settings: Any) -> Any:
 class _Desk:
     """What the page's buttons do: each handler returns everything that is shown."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, feedback: FeedbackStore | None) -> None:
         self._assistant = assistant
+        self._feedback = feedback
         self._titles = TitleLinks(assistant.bulletins)
 
     def ask(self, question: str, turns: tuple[Turn, ...]) -> Iterator[_Shown]:
@@ -142,6 +149,30 @@ class _Desk:
         """Empty the conversation."""
         return self._shown((), "")
 
+    def judge(self, verdict: str, turns: tuple[Turn, ...]) -> str:
+        """Keep a verdict that ``chat.js`` sends, on an answer of this conversation; return a note.
+
+        ``verdict`` is JSON: the turn's number, "up" or "down", and perhaps a comment.
+        """
+        try:
+            sent = json.loads(verdict)
+            at = next(i for i, t in enumerate(turns) if t.number == sent["turn"] and t.answer)
+            said, comment = sent["verdict"], str(sent.get("comment", ""))
+        except (ValueError, KeyError, TypeError, StopIteration, AttributeError):
+            return ""
+        answer = turns[at].answer
+        if self._feedback is None or answer is None:
+            return ""
+        before = [Exchange(t.question, t.answer.text) for t in turns[:at] if t.answer is not None]
+        try:
+            self._feedback.add(
+                said, comment, turns[at].question, before, answer.to_dict(), self._assistant.version
+            )
+        except AssistantError as error:
+            _LOG.warning("A verdict could not be kept: %s", error)
+            return f'<p role="alert">{escape(label("verdict_failed"))}</p>'
+        return f'<p role="status">{escape(label("thanks"))}</p>'
+
     def _refused(self, question: str, turns: tuple[Turn, ...], why: str) -> _Shown:
         # The words stay in the box, to be mended there.
         return self._shown(turns, question, note=f'<p role="alert">{escape(why)}</p>')
@@ -155,7 +186,9 @@ class _Desk:
         return (
             kept,
             note,
-            conversation_html(kept, self._titles, dropped=dropped),
+            conversation_html(
+                kept, self._titles, dropped=dropped, judged=self._feedback is not None
+            ),
             sources_html(kept, self._assistant.bulletin)
             or bulletins_html(self._assistant.bulletins),
             gr.skip() if box is None else box,
@@ -175,7 +208,8 @@ def _words() -> str:
     return (
         f'<span id="words" hidden data-close="{escape(label("close"))}" '
         f'data-loading="{escape(label("loading"))}" '
-        f'data-not-opened="{escape(label("not_opened"))}"></span>'
+        f'data-not-opened="{escape(label("not_opened"))}" data-comment="{escape(label("comment"))}" '
+        f'data-send="{escape(label("send"))}" data-kept="{escape(label("kept"))}"></span>'
     )
 
 

@@ -57,21 +57,26 @@ def date_words(iso: str) -> str:
 # --- the conversation --------------------------------------------------------------------------
 
 
-def conversation_html(turns: Sequence[Turn], titles: TitleLinks, *, dropped: bool = False) -> str:
-    """Return the whole conversation; "" before the first question."""
+def conversation_html(
+    turns: Sequence[Turn], titles: TitleLinks, *, dropped: bool = False, judged: bool = False
+) -> str:
+    """Return the whole conversation; "" before the first question.
+
+    ``judged`` offers thumbs up and down under each answer.
+    """
     if not turns:
         return ""
     note = f'<p class="dropped">{escape(label("dropped"))}</p>' if dropped else ""
     items = "".join(
         f'<li class="turn" id="turn-{turn.number}" data-turn="{turn.number}">'
         f'<div class="question"><span class="unseen">{escape(label("you"))}</span>'
-        f"<p>{escape(turn.question)}</p></div>{_answer_html(turn, titles)}</li>"
+        f"<p>{escape(turn.question)}</p></div>{_answer_html(turn, titles, judged)}</li>"
         for turn in turns
     )
     return f'{note}<ol class="turns" aria-label="{escape(label("conversation"))}">{items}</ol>'
 
 
-def _answer_html(turn: Turn, titles: TitleLinks) -> str:
+def _answer_html(turn: Turn, titles: TitleLinks, judged: bool) -> str:
     answer = turn.answer
     if turn.failed:
         text = escape(label("failed"))
@@ -87,7 +92,7 @@ def _answer_html(turn: Turn, titles: TitleLinks) -> str:
     return (
         f'<div class="answer" data-status="{answer.status}">{flag}'
         f'<div class="said" lang="{answer.language}">{_said_html(turn.number, answer)}</div>'
-        f"{notices}{_tools_html(turn, answer)}</div>"
+        f"{notices}{_tools_html(turn, answer, judged)}</div>"
     )
 
 
@@ -125,7 +130,7 @@ def _bare(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _tools_html(turn: Turn, answer: Answer) -> str:
+def _tools_html(turn: Turn, answer: Answer, judged: bool) -> str:
     if answer.status == "smalltalk":
         return ""
     count = len(answer.citations)
@@ -140,7 +145,15 @@ def _tools_html(turn: Turn, answer: Answer) -> str:
         f'<div class="tools">{sources}<button type="button" class="tool" '
         f'data-copy="{escape(plain_text(turn))}" data-copied="{escape(label("copied"))}" '
         f'data-copy-failed="{escape(label("copy_failed"))}" title="{escape(label("copy_hint"))}">'
-        f"{escape(label('copy'))}</button></div>"
+        f"{escape(label('copy'))}</button>{_thumbs_html() if judged else ''}</div>"
+    )
+
+
+def _thumbs_html() -> str:
+    return "".join(
+        f'<button type="button" class="tool thumb" data-verdict="{verdict}" aria-pressed="false" '
+        f'aria-label="{escape(label(name))}" title="{escape(label(name))}"></button>'
+        for verdict, name in (("up", "good"), ("down", "bad"))
     )
 
 

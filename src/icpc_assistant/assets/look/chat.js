@@ -80,6 +80,60 @@
     }
   }
 
+  // A verdict goes to the server through the page's own hidden box, so that it can only be about
+  // an answer of this conversation.
+  function send(turn, verdict, comment) {
+    const box = find("#verdict textarea, #verdict input");
+    box.value = JSON.stringify({ turn: Number(turn), verdict, comment });
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => find("#judge").click(), 50);
+  }
+
+  function commentBox(turn, after) {
+    const form = document.createElement("form");
+    form.className = "comment";
+    const area = document.createElement("textarea");
+    area.rows = 2;
+    area.maxLength = 2000;
+    area.placeholder = word("comment");
+    area.setAttribute("aria-label", word("comment"));
+    const kept = document.createElement("p");
+    kept.textContent = word("kept");
+    const button = document.createElement("button");
+    button.className = "tool";
+    button.textContent = word("send");
+    form.append(area, kept, button);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (area.value.trim()) send(turn, "down", area.value);
+      form.remove();
+    });
+    after.after(form);
+    area.focus();
+  }
+
+  // The server renders the conversation afresh for each question; what was judged stays pressed.
+  const verdicts = new Map();
+
+  function showVerdicts() {
+    for (const thumb of all("#conversation .thumb")) {
+      const given = verdicts.get(thumb.closest(".turn").dataset.turn);
+      const pressed = String(given === thumb.dataset.verdict);
+      if (thumb.getAttribute("aria-pressed") !== pressed) thumb.setAttribute("aria-pressed", pressed);
+    }
+  }
+
+  function judge(button) {
+    const tools = button.closest(".tools");
+    const turn = button.closest(".turn").dataset.turn;
+    if (verdicts.get(turn) === button.dataset.verdict) return;
+    verdicts.set(turn, button.dataset.verdict);
+    showVerdicts();
+    find("form.comment", tools.parentElement)?.remove();
+    send(turn, button.dataset.verdict, "");
+    if (button.dataset.verdict === "down") commentBox(turn, tools);
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target.closest?.("a, button");
     if (!target || event.defaultPrevented) return;
@@ -94,6 +148,8 @@
       openBulletin(target.getAttribute("href"));
     } else if (target.matches("[data-copy]")) {
       copy(target);
+    } else if (target.matches("[data-verdict]")) {
+      judge(target);
     } else if (target.matches("[data-show-sources]")) {
       const section = showSources(target.dataset.showSources);
       if (section) glide(section, "start");
@@ -108,7 +164,11 @@
     const newest = turns.at(-1);
     const state = newest ? newest.id + newest.querySelector(".answer")?.className : "";
     if (newest && state !== last) newest.scrollIntoView({ block: "start" });
-    if (!newest && last) find("#question textarea")?.focus();
+    if (!newest && last) {
+      verdicts.clear();
+      find("#question textarea")?.focus();
+    }
+    showVerdicts();
     last = state;
   });
   addEventListener("load", () => find("#conversation")?.setAttribute("aria-live", "polite"));

@@ -1,0 +1,119 @@
+"""Whether a question set is sound: everything that reading a line alone cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from icpc_assistant.bulletins import Fault
+from icpc_assistant.evaluation.dataset import Item, ItemLine, Turn, Wrong, folded, read_lines
+from icpc_assistant.types import Bulletin
+
+_NEAR = 92  # token_sort_ratio from which two questions count as the same
+_ALONE = 8  # words from which a conversation's later turn can be understood without the others
+
+
+def check(path: Path, bulletins: Sequence[Bulletin]) -> list[Fault]:
+    """Return every fault of a question set, by file and line; empty where there is none.
+
+    Beside the schema: ids that occur twice, headlines no bulletin has, evidence that is not in the
+    bulletins named, required items found nowhere in them (for facts), answers to what is said not
+    to be answerable, and questions nearly the same in both splits.
+
+    Raises:
+        UsageError: the set cannot be read, or is empty.
+    """
+    faults: list[Fault] = []
+    good: list[tuple[Path, int, Item]] = []
+    by_title = {bulletin.title: bulletin for bulletin in bulletins}
+    for file, line, item, wrong in read_lines(path, ItemLine, bulletins):
+        found = list(wrong)
+        if item is not None:
+            good.append((file, line, item))
+            found += _item_faults(item, by_title)
+        faults += [Fault(file, line, w.message, w.remedy) for w in found]
+    faults += _near_duplicates(good)
+    return sorted(faults, key=lambda fault: (fault.path, fault.line))
+
+
+def _item_faults(item: Item, by_title: Mapping[str, Bulletin]) -> Iterator[Wrong]:
+    for number, turn in enumerate(item.turns, 1):
+        where = f"turn {number}: " if len(item.turns) > 1 else ""
+        for wrong in _unfounded(item, turn, by_title):
+            yield Wrong(where + wrong.message, wrong.remedy)
+
+
+def _unfounded(item: Item, turn: Turn, by_title: Mapping[str, Bulletin]) -> Iterator[Wrong]:
+    """Yield what a turn claims that its bulletins do not bear out."""
+    for title in turn.bulletins:
+        if title not in by_title:
+            yield _unknown_headline(title, by_title)
+    named = [by_title[title] for title in turn.bulletins if title in by_title]
+    for quote in turn.evidence:
+        if not any(quote in bulletin.body for bulletin in named):
+            elsewhere = [b.title for b in by_title.values() if quote in b.body]
+            remedy = f"name {elsewhere[0]!r} in `bulletins`" if elsewhere else "quote word for word"
+            yield Wrong(f"the evidence {_brief(quote)} is not in the bulletins named", remedy)
+    if item.kind not in ("factual", "conversation") or not turn.answerable or not named:
+        return
+    said = folded("\n".join([*turn.evidence, *(_all_text(bulletin) for bulletin in named)]))
+    for forms in turn.answers:
+        if not any(folded(form) in said for form in forms):
+            yield Wrong(
+                f"no form of the required item {forms[0]!r} stands in the bulletins named",
+                "add the form the bulletin uses",
+            )
+
+
+def _unknown_headline(title: str, by_title: Mapping[str, Bulletin]) -> Wrong:
+    from rapidfuzz import process
+
+    near = process.extractOne(title, list(by_title), score_cutoff=60)
+    remedy = f"the nearest is {near[0]!r}" if near else "copy a headline word for word"
+    return Wrong(f"no bulletin has the headline {_brief(title)}", remedy)
+
+
+def _all_text(bulletin: Bulletin) -> str:
+    lists = (bulletin.places, bulletin.people, bulletin.organisations, bulletin.topics)
+    days = (bulletin.start, bulletin.end)
+    return "\n".join(
+        [
+            bulletin.title,
+            bulletin.body,
+            bulletin.source or "",
+            *(day.isoformat() for day in days if day),
+            *(text for texts in lists for text in texts),
+        ]
+    )
+
+
+def _near_duplicates(items: Sequence[tuple[Path, int, Item]]) -> Iterator[Fault]:
+    """Yield a fault at the test question that all but stands in dev too, in the same language.
+
+    A conversation's short later turns ("And when?") mean something else in each conversation.
+    """
+    from rapidfuzz import fuzz
+
+    asked = [
+        (path, line, item, folded(turn.question))
+        for path, line, item in items
+        for number, turn in enumerate(item.turns)
+        if not turn.smalltalk and (number == 0 or len(turn.question.split()) >= _ALONE)
+    ]
+    for one, other in combinations(asked, 2):
+        if one[2].split == other[2].split or one[2].lang != other[2].lang:
+            continue
+        if fuzz.token_sort_ratio(one[3], other[3], score_cutoff=_NEAR):
+            test, dev = (one, other) if one[2].split == "test" else (other, one)
+            yield Fault(
+                test[0],
+                test[1],
+                f"the question of {test[2].id!r} (test) is nearly that of {dev[2].id!r} (dev, "
+                f"{dev[0]}:{dev[1]})",
+                "give both one `group`, or reword one",
+            )
+
+
+def _brief(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}…")

@@ -1,0 +1,302 @@
+"""A run against the stored baseline: may this change go in, and which questions did it lose?"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from icpc_assistant.errors import UsageError
+from icpc_assistant.evaluation.compare import Difference, changes, differences
+from icpc_assistant.evaluation.score import score_rows
+from icpc_assistant.evaluation.stored import StoredRun, read_run, write_text
+
+FORMAT = 1
+SPLIT = "dev"
+
+# How far a measure's mean may get worse. Beyond it the change must also be more than luck.
+MARGINS: dict[str, float] = {
+    "right": 0.01,
+    "items_found": 0.01,
+    "cited_first": 0.01,
+    "false_answer": 0.02,
+    "false_refusal": 0.02,
+    "read.Success@1": 0.02,
+}
+_LOWER_IS_BETTER = ("false_answer", "false_refusal")
+_STORED = ("right", "items_found", "cited_first", "verbatim", *list(MARGINS)[3:])
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A turn that the baseline handled better: right before, or more of its items found."""
+
+    id: str
+    turn: int
+    kind: str
+    question: str
+    status: str
+    answer: str
+    before: dict[str, float | None]
+    after: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """Whether a run is as good as the baseline; ``failures`` are sentences, empty if it passed."""
+
+    passed: bool
+    failures: tuple[str, ...]
+    lost: tuple[Lost, ...]
+    won: int
+    differences: dict[str, Difference]
+
+
+def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) -> GateResult:
+    """Judge a run by the baseline's turns.
+
+    It fails where a measure's mean is worse by more than its margin *and* the 95 % bootstrap
+    interval of the paired difference excludes zero, where a quote does not stand word for word in
+    its bulletin, and where a turn of the baseline has no answer.
+
+    ``margins`` replaces those of ``MARGINS`` it names.
+
+    Raises:
+        UsageError: the run or the baseline cannot be read, the run lacks turns of the baseline, or
+            a margin is for no measure of the gate.
+    """
+    allowed = _margins(margins or {})
+    stored = read_run(run)
+    rows = score_rows(stored)
+    old_rows = _read(baseline)
+    by_key = {_name(row): row for row in rows}
+    absent = [name for name in old_rows if name not in by_key]
+    if absent:
+        raise UsageError(
+            f"{run} lacks {len(absent)} of the {len(old_rows)} turns of {baseline} (the first is "
+            f"{absent[0]}); run the whole {SPLIT} split of the baseline's set, or rewrite the "
+            "baseline with `icpc-assistant eval gate --update`."
+        )
+    new = [by_key[name] for name in old_rows]
+    old = [_as_row(row, old_rows[_name(row)]) for row in new]
+    found = differences(old, [_comparable(a, b) for a, b in zip(old, new, strict=True)])
+    found = {name: found[name] for name in allowed if name in found}
+    won, lost = changes(old, new)
+    failures = [*_unproven(rows), *_unanswered(new)]
+    failures += [
+        sentence for name in found if (sentence := _worse(name, found[name], allowed[name]))
+    ]
+    return GateResult(
+        passed=not failures,
+        failures=tuple(failures),
+        lost=tuple(_lost(stored, by_key, old_rows, key) for key in lost),
+        won=len(won),
+        differences=found,
+    )
+
+
+def update_baseline(run: Path, baseline: Path) -> str:
+    """Write the run's dev split as the new baseline; return what that changes, line by line.
+
+    Raises:
+        UsageError: the run cannot be read, is not complete, or holds no turn of the dev split.
+        AssistantError: the baseline cannot be written.
+    """
+    stored = read_run(run)
+    rows = [row for row in score_rows(stored) if row["split"] == SPLIT]
+    if not rows:
+        raise UsageError(
+            f"{run} has no turn of the {SPLIT} split, which the baseline is made of; run it with "
+            f"`--split {SPLIT}`."
+        )
+    missing = sum(row["status"] == "missing" for row in rows)
+    if missing:
+        raise UsageError(
+            f"{run} has no answer to {missing} of its {len(rows)} turns; finish it with "
+            "`icpc-assistant eval run` before it becomes the baseline."
+        )
+    before = _read(baseline) if baseline.exists() else {}
+    after = {_name(row): _kept(row) for row in rows}
+    _write(baseline, stored, after)
+    return "\n".join(_told(before, after))
+
+
+# The baseline file
+
+
+def _read(path: Path) -> dict[str, dict[str, float | None]]:
+    try:
+        whole = json.loads(path.read_bytes())
+        rows = {
+            str(name): {measure: row[measure] for measure in _STORED}
+            for name, row in whole["rows"].items()
+        }
+        sound = whole["format"] == FORMAT and bool(rows)
+        sound = sound and all(_is_score(x) for row in rows.values() for x in row.values())
+    except OSError as error:
+        raise UsageError(
+            f"The baseline {path} cannot be read ({error.strerror or error}); write one with "
+            "`icpc-assistant eval gate RUN --update`."
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        sound = False
+    if not sound:
+        raise UsageError(
+            f"{path} is no baseline of format {FORMAT}; restore it, or write it anew with "
+            "`icpc-assistant eval gate RUN --update`."
+        )
+    return rows
+
+
+def _is_score(value: object) -> bool:
+    return value is None or (isinstance(value, (int, float)) and math.isfinite(value))
+
+
+def _write(path: Path, run: StoredRun, rows: Mapping[str, Mapping[str, float | None]]) -> None:
+    """Write the baseline, a turn a line, so that a version control's difference can be read."""
+    about = {key: run.manifest.get(key) for key in ("system", "set", "set_digest", "created")}
+    head = json.dumps({"format": FORMAT, "split": SPLIT, **about}, ensure_ascii=False)[1:-1]
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
+    write_text(path, f'{{{head},\n"rows": {{\n{lines}\n}}}}\n')
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return f"{row['id']}#{row['turn']}"
+
+
+def _kept(row: Row) -> dict[str, float | None]:
+    return {measure: row["measures"].get(measure) for measure in _STORED}
+
+
+# Judging
+
+
+def _margins(given: Mapping[str, float]) -> dict[str, float]:
+    unknown = sorted(set(given) - set(MARGINS))
+    if unknown:
+        raise UsageError(
+            f"The gate has no measure {unknown[0]!r} to give a margin; its measures are "
+            f"{', '.join(MARGINS)}."
+        )
+    wrong = [name for name, margin in given.items() if not 0 <= margin <= 1]
+    if wrong:
+        raise UsageError(f"The margin of {wrong[0]} is out of range; give a number from 0 to 1.")
+    return {**MARGINS, **given}
+
+
+def _as_row(row: Row, values: Mapping[str, float | None]) -> Row:
+    """Return the baseline's turn as a row like the run's."""
+    return {**row, "measures": dict(values)}
+
+
+def _comparable(old: Row, new: Row) -> Row:
+    """Return the new row with zero for what the baseline measured and the run no longer does.
+
+    A stage that vanished must not pass for lack of numbers.
+    """
+    values = dict(new["measures"])
+    for name, before in old["measures"].items():
+        if before is not None and values.get(name) is None and name in MARGINS:
+            values[name] = 1.0 if name in _LOWER_IS_BETTER else 0.0
+    return {**new, "measures": values}
+
+
+def _worse(name: str, found: Difference, margin: float) -> str | None:
+    sign = -1 if name in _LOWER_IS_BETTER else 1
+    # The interval of the gain: its upper end below zero says the loss is more than luck.
+    surely = (found.high if sign > 0 else -found.low) < 0
+    if not surely or -sign * found.difference <= margin:
+        return None
+    return (
+        f"{name} went from {found.mean_a:.3f} to {found.mean_b:.3f} over {found.n} turns (95 % "
+        f"interval of the change {found.low:+.3f} to {found.high:+.3f}), beyond its margin of "
+        f"{margin:g}; look at the questions lost."
+    )
+
+
+def _unproven(rows: Sequence[Row]) -> list[str]:
+    false = [_name(row) for row in rows if row["measures"]["verbatim"] not in (None, 1.0)]
+    if not false:
+        return []
+    return [
+        f"a quote does not stand word for word in its bulletin in {len(false)} turns (the first "
+        f"is {false[0]}); no margin allows that: correct the citation."
+    ]
+
+
+def _unanswered(rows: Sequence[Row]) -> list[str]:
+    missing = [_name(row) for row in rows if row["status"] == "missing"]
+    if not missing:
+        return []
+    return [
+        f"{len(missing)} turns of the baseline have no answer (the first is {missing[0]}); "
+        "finish the run."
+    ]
+
+
+def _lost(
+    run: StoredRun,
+    rows: Mapping[str, Row],
+    old_rows: Mapping[str, dict[str, float | None]],
+    key: tuple[str, int],
+) -> Lost:
+    name = f"{key[0]}#{key[1]}"
+    stored = next(item for item in run.items if item.item.id == key[0]).turns[key[1]]
+    return Lost(
+        id=key[0],
+        turn=key[1],
+        kind=rows[name]["kind"],
+        question=stored.turn.question,
+        status=rows[name]["status"],
+        answer=stored.answer.text if stored.answer else "",
+        before=old_rows[name],
+        after=_kept(rows[name]),
+    )
+
+
+# Telling
+
+
+def _told(
+    before: Mapping[str, Mapping[str, float | None]],
+    after: Mapping[str, Mapping[str, float | None]],
+) -> list[str]:
+    if not before:
+        return [f"New baseline of {len(after)} turns.", *_means({}, after)]
+    added, removed = set(after) - set(before), set(before) - set(after)
+    lines = [f"Baseline of {len(after)} turns: {len(added)} added, {len(removed)} removed."]
+    lines += _means(before, after)
+    common = [name for name in after if name in before]
+    for word, sign in (("won", 1), ("lost", -1)):
+        names = [n for n in common if sign * (_right(after[n]) - _right(before[n])) > 0]
+        if names:
+            lines.append(f"{word} {len(names)}: {', '.join(names)}")
+    return lines
+
+
+def _right(row: Mapping[str, float | None]) -> float:
+    return row["right"] or 0.0
+
+
+def _means(
+    before: Mapping[str, Mapping[str, float | None]],
+    after: Mapping[str, Mapping[str, float | None]],
+) -> list[str]:
+    lines = []
+    for measure in _STORED:
+        old, new = _mean(before, measure), _mean(after, measure)
+        if old is None and new is None:
+            continue
+        shown = [f"{x:.3f}" if x is not None else "none" for x in (old, new)]
+        lines.append(f"{measure}: {' → '.join(shown) if before else shown[1]}")
+    return lines
+
+
+def _mean(rows: Mapping[str, Mapping[str, float | None]], measure: str) -> float | None:
+    numbers = [x for row in rows.values() if (x := row[measure]) is not None]
+    return sum(numbers) / len(numbers) if numbers else None

@@ -1,0 +1,162 @@
+"""Scores, comparisons and gate results as tables for a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from icpc_assistant.evaluation.beir import Row
+    from icpc_assistant.evaluation.compare import Changed, Comparison, Difference
+    from icpc_assistant.evaluation.gate import GateResult
+
+FEW = 10  # questions below which a mean says little; such rows are dimmed
+_WIDTH = 120  # where the output is no terminal
+_HEADLINES = ("right", "items_found", "cited_first", "false_answer", "false_refusal")
+_SHOWN = 20  # questions won or lost that are shown
+
+
+def console() -> Console:
+    """Return where tables go: standard output, as wide as its terminal."""
+    return Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)
+
+
+def scores(aggregates: Mapping[str, Any], out: Console) -> None:
+    """Print a run's aggregates: every measure, then the headline ones by slice."""
+    overall = aggregates["overall"]
+    table = _table(_of(aggregates), "measure", "mean", "95 % interval", "n", out=out)
+    for name, found in overall.items():
+        interval = f"{found['low']:.3f}–{found['high']:.3f}"
+        table.add_row(name, f"{found['mean']:.3f}", interval, str(found["n"]), style=_dim(found))
+    out.print(table)
+    headlines = [name for name in _HEADLINES if name in overall]
+    table = _table("By slice (mean, and n of the first)", "slice", *headlines, "n", out=out)
+    for name, measures in aggregates["slices"].items():
+        first = next((measures[h] for h in headlines if h in measures), {"n": 0})
+        cells = [f"{measures[h]['mean']:.3f}" if h in measures else "–" for h in headlines]
+        table.add_row(escape(name), *cells, str(first["n"]), style=_dim(first))
+    out.print(table)
+    table = _table("Abstention, and time in ms", "", "", out=out)
+    for name, share in aggregates["abstention"].items():
+        table.add_row(name, _share(share))
+    table.add_row("quotes word for word", _share(aggregates["verbatim"]))
+    for stage, spent in aggregates["time"].items():
+        table.add_row(f"{stage} p50 / p95", f"{spent['p50']:.1f} / {spent['p95']:.1f}")
+    out.print(table)
+
+
+def comparison(found: Comparison, out: Console, most: int = _SHOWN) -> None:
+    """Print run B against run A: measures, `right` by slice, the questions won and lost."""
+    out.print(f"A: {escape(str(found.run_a))}\nB: {escape(str(found.run_b))}", soft_wrap=True)
+    _differences(f"{found.turns} turns", found.overall, out)
+    by_slice = {n: m["right"] for n, m in found.slices.items() if "right" in m}
+    _differences("`right` by slice", by_slice, out)
+    for word, changed in (("Lost", found.lost), ("Won", found.won)):
+        _changed(f"{word}: {len(changed)}", changed, out, most)
+
+
+def _differences(title: str, differences: Mapping[str, Difference], out: Console) -> None:
+    table = _table(title, "", "A", "B", "B - A", "95 % interval", "p", "p (Holm)", "n", out=out)
+    for name, d in differences.items():
+        sure = d.low > 0 or d.high < 0
+        table.add_row(
+            escape(name),
+            f"{d.mean_a:.3f}",
+            f"{d.mean_b:.3f}",
+            f"{d.difference:+.3f}",
+            f"{d.low:+.3f} to {d.high:+.3f}",
+            f"{d.p:.3f}",
+            "–" if d.p_holm is None else f"{d.p_holm:.3f}",
+            str(d.n),
+            style="bold" if sure else "dim" if d.n < FEW else "",
+        )
+    out.print(table)
+
+
+def _changed(title: str, changed: Sequence[Changed], out: Console, most: int) -> None:
+    if not changed:
+        out.print(f"{title}\n")
+        return
+    table = _table(title, "question", "A said", "B said", out=out, lines=True)
+    for turn in changed[:most]:
+        asked = f"{turn.id}#{turn.turn} ({turn.kind})\n{turn.question}"
+        table.add_row(*(escape(t) for t in (asked, _said(turn.answer_a), _said(turn.answer_b))))
+    out.print(table)
+    _more(len(changed) - most, out)
+
+
+def gate(result: GateResult, out: Console, most: int = _SHOWN) -> None:
+    """Print what the gate found: the measures against the baseline, and the questions lost."""
+    _differences("A: the baseline, B: this run", result.differences, out)
+    if result.lost:
+        table = _table(f"Lost: {len(result.lost)}", "question", "now says", out=out, lines=True)
+        for turn in result.lost[:most]:
+            asked = f"{turn.id}#{turn.turn} ({turn.kind})\n{turn.question}"
+            table.add_row(escape(asked), escape(f"{turn.status}: {turn.answer}"))
+        out.print(table)
+        _more(len(result.lost) - most, out)
+    out.print(f"{len(result.lost)} questions lost, {result.won} won.")
+    for failure in result.failures:
+        out.print(escape(f"- {failure}"), soft_wrap=True)
+
+
+def beir(rows: Sequence[Row], title: str, out: Console, *, markdown: bool = False) -> None:
+    """Print systems × measures; ``markdown`` as a table to paste into a document."""
+    names = list(rows[0].measures)
+    head = ["system", "ranking", *names, "ms", "n"]
+    cells = [
+        [
+            row.system,
+            row.stage or "–",
+            *(_share(row.measures[name]) for name in names),
+            "–" if row.ms is None else f"{row.ms:.1f}",
+            str(row.questions),
+        ]
+        for row in rows
+    ]
+    if markdown:
+        lines = [head, ["---"] * 2 + ["--:"] * (len(head) - 2), *cells]
+        text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        out.print(f"{title}\n\n{text}", markup=False, soft_wrap=True)
+        return
+    table = _table(title, *head, out=out)
+    for line in cells:
+        table.add_row(*line)
+    out.print(table)
+
+
+def _table(title: str, *columns: str, out: Console, lines: bool = False) -> Table:
+    """Print the title, which may be wider than the table, and return the table to fill."""
+    out.print(title, markup=False, soft_wrap=True)
+    table = Table(show_lines=lines, show_header=any(columns))
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number == 0 or lines else "right")
+    return table
+
+
+def _of(aggregates: Mapping[str, Any]) -> str:
+    said = f"{aggregates.get('system', 'run')}: {aggregates.get('turns', 0)} turns"
+    missing = aggregates.get("missing", 0)
+    return f"{said}, {missing} of them not answered (they score 0)" if missing else said
+
+
+def _dim(found: Mapping[str, Any]) -> str:
+    return "dim" if found["n"] < FEW else ""
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _said(answer: Mapping[str, Any] | None) -> str:
+    return "(nothing)" if answer is None else f"{answer['status']}: {answer['text']}"
+
+
+def _more(number: int, out: Console) -> None:
+    if number > 0:
+        out.print(f"… and {number} more.")

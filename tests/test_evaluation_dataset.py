@@ -1,0 +1,310 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from icpc_assistant.bulletins import read_corpus
+from icpc_assistant.errors import UsageError
+from icpc_assistant.evaluation.checking import check
+from icpc_assistant.evaluation.dataset import KINDS, folded, read_set, read_stored, split_of
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+
+FORUM = "Third River Forum brings mayors to Ghent"
+BUSES = "Night buses: a pilot in three districts of Tartu"
+PLEDGE = "The pledge was signed by twelve mayors."
+
+
+@pytest.fixture(scope="module")
+def bulletins():
+    return read_corpus(DATA / "corpus")
+
+
+def item(id_="q1", *turns, **fields):
+    return {"id": id_, "lang": "en", "kind": "factual", "turns": list(turns) or [turn()], **fields}
+
+
+def turn(question="How many mayors signed the pledge?", **fields):
+    return {
+        "question": question,
+        "answerable": True,
+        "answers": [["twelve mayors", "12 mayors"]],
+        "evidence": [PLEDGE],
+        "bulletins": [FORUM],
+    } | fields
+
+
+def unanswerable(question="Who catered the forum?", **fields):
+    return {"question": question, "answerable": False} | fields
+
+
+def write(path, *rows):
+    lines = (r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in rows)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def messages(path, bulletins):
+    return [str(fault) for fault in check(path, bulletins)]
+
+
+# Reading
+
+
+def test_a_line_becomes_an_item(tmp_path, bulletins):
+    raw = item("a-1", turn(min_share=0.5), unanswerable("Thanks!", smalltalk=True), style="keyword")
+    (read,) = read_set(write(tmp_path / "set.jsonl", raw), bulletins)
+    assert (read.id, read.lang, read.kind, read.style, read.operation) == (
+        "a-1", "en", "factual", "keyword", "",
+    )  # fmt: skip
+    first, second = read.turns
+    assert first.answers == (("twelve mayors", "12 mayors"),)
+    assert (first.evidence, first.bulletins, first.min_share) == ((PLEDGE,), (FORUM,), 0.5)
+    assert (first.answerable, second.answerable) == (True, False)
+    assert (first.smalltalk, second.smalltalk) == (False, True)
+    assert second.min_share == 1.0
+    assert read.raw == raw
+
+
+def test_a_folder_is_read_file_by_file_in_order(tmp_path, bulletins):
+    write(tmp_path / "b.jsonl", item("b"))
+    write(tmp_path / "a.jsonl", item("a2"), "", item("a1"))
+    (tmp_path / "notes.txt").write_text("not a set")
+    assert [i.id for i in read_set(tmp_path, bulletins)] == ["a2", "a1", "b"]
+
+
+def test_an_item_that_matches_nothing_says_so_for_its_only_turn(tmp_path, bulletins):
+    raw = item("a", unanswerable(answerable=True), kind="collection", empty=True, operation="count")
+    (read,) = read_set(write(tmp_path / "set.jsonl", raw), bulletins)
+    assert read.turns[0].empty
+    assert read.operation == "count"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "empty"), (b"\n  \n", "empty"), (b"\xff\xfe{", "cannot be read")],
+)
+def test_a_set_without_a_question_is_refused(tmp_path, content, says):
+    path = tmp_path / "set.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=says):
+        read_set(path, None)
+
+
+def test_a_missing_set_and_an_empty_folder_are_refused(tmp_path):
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_set(tmp_path / "none.jsonl", None)
+    with pytest.raises(UsageError, match="holds no question set"):
+        read_set(tmp_path, None)
+
+
+BAD = [
+    ("{", "no JSON object"),
+    ("[]", "no JSON object"),
+    ("[" * 100_000, "no JSON object"),
+    ('{"id": "a", "id": "b"}', "a key stands twice"),
+    ('{"id": NaN}', "NaN"),
+    (item(kind="fact"), "'kind' is not usable"),
+    (item(lang="de"), "'lang' is not usable"),
+    (item("two words"), "'id' is not usable"),
+    (item(turns=[]), "'turns' is not usable"),
+    (item("a", turn(question="  ")), "turns.0.question"),
+    (item("a", turn(answerable="yes")), "turns.0.answerable"),
+    (item("a", turn(min_share=0)), "turns.0.min_share"),
+    (item("a", turn(answers=[[]])), "turns.0.answers.0"),
+    (item("a", turn(answers=["twelve"])), "turns.0.answers.0"),
+    ({"id": "a", "lang": "en", "turns": [turn()]}, "the key 'kind' is missing"),
+    (item("a", turn(evidance=[])), "'turns.0.evidance' is unknown; did you mean 'evidence'"),
+    (item(opreation="count"), "'opreation' is unknown; did you mean 'operation'"),
+    (item(zzz=1), "'zzz' is unknown; the keys are id, lang"),
+    (item(split="dev"), "'split' is unknown"),
+    (item("a", unanswerable(answers=[["x"]])), "not to be answerable, and has answers"),
+    (item("a", turn(answers=[])), "a factual turn has no answers"),
+    (item("a", turn(smalltalk=True)), "small talk is said to be answerable"),
+    (item("a", turn(empty=True)), "matches nothing|match nothing"),
+    (item("a", turn(answers=[], bulletins=[]), kind="collection"), "nothing says how"),
+]
+
+
+@pytest.mark.parametrize(("row", "says"), BAD)
+def test_a_faulty_line_is_named_and_reported(tmp_path, bulletins, row, says):
+    path = write(tmp_path / "set.jsonl", item("good"), row)
+    with pytest.raises(UsageError, match=rf"set\.jsonl:2: .*({says}).*; .*\.$"):
+        read_set(path, bulletins)
+    found = [fault for fault in check(path, bulletins) if fault.line == 2]
+    assert any(says.split("|")[-1] in str(fault) for fault in found)
+    assert all(fault.remedy for fault in found)
+
+
+def test_an_id_stands_once_in_the_whole_set(tmp_path, bulletins):
+    write(tmp_path / "a.jsonl", item("same"))
+    write(tmp_path / "b.jsonl", item("other", turn("Who signed?")), item("same", turn("Who else?")))
+    with pytest.raises(UsageError, match=r"b\.jsonl:2: the id 'same' stands in .*a\.jsonl:1"):
+        read_set(tmp_path, bulletins)
+    (fault,) = check(tmp_path, bulletins)
+    assert (fault.path.name, fault.line) == ("b.jsonl", 2)
+
+
+# Splitting. The sides were computed by hand: first eight hexadecimal digits of
+# `printf %s KEY | sha256sum`, as a number, modulo 5; below 3 is dev.
+
+
+LEAD = "The forum was opened by the Governor of the province, Ms. Ilse Vandamme"
+
+
+@pytest.mark.parametrize(
+    ("raw", "side"),
+    [
+        (item("q1", turn(evidence=[LEAD])), "dev"),  # 2019-05-14-river-forum/1: 1efe05ca, 1
+        (item("q1", turn()), "test"),  # 2019-05-14-river-forum/3: 312f599f, 4
+        (item("q1", turn(evidence=[LEAD, PLEDGE])), "dev"),  # the first quote counts
+        (item("q1", turn(), turn(evidence=[LEAD])), "test"),  # and the first turn
+        (item("q1", turn(bulletins=[BUSES])), "dev"),  # not in the bulletin named: q1: c75de8c1, 2
+        (item("q2", unanswerable()), "test"),  # q2: bee98bf1, 3
+        (item("q2", unanswerable(), group="forum"), "dev"),  # forum: 4eb41a2a, 1
+        (item("q1", turn(evidence=[LEAD]), group="rivers"), "test"),  # rivers: cfa5b483, 3
+    ],
+)
+def test_the_split_follows_from_what_is_asked_about(bulletins, raw, side):
+    assert split_of(raw, bulletins) == side
+
+
+def test_without_bulletins_only_a_group_tells_the_split(tmp_path):
+    path = write(tmp_path / "set.jsonl", item("q1"), item("q2", group="rivers"))
+    assert [i.split for i in read_set(path, None)] == ["", "test"]
+
+
+def test_stored_items_keep_the_split_and_judgements_they_were_run_with(tmp_path):
+    raw = item("q1", split="report", qrels={"d1": 2})
+    (read,) = read_stored(write(tmp_path / "questions.jsonl", raw))
+    assert read.split == "report"
+    assert read.raw["qrels"] == {"d1": 2}
+    with pytest.raises(UsageError, match="'split' is missing"):
+        read_stored(write(tmp_path / "questions.jsonl", item("q1")))
+
+
+# Checking
+
+
+def test_a_sound_set_has_no_fault(tmp_path, bulletins):
+    path = write(tmp_path / "set.jsonl", item("q1"), item("q2", unanswerable(), kind="near_miss"))
+    assert check(path, bulletins) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (turn(evidence=["The pledge was signed by ten mayors."]), "is not in the bulletins named; quote word"),
+        (turn(bulletins=[BUSES]), f"is not in the bulletins named; name '{FORUM}'"),
+        (turn(bulletins=["Third River Forum brings mayors to Gent"]), f"no bulletin has the headline .*; the nearest is '{FORUM}'"),
+        (turn(bulletins=["Something else"], evidence=[]), "no bulletin has the headline 'Something else'; copy"),
+        (turn(answers=[["eleven mayors"]]), "no form of the required item 'eleven mayors'"),
+        (turn(answers=[["twelve mayors"], ["13 mayors", "treize maires"]]), "no form of the required item '13 mayors'"),
+    ],
+)  # fmt: skip
+def test_what_the_bulletins_do_not_bear_out_is_a_fault(tmp_path, bulletins, wrong, says):
+    path = write(tmp_path / "set.jsonl", item("q0", turn("Who signed it?")), item("q1", wrong))
+    found = check(path, bulletins)
+    assert found
+    assert {fault.line for fault in found} == {2}
+    assert any(re.search(says, str(fault)) for fault in found)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["TWELVE  mayors", "2019-05-14", "Third river forum", "Ilse Vändamme", "340"],
+)
+def test_a_form_is_found_whatever_its_case_accents_and_place(tmp_path, bulletins, form):
+    path = write(tmp_path / "set.jsonl", item("q1", turn(answers=[[form]])))
+    assert check(path, bulletins) == []
+
+
+def test_the_faults_of_a_conversation_name_the_turn(tmp_path, bulletins):
+    raw = item("c", turn(), turn("And when?", answers=[["in June"]]), kind="conversation")
+    (found,) = messages(write(tmp_path / "set.jsonl", raw), bulletins)
+    assert "turn 2: no form of the required item 'in June'" in found
+
+
+def test_counts_over_the_collection_need_not_stand_in_a_bulletin(tmp_path, bulletins):
+    raw = item("c", turn(answers=[["3", "three events"]], evidence=[]), kind="collection")
+    assert check(write(tmp_path / "set.jsonl", raw), bulletins) == []
+
+
+def sides(*questions):
+    """Return items with these questions, one of each split, told apart by their groups."""
+    return [
+        item(f"q{n}", turn(question), group=group)
+        for n, (question, group) in enumerate(zip(questions, ("forum", "rivers"), strict=True))
+    ]
+
+
+def test_nearly_the_same_question_in_both_splits_is_a_fault(tmp_path, bulletins):
+    twins = sides("How many mayors signed the pledge?", "the pledge: how many MAYORS signed")
+    (found,) = messages(write(tmp_path / "set.jsonl", *twins), bulletins)
+    assert "the question of 'q1' (test) is nearly that of 'q0' (dev" in found
+    assert "set.jsonl:2:" in found
+
+
+def test_what_differs_in_words_language_or_not_in_split_is_no_duplicate(tmp_path, bulletins):
+    one, other = sides("How many mayors signed?", "Where was the forum held in 2019?")
+    assert check(write(tmp_path / "a.jsonl", one, other), bulletins) == []
+    one, other = sides("How many mayors signed?", "How many mayors signed?")
+    assert len(check(write(tmp_path / "a.jsonl", one, other), bulletins)) == 1
+    assert check(write(tmp_path / "a.jsonl", one, other | {"lang": "fr"}), bulletins) == []
+    assert check(write(tmp_path / "a.jsonl", one, other | {"group": one["group"]}), bulletins) == []
+
+
+def test_a_short_later_turn_may_stand_in_both_splits(tmp_path, bulletins):
+    def conversations(later):
+        one, other = sides("How many mayors signed?", "Where was the forum in 2019?")
+        for raw in (one, other):
+            raw["turns"].append(turn(later))
+            raw["kind"] = "conversation"
+        return one, other
+
+    assert (
+        check(write(tmp_path / "a.jsonl", *conversations("And where was that?")), bulletins) == []
+    )
+    long = "And how many mayors in all signed that pledge?"
+    assert len(check(write(tmp_path / "a.jsonl", *conversations(long)), bulletins)) == 1
+
+
+def test_folding():
+    assert folded("  L’Été\u00a0à  «Besançon» — ") == 'l\'ete a "besancon" -'
+
+
+# The sets that ship
+
+
+def test_the_shipped_sets_are_sound_and_hold_what_they_should():
+    bulletins = read_corpus(ROOT / "corpus")
+    assert messages(ROOT / "eval" / "questions", bulletins) == []
+    items = read_set(ROOT / "eval" / "questions", bulletins)
+    assert len(items) >= 300
+    by_lang = {lang: sum(i.lang == lang for i in items) for lang in ("en", "fr", "es")}
+    assert by_lang["en"] >= 150
+    assert min(by_lang["fr"], by_lang["es"]) >= 75
+    assert sum(i.kind == "collection" for i in items) >= 50
+    assert sum(i.kind == "conversation" for i in items) >= 40
+    single = [i for i in items if len(i.turns) == 1]
+    assert sum(not i.turns[0].answerable for i in single) >= 60
+    assert {i.style for i in items if i.kind == "factual"} == {
+        "plain", "paraphrase", "keyword", "misspelt", "rambling",
+    }  # fmt: skip
+    named = {title for i in items for t in i.turns for title in t.bulletins}
+    assert named == {b.title for b in bulletins}
+    dev = sum(i.split == "dev" for i in items) / len(items)
+    assert 0.5 < dev < 0.75
+
+
+def test_the_readme_counts_the_sets_as_they_are():
+    readme = (ROOT / "eval" / "README.md").read_text("utf-8")
+    items = read_set(ROOT / "eval" / "questions", read_corpus(ROOT / "corpus"))
+    assert f"{len(items)} lines, {sum(len(i.turns) for i in items)} questions" in readme
+    for kind in KINDS:
+        mine = [i for i in items if i.kind == kind]
+        counts = [sum(i.lang == lang for i in mine) for lang in ("en", "fr", "es")]
+        counts += [sum(i.split == split for i in mine) for split in ("dev", "test")]
+        assert f"| `{kind}` | {' | '.join(map(str, counts))} |" in readme

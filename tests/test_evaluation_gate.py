@@ -1,0 +1,203 @@
+"""The gate: what passes, what fails, and what it says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import stored_run as world
+from icpc_assistant.errors import AssistantError, UsageError
+from icpc_assistant.evaluation.gate import MARGINS, gate, update_baseline
+from stored_run import DREW, NINE, OPENED, answer, item, ranked, turn, write_lines, write_run
+
+# Forty facts on forty subjects, so that a loss can be more than luck.
+MANY = [
+    item(f"fact-{n}", "factual", turn("Where?", [["Lisbon"]], [OPENED], [])) for n in range(40)
+] + [item(f"off-{n}", "off_topic", turn("What is a quark?")) for n in range(40)]  # fmt: skip
+STAGES = {(line["id"], 0): {"read": ranked(OPENED)} for line in MANY if line["kind"] == "factual"}
+
+
+def run_of_many(folder, wrong=0, false=0, **more):
+    change = {(f"fact-{n}", 0): answer("abstained", "No.") for n in range(wrong)}
+    change |= {(f"off-{n}", 0): answer("answered", "Lisbon", OPENED) for n in range(false)}
+    return write_run(folder, items=MANY, change=change, **{"stages": STAGES, **more})
+
+
+@pytest.fixture
+def baseline(tmp_path):
+    update_baseline(run_of_many(tmp_path / "first"), tmp_path / "eval" / "baseline.json")
+    return tmp_path / "eval" / "baseline.json"
+
+
+def test_the_same_run_passes(tmp_path, baseline):
+    result = gate(run_of_many(tmp_path / "again"), baseline)
+    assert result.passed
+    assert result.failures == result.lost == ()
+    assert result.won == 0
+    assert set(result.differences) == set(MARGINS)
+
+
+def test_a_sure_loss_beyond_the_margin_fails_and_names_the_questions(tmp_path, baseline):
+    result = gate(run_of_many(tmp_path / "worse", wrong=10), baseline)
+    assert not result.passed
+    [right] = [failure for failure in result.failures if failure.startswith("right")]
+    # 10 of 80 turns.
+    assert "from 1.000 to 0.875 over 80 turns" in right
+    assert "margin of 0.01" in right
+    refusal = next(f for f in result.failures if f.startswith("false_refusal"))
+    assert "from 0.000 to 0.250 over 40 turns" in refusal
+    assert sorted(lost.id for lost in result.lost) == sorted(f"fact-{n}" for n in range(10))
+    first = result.lost[0]
+    assert (first.question, first.status, first.answer) == ("Where?", "abstained", "No.")
+    assert (first.before["right"], first.after["right"]) == (1.0, 0.0)
+
+
+def test_false_answers_fail_too(tmp_path, baseline):
+    result = gate(run_of_many(tmp_path / "worse", false=8), baseline)
+    assert {failure.split()[0] for failure in result.failures} == {"right", "false_answer"}
+    assert result.differences["false_answer"].difference == pytest.approx(0.2)
+
+
+def test_a_loss_that_may_be_luck_passes_but_is_told(tmp_path, baseline):
+    result = gate(run_of_many(tmp_path / "worse", wrong=2), baseline)
+    # .025 beyond the margin of .01, but two turns of eighty: the interval touches zero.
+    assert result.passed
+    assert result.differences["right"].difference == pytest.approx(-0.025)
+    assert len(result.lost) == 2
+
+
+def test_a_sure_loss_within_the_margin_passes(tmp_path, baseline):
+    worse = run_of_many(tmp_path / "worse", wrong=10)
+    wide = dict.fromkeys(MARGINS, 0.3)
+    assert gate(worse, baseline, wide).passed
+    assert not gate(worse, baseline, {**wide, "right": 0.12}).passed
+
+
+def test_a_gain_passes_and_does_not_hide_a_loss(tmp_path):
+    baseline = tmp_path / "baseline.json"
+    update_baseline(run_of_many(tmp_path / "a", wrong=10), baseline)
+    better = gate(run_of_many(tmp_path / "b"), baseline)
+    assert better.passed
+    assert better.won == 10
+    mixed = gate(run_of_many(tmp_path / "c", false=10), baseline)
+    assert [f.split()[0] for f in mixed.failures] == ["false_answer"]
+    assert mixed.won == len(mixed.lost) == 10
+
+
+def test_no_margin_allows_a_quote_that_is_not_there(tmp_path, baseline):
+    run = run_of_many(tmp_path / "run")
+    rows = [json.loads(line) for line in (run / "answers.jsonl").read_text().splitlines()]
+    rows[3]["turns"][0]["citations"][0]["start"] += 1
+    write_lines(run / "answers.jsonl", rows)
+    result = gate(run, baseline, dict.fromkeys(MARGINS, 1.0))
+    [failure] = result.failures
+    assert "word for word in its bulletin in 1 turns (the first is fact-3#0)" in failure
+
+
+def test_a_false_quote_fails_wherever_it_is(tmp_path):
+    """Also on a turn that the baseline does not hold (here: of the test split)."""
+    baseline = tmp_path / "baseline.json"
+    update_baseline(write_run(tmp_path / "a"), baseline)
+    false = answer("answered", "Ana Prata, 1,200", DREW)
+    false["citations"][0]["end"] += 1
+    result = gate(write_run(tmp_path / "b", change={("who-and-how-many", 0): false}), baseline)
+    assert [f.partition(" does")[0] for f in result.failures] == ["a quote"]
+
+
+def test_a_stage_that_vanished_is_a_loss(tmp_path, baseline):
+    result = gate(run_of_many(tmp_path / "run", stages=None), baseline)
+    assert [f.split()[0] for f in result.failures] == ["read.Success@1"]
+
+
+def test_missing_answers_fail(tmp_path, baseline):
+    result = gate(run_of_many(tmp_path / "run", drop=("fact-1",)), baseline)
+    assert any(f.startswith("1 turns of the baseline have no answer") for f in result.failures)
+    assert [lost.answer for lost in result.lost] == [""]
+
+
+def test_a_run_of_another_set_is_refused(tmp_path, baseline):
+    with pytest.raises(
+        UsageError, match="lacks 80 of the 80 turns .*fact-0#0.*; run the whole dev"
+    ):
+        gate(write_run(tmp_path / "run"), baseline)
+
+
+def test_margins_are_checked(tmp_path, baseline):
+    run = run_of_many(tmp_path / "run")
+    with pytest.raises(UsageError, match="no measure 'nDCG'.*its measures are right"):
+        gate(run, baseline, {"nDCG": 0.1})
+    for margin in (-0.1, 2.0, float("nan")):
+        with pytest.raises(UsageError, match="margin of right is out of range"):
+            gate(run, baseline, {"right": margin})
+
+
+# The baseline
+
+
+def test_the_baseline_holds_the_dev_split_a_turn_a_line(tmp_path):
+    path = tmp_path / "baseline.json"
+    told = update_baseline(write_run(tmp_path / "run"), path)
+    assert told.splitlines()[0] == "New baseline of 12 turns."
+    assert "right: 1.000" in told
+    whole = json.loads(path.read_text("utf-8"))
+    assert (whole["format"], whole["split"], whole["system"]) == (1, "dev", "oracle")
+    assert "who-and-how-many#0" not in whole["rows"]
+    assert whole["rows"]["near#0"] == {
+        "right": 1.0, "items_found": None, "cited_first": None, "verbatim": None,
+        "false_answer": 0.0, "false_refusal": None, "read.Success@1": None,
+    }  # fmt: skip
+    assert sum(line.startswith('"') for line in path.read_text("utf-8").splitlines()) == 13
+
+
+def test_an_update_tells_what_it_changes(tmp_path):
+    path = tmp_path / "baseline.json"
+    update_baseline(
+        write_run(tmp_path / "a", change={("off", 0): answer("answered", "x", NINE)}), path
+    )
+    fewer = [line for line in world.ITEMS if line["id"] != "most"]
+    lost = {("where", 0): answer("abstained", "No.")}
+    told = update_baseline(write_run(tmp_path / "b", items=fewer, change=lost), path).splitlines()
+    assert told[0] == "Baseline of 11 turns: 0 added, 1 removed."
+    assert "false_answer: 0.333 → 0.000" in told
+    assert told[-2:] == ["won 1: off#0", "lost 1: where#0"]
+    assert len(json.loads(path.read_text("utf-8"))["rows"]) == 11
+
+
+def test_a_run_that_cannot_be_a_baseline(tmp_path):
+    path = tmp_path / "baseline.json"
+    with pytest.raises(UsageError, match="no answer to 3 of its 12 turns; finish it"):
+        update_baseline(write_run(tmp_path / "a", drop=("talk",)), path)
+    only = [line for line in world.ITEMS if line["split"] == "test"]
+    with pytest.raises(UsageError, match="has no turn of the dev split.*--split dev"):
+        update_baseline(write_run(tmp_path / "b", items=only), path)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"format": 2, "rows": {"a#0": {}}}', '{"format": 1, "rows": {}}',
+     '{"format": 1, "rows": {"a#0": {"right": 1}}}', "\xff"],
+)  # fmt: skip
+def test_a_spoilt_baseline(tmp_path, text):
+    path = tmp_path / "baseline.json"
+    path.write_text(text, "latin-1")
+    with pytest.raises(UsageError, match="is no baseline of format 1; restore it"):
+        gate(write_run(tmp_path / "run"), path)
+
+
+def test_scores_of_a_baseline_are_numbers(tmp_path, baseline):
+    baseline.write_text(baseline.read_text("utf-8").replace('"right": 1.0', '"right": "1"', 1))
+    with pytest.raises(UsageError, match="is no baseline of format 1"):
+        gate(run_of_many(tmp_path / "run"), baseline)
+
+
+def test_no_baseline_yet(tmp_path):
+    with pytest.raises(UsageError, match="cannot be read .*--update"):
+        gate(write_run(tmp_path / "run"), tmp_path / "none.json")
+
+
+def test_a_baseline_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(AssistantError, match="cannot be written"):
+        update_baseline(write_run(tmp_path / "run"), tmp_path / "file" / "baseline.json")
