@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +44,14 @@ def measure(folder: Path, *, quick: bool) -> Table:
 
 def questions() -> list[tuple[str, str]]:
     """Return questions of the dev split with the one bulletin that answers each, spread evenly."""
-    lines = (ROOT / "eval" / "dev.jsonl").read_text("utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    from icpc_assistant.bulletins import read_corpus
+    from icpc_assistant.evaluation.dataset import read_set
+
+    items = read_set(ROOT / "eval" / "questions", read_corpus(ROOT / "corpus"))
     fit = [
-        (turn["question"], turn["bulletins"][0])
-        for row in rows
-        for turn in row["turns"][:1]
-        if row["kind"] == "factual" and turn["answerable"] and len(turn["bulletins"]) == 1
+        (item.turns[0].question, item.turns[0].bulletins[0])
+        for item in items
+        if item.kind == "factual" and item.split == "dev" and len(item.turns[0].bulletins) == 1
     ]
     return fit[:: max(1, len(fit) // QUESTIONS)][:QUESTIONS]
 

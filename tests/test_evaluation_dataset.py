@@ -151,16 +151,17 @@ def test_an_id_stands_once_in_the_whole_set(tmp_path, bulletins):
 # `printf %s KEY | sha256sum`, as a number, modulo 5; below 3 is dev.
 
 
+NEXT = "The next forum is planned for Porto."
 LEAD = "The forum was opened by the Governor of the province, Ms. Ilse Vandamme"
 
 
 @pytest.mark.parametrize(
     ("raw", "side"),
     [
-        (item("q1", turn(evidence=[LEAD])), "dev"),  # 2019-05-14-river-forum/1: 1efe05ca, 1
-        (item("q1", turn()), "test"),  # 2019-05-14-river-forum/3: 312f599f, 4
-        (item("q1", turn(evidence=[LEAD, PLEDGE])), "dev"),  # the first quote counts
-        (item("q1", turn(), turn(evidence=[LEAD])), "test"),  # and the first turn
+        (item("q1", turn(evidence=[LEAD])), "dev"),  # 2019-05-14-river-forum/0: 59ad883b, 2
+        (item("q1", turn(evidence=[NEXT])), "test"),  # 2019-05-14-river-forum/3: 312f599f, 4
+        (item("q1", turn(evidence=[LEAD, NEXT])), "dev"),  # the first quote counts
+        (item("q1", turn(evidence=[NEXT]), turn(evidence=[LEAD])), "test"),  # and the first turn
         (item("q1", turn(bulletins=[BUSES])), "dev"),  # not in the bulletin named: q1: c75de8c1, 2
         (item("q2", unanswerable()), "test"),  # q2: bee98bf1, 3
         (item("q2", unanswerable(), group="forum"), "dev"),  # forum: 4eb41a2a, 1

@@ -161,7 +161,7 @@ def _items(lines: Iterator[Read]) -> list[Item]:
 def split_of(item_raw: Mapping[str, Any], bulletins: Sequence[Bulletin]) -> Split:
     """Return the split an item belongs to, by what it asks about.
 
-    The key is the item's ``group``; else the bulletin and the paragraph of the body (from 1,
+    The key is the item's ``group``; else the bulletin and the paragraph of the body (from 0,
     separated by blank lines) that hold the first turn's first evidence quote; else the id. Of five
     equal shares of sha256(key), three are "dev" and two "test".
     """
@@ -180,7 +180,7 @@ def _key(raw: Mapping[str, Any], bulletins: Sequence[Bulletin]) -> str:
         for bulletin in bulletins:
             at = bulletin.body.find(quote) if bulletin.title in first.get("bulletins", []) else -1
             if at >= 0:
-                return f"{bulletin.id}/{len(_PARAGRAPH.findall(bulletin.body, 0, at)) + 1}"
+                return f"{bulletin.id}/{len(_PARAGRAPH.findall(bulletin.body, 0, at))}"
     return str(raw["id"])
 
 
