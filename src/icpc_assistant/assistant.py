@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
+_TELLING = 20  # characters of a quoted statement that tell its bulletin
 _NEAREST = 2  # bulletins an abstention names
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
@@ -97,13 +99,14 @@ class Assistant:
             return self._answer(
                 query, clock, status="smalltalk", text=wording.say(query.smalltalk, query.language)
             )
+        followed = self._followed(history)
         vectors = self._retriever.encode(query)
         clock.lap("encode")
         evidence = self._retriever.retrieve(
-            query, self._settings.retrieved, vectors=vectors, whole=_WHOLE
+            query, self._settings.retrieved, vectors=vectors, whole=_WHOLE, also=followed
         )
         clock.lap("retrieve")
-        reading = self._reader.read(query, evidence)
+        reading = self._reader.read(query, evidence, followed)
         clock.lap("read")
         if stages is not None:
             stages.update(self._retriever.stages(query, vectors, _STAGED))
@@ -124,6 +127,16 @@ class Assistant:
         """
         stages: Stages = {}
         return self._answered(question, history, stages), stages
+
+    def _followed(self, history: Sequence[Exchange]) -> tuple[str, ...]:
+        """Return the bulletins that the last answer quoted, told by the words it quoted."""
+        for exchange in reversed(history[-3:]):
+            said = [s.strip() for s in re.split(r"\[\d+\]|\n", exchange.answer)]
+            said = [statement for statement in said if len(statement) >= _TELLING]
+            found = [i for i, b in self._index.bulletins.items() if any(s in b.body for s in said)]
+            if found:
+                return tuple(found[:_WHOLE])
+        return ()
 
     def _with_llm(
         self, query: Query, evidence: Sequence[Evidence], extracted: Draft

@@ -185,23 +185,29 @@ class FeedbackStore:
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         """Make the table where the file is new; refuse a file that is not ours."""
+        if not self._is_ours(database):
+            database.execute("BEGIN IMMEDIATE")
+            # Another process may have made it while this one waited for its turn.
+            if not self._is_ours(database):
+                if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    raise FeedbackError(
+                        f"{self.path} is not a feedback file of this version; "
+                        "set feedback_file to another place."
+                    )
+                database.execute(_SCHEMA)
+                database.execute(f"PRAGMA application_id = {_APPLICATION}")
+                database.execute(f"PRAGMA user_version = {_FORMAT}")
+            database.execute("COMMIT")
+            database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA secure_delete = ON")  # a dropped entry is gone from the disk, too
+
+    @staticmethod
+    def _is_ours(database: sqlite3.Connection) -> bool:
         made_by, form = (
             database.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("application_id", "user_version")
         )
-        if (made_by, form) != (_APPLICATION, _FORMAT):
-            if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise FeedbackError(
-                    f"{self.path} is not a feedback file of this version; "
-                    "set feedback_file to another place."
-                )
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("BEGIN IMMEDIATE")
-            database.execute(_SCHEMA)
-            database.execute(f"PRAGMA application_id = {_APPLICATION}")
-            database.execute(f"PRAGMA user_version = {_FORMAT}")
-            database.execute("COMMIT")
-        database.execute("PRAGMA secure_delete = ON")  # a dropped entry is gone from the disk, too
+        return (made_by, form) == (_APPLICATION, _FORMAT)
 
     def _error(self, what: str, name: str = "") -> FeedbackError:
         remedy = next((r for start, r in _REMEDIES if name.startswith(start)), _REMEDY)

@@ -30,10 +30,13 @@ _PRONOUNS: dict[Language, re.Pattern[str]] = {
 }
 
 
-def standalone(text: str, language: Language, before: Query | None) -> str:
-    """Carry over what a follow-up leaves out: the names and topic of the question ``before``."""
+def carried_over(text: str, language: Language, before: Query | None) -> tuple[str, ...]:
+    """Return what a follow-up leaves out: the content words of the question ``before``.
+
+    Empty where the question stands on its own.
+    """
     if before is None or not _leans(text, language):
-        return text
+        return ()
     named = {fold(w) for w in words(text)}
     carried = [
         w
@@ -44,7 +47,7 @@ def standalone(text: str, language: Language, before: Query | None) -> str:
     if re.search(r"\b(?:19|20)\d\d\b", text):
         carried = [w for w in carried if not re.fullmatch(r"(?:19|20)\d\d", w)]
     carried = [w for w in carried if not re.fullmatch(r"combien|cuant[oa]s?|many", fold(w))]
-    return f"{text} ({' '.join(carried)})" if carried else text
+    return tuple(carried)
 
 
 def _leans(text: str, language: Language) -> bool:

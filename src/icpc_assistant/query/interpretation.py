@@ -9,13 +9,13 @@ from functools import cached_property
 
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query.followup import standalone
+from icpc_assistant.query.followup import carried_over
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.rambling import condensed
 from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
 from icpc_assistant.query.wants import Beyond, Wants, beyond, counted_words, wanted
 from icpc_assistant.query.words import corrected, months_in, names_in
-from icpc_assistant.terms import clean, is_function_word, words
+from icpc_assistant.terms import clean, fold, is_function_word, words
 from icpc_assistant.types import Exchange, Language
 from icpc_assistant.vocabulary import Vocabulary
 
@@ -29,7 +29,8 @@ class Query:
     ``question`` is what was typed (cleaned); ``text`` the standalone form that is searched for;
     ``corrections`` the misspelt words and what they were read as; ``counted`` the folded words
     that a wanted figure should count; ``beyond`` what a record of the past does not hold (an
-    opinion, the future); ``gloss`` ``text`` word for word in English.
+    opinion, the future); ``carried`` the folded words taken over from the question before;
+    ``gloss`` ``text`` word for word in English.
     """
 
     question: str
@@ -43,6 +44,7 @@ class Query:
     months: tuple[int, ...] = ()
     smalltalk: Smalltalk | None = None
     beyond: Beyond | None = None
+    carried: frozenset[str] = frozenset()
 
     @cached_property
     def gloss(self) -> str:
@@ -99,13 +101,17 @@ def interpret(
     text, corrections = corrected(typed, language, vocabulary, is_word)
     asking, rest = condensed(text, language, vocabulary)
     before = _before(history, vocabulary)
-    text = standalone(f"{asking} ({rest})" if rest else asking, language, before)
+    text = f"{asking} ({rest})" if rest else asking
+    carried = carried_over(text, language, before)
+    if carried:
+        text = f"{text} ({' '.join(carried)})"
     return Query(
         question=typed,
         text=text,
         language=language,
         wants=wanted(asking),
         beyond=beyond(asking),
+        carried=frozenset(map(fold, carried)),
         counted=counted_words(asking, language) or counted_words(text, language),
         corrections=corrections,
         names=names_in(text, language, vocabulary),

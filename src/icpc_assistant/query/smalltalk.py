@@ -33,7 +33,7 @@ _BYE = (
     r"(?:(?:good ?)?bye|au revoir|adios|a bientot|bonne journee|hasta luego|see you"
     r"|have a (?:nice|good) day)"
 )
-_GREETING = re.compile(rf"(?:{_HELLO}(?: {_HOW_ARE_YOU})?|{_HOW_ARE_YOU})")
+_GREETING = re.compile(rf"(?:{_HELLO}(?: {_HELLO})?(?: {_HOW_ARE_YOU})?|{_HOW_ARE_YOU})")
 _THANKS = re.compile(
     rf"(?:{_PRAISE} )*(?:{_THANKED}|{_PRAISE}|{_BYE})(?: (?:{_PRAISE}|{_THANKED}|{_BYE}))*"
 )

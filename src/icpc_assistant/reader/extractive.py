@@ -46,6 +46,7 @@ RANK = {
     "type": 0.45,
     "time": 0.66,
     "heading": -0.28,
+    "followed": 0.6,
 }
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
 # the same questions and as many that the bulletins do not answer, no signal allowed to count
@@ -138,10 +139,15 @@ class ExtractiveReader:
         self.abstain_below = abstain_below
         self._asked = _Asked(index)
 
-    def read(self, query: Query, evidence: Sequence[Evidence]) -> Reading:
-        """Return the answer in the evidence, or a draft that says there is none."""
+    def read(
+        self, query: Query, evidence: Sequence[Evidence], followed: Sequence[str] = ()
+    ) -> Reading:
+        """Return the answer in the evidence, or a draft that says there is none.
+
+        ``followed`` names the bulletins that the conversation was just about.
+        """
         terms = terms_of(query, self.index.bm25.idf, self._asked.stems)
-        candidates = rank(query, terms, evidence, self.index.bulletins, self._asked)
+        candidates = rank(query, terms, evidence, self.index.bulletins, self._asked, followed)
         unknown = tuple(term.word for term in terms if term.name and not term.known)
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)
@@ -217,6 +223,7 @@ def rank(
     evidence: Sequence[Evidence],
     bulletins: Mapping[str, Bulletin],
     known: _Asked,
+    followed: Sequence[str] = (),
 ) -> tuple[Candidate, ...]:
     """Return every sentence of the evidence with its signals, best first."""
     candidates = []
@@ -233,6 +240,7 @@ def rank(
         named = coverage(names, whole, *wordings)
         rarest = max((t for t in names if t.known), key=lambda t: t.weight, default=None)
         about = 1.0 if rarest is None else float(coverage((rarest,), whole, *wordings) > 0)
+        follows = (1.0 + bool(query.carried)) * about if bulletin.id in followed else 0.0
         told_somewhere = coverage(said, whole, *wordings)
         counted = numbers_met(query, f"{bulletin.title}\n{bulletin.body}", bulletin.language)
         for sentence, similarity, asked in zip(
@@ -253,6 +261,7 @@ def rank(
                 ),
                 "told_somewhere": told_somewhere,
                 "numbers": counted,
+                "followed": follows,
                 "names": named,
                 "about": about,
                 "names_near": coverage(

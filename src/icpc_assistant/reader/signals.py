@@ -59,6 +59,9 @@ def spans_of(text: str) -> tuple[Span, ...]:
     return tuple(spans(text))
 
 
+_CARRIED = 0.3  # weight of a word carried over from the question before
+
+
 def terms_of(
     query: Query, idf: Callable[[str], float], heard: Set[str] = frozenset()
 ) -> tuple[Term, ...]:
@@ -89,7 +92,9 @@ def terms_of(
             for concept in meanings:
                 for form in known.forms[concept]["en"][:1]:
                     forms.update(terms(form, "en"))
-        weight = min(idf(form) for form in forms)
+        idf_of = min(idf(form) for form in forms)
+        # What the question before was about helps to find; what this one asks decides.
+        weight = idf_of * (_CARRIED if fold(token) in query.carried else 1.0)
         known_as = {f for c in meanings for form in known.forms[c]["en"] for f in terms(form, "en")}
         found[fold(token)] = Term(
             token,
@@ -97,7 +102,7 @@ def terms_of(
             frozenset(meanings),
             weight,
             fold(token) in names,
-            weight < unheard
+            unheard > idf_of
             or bool((forms | known_as) & heard)
             or any(idf(form) < unheard for form in known_as),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,11 +88,13 @@ class Retriever:
         vectors: NDArray[np.float32] | None = None,
         among: NDArray[np.bool_] | None = None,
         whole: int = 0,
+        also: Sequence[str] = (),
     ) -> list[Evidence]:
         """Return the ``k`` best passages, best first.
 
-        After them come the other passages of the ``whole`` best bulletins: what a bulletin says
-        of its event often stands in a sentence that does not name the event again.
+        After them come the other passages of the ``whole`` best bulletins and of those ``also``
+        named: what a bulletin says of its event often stands in a sentence that does not name the
+        event again.
         ``among`` (shape (passages,)) restricts the search to the passages marked true; ``vectors``
         are those of ``encode`` where the caller has them already.
         """
@@ -107,6 +110,7 @@ class Retriever:
         best = self._fuse(self._candidates(search, among), search)[:k]
         found = {e.passage.id for e in best}
         leading = list(dict.fromkeys(e.passage.bulletin_id for e in best))[:whole]
+        leading += [name for name in also if name in self._rows and name not in leading]
         if not leading:
             return best
         rest = np.concatenate([self._rows[name] for name in leading])
