@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from icpc_assistant import wording
 from icpc_assistant.bulletins import read_corpus
@@ -28,6 +31,7 @@ from icpc_assistant.types import (
     Ranked,
     Retrieved,
     Sentence,
+    Status,
 )
 from icpc_assistant.vocabulary import Vocabulary
 
@@ -40,6 +44,18 @@ _TELLING = 20  # characters of a quoted statement that tell its bulletin
 _NEAREST = 2  # bulletins an abstention names
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
+
+
+class Read(NamedTuple):
+    """A question as it was read, the evidence found, and the extractive reader's reading of it.
+
+    ``reading`` is ``None`` where nothing was searched for.
+    """
+
+    query: Query
+    evidence: list[Evidence]
+    reading: Reading | None
+    vectors: NDArray[np.float32]
 
 
 class Assistant:
@@ -91,23 +107,9 @@ class Assistant:
         self, question: str, history: Sequence[Exchange], stages: Stages | None
     ) -> Answer:
         clock = _Clock()
-        query = interpret(
-            question, tuple(history)[-20:], self._vocabulary, self._index.encoder.is_word
-        )
-        clock.lap("query")
-        if query.smalltalk:
-            return self._answer(
-                query, clock, status="smalltalk", text=wording.say(query.smalltalk, query.language)
-            )
-        followed = self._followed(history)
-        vectors = self._retriever.encode(query)
-        clock.lap("encode")
-        evidence = self._retriever.retrieve(
-            query, self._settings.retrieved, vectors=vectors, whole=_WHOLE, also=followed
-        )
-        clock.lap("retrieve")
-        reading = self._reader.read(query, evidence, followed)
-        clock.lap("read")
+        query, evidence, reading, vectors = self._read(question, history, clock)
+        if reading is None:
+            return self._unread(query, clock)
         if stages is not None:
             stages.update(self._retriever.stages(query, vectors, _STAGED))
             stages["fused"] = [_ranked(e.passage, e.passage, e.score) for e in evidence[:_STAGED]]
@@ -118,6 +120,38 @@ class Assistant:
         if self._llm:
             clock.lap("llm")
         return self._from_draft(query, clock, evidence, reading, draft, notices)
+
+    def read(self, question: str, history: Sequence[Exchange] = ()) -> Read:
+        """Return how a question is read and what the extractive reader makes of the evidence.
+
+        Raises:
+            QuestionError: see ``ask``.
+        """
+        return self._read(question, history, _Clock())
+
+    def _read(self, question: str, history: Sequence[Exchange], clock: _Clock) -> Read:
+        query = interpret(
+            question, tuple(history)[-20:], self._vocabulary, self._index.encoder.is_word
+        )
+        clock.lap("query")
+        if query.smalltalk or not query.content:
+            return Read(query, [], None, np.zeros((0, 0), np.float32))
+        followed = self._followed(history)
+        vectors = self._retriever.encode(query)
+        clock.lap("encode")
+        evidence = self._retriever.retrieve(
+            query, self._settings.retrieved, vectors=vectors, whole=_WHOLE, also=followed
+        )
+        clock.lap("retrieve")
+        reading = self._reader.read(query, evidence, followed)
+        clock.lap("read")
+        return Read(query, evidence, reading, vectors)
+
+    def _unread(self, query: Query, clock: _Clock) -> Answer:
+        """Answer what asks for no search: small talk, and a question that names nothing."""
+        status: Status = "smalltalk" if query.smalltalk else "clarification"
+        text = wording.say(query.smalltalk or "clarify", query.language)
+        return self._answer(query, clock, status=status, text=text)
 
     def trace(self, question: str, history: Sequence[Exchange] = ()) -> tuple[Answer, Stages]:
         """Answer as ``ask`` does, and say how each stage of the search ranks the places found.

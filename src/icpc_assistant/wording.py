@@ -55,6 +55,13 @@ _PHRASES: dict[str, dict[Language, str]] = {
             "Lo siento, los boletines no tratan de eso; pregúnteme por los eventos que relatan."
         ),
     },
+    "clarify": {
+        "en": "What would you like to know? Name an event, a person, a place or a year.",
+        "fr": (
+            "Que souhaitez-vous savoir ? Nommez un événement, une personne, un lieu ou une année."
+        ),
+        "es": "¿Qué desea saber? Nombre un evento, una persona, un lugar o un año.",
+    },
     "abstain_unknown": {
         "en": "Sorry, the bulletins do not mention {what}.",
         "fr": "Désolé, les bulletins ne mentionnent pas {what}.",
@@ -120,6 +127,11 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "{scope} : {count}.",
         "es": "{scope}: {count}.",
     },
+    "collection_compared": {
+        "en": "Compared: {count} ({scope}).",
+        "fr": "Comparaison : {count} ({scope}).",
+        "es": "Comparación: {count} ({scope}).",
+    },
     "collection_none": {
         "en": "No bulletin reports that ({scope}).",
         "fr": "Aucun bulletin ne rapporte cela ({scope}).",
@@ -166,12 +178,12 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "es": "Las dos fechas se han puesto en orden.",
     },
     "collection_organised": {
-        "en": "Counted: events organised or coordinated by the ICPC. Including those it took part in: "
+        "en": "Counted: events organised or coordinated by the ICPC. With those it took part in: "
         "{n}.",
-        "fr": "Sont comptés les événements organisés ou coordonnés par le CIPC. Avec ceux auxquels il "
-        "a participé : {n}.",
-        "es": "Se cuentan los eventos organizados o coordinados por el CIPC. Con aquellos en los que "
-        "participó: {n}.",
+        "fr": "Sont comptés les événements organisés ou coordonnés par le CIPC. Avec ceux auxquels "
+        "il a participé : {n}.",
+        "es": "Se cuentan los eventos organizados o coordinados por el CIPC. Con aquellos en los "
+        "que participó: {n}.",
     },
     "collection_ours": {
         "en": "Counted: events the ICPC organised or took part in. Organised or coordinated by it: "
@@ -212,7 +224,8 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
     key: {"en": en, "fr": fr, "es": es}
     for key, en, fr, es in (
         ("event", ("event", "events"), ("événement", "événements"), ("evento", "eventos")),
-        ("bulletin", ("bulletin", "bulletins"), ("bulletin", "bulletins"), ("boletín", "boletines")),
+        ("bulletin", ("bulletin", "bulletins"), ("bulletin", "bulletins"),
+         ("boletín", "boletines")),
         ("conference", ("conference", "conferences"), ("conférence", "conférences"),
          ("conferencia", "conferencias")),
         ("congress", ("congress", "congresses"), ("congrès", "congrès"), ("congreso", "congresos")),
@@ -234,6 +247,11 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
          ("mesa redonda", "mesas redondas")),
         ("launch", ("launch", "launches"), ("lancement", "lancements"),
          ("lanzamiento", "lanzamientos")),
+        ("participant", ("participant", "participants"), ("participant", "participants"),
+         ("participante", "participantes")),
+        ("person", ("person", "people"), ("personne", "personnes"), ("persona", "personas")),
+        ("country", ("country", "countries"), ("pays", "pays"), ("país", "países")),
+        ("city", ("city", "cities"), ("ville", "villes"), ("ciudad", "ciudades")),
         ("place", ("place", "places"), ("lieu", "lieux"), ("lugar", "lugares")),
     )
 }  # fmt: skip
@@ -321,6 +339,11 @@ def counted(number: int, noun: str, language: Language) -> str:
     )
 
 
+def plural(noun: str, language: Language) -> str:
+    """Return the plural of a noun of the table: "participants", "países"."""
+    return _COUNTED[noun][language][1]
+
+
 def period(start: date | None, end: date | None, language: Language) -> str:
     """Return a time as read from a question: "October–December 2025", "from May 1, 2024 on"."""
     if start is None and end is None:
@@ -340,3 +363,21 @@ def period(start: date | None, end: date | None, language: Language) -> str:
         first, last = month(start.month, language), month(end.month, language)
         return f"{first}–{last}{of}{start.year}"
     return days(start, end, language)
+
+
+def yearly(month: int, day: int, last_month: int, last_day: int, language: Language) -> str:
+    """Return a time of any year: "October", "March–May", "December 1 – 24"."""
+    names = _MONTHS[language]
+    whole = day == 1 and last_day >= 28
+    if whole and month == last_month:
+        return names[month - 1]
+    if whole:
+        return f"{names[month - 1]}–{names[last_month - 1]}"
+
+    def said(number: int, of: int) -> str:
+        if language == "en":
+            return f"{names[of - 1]} {number}"
+        return f"{number}{' de ' if language == 'es' else ' '}{names[of - 1]}"
+
+    first, last = said(day, month), said(last_day, last_month)
+    return first if first == last else f"{first} – {last}"

@@ -50,7 +50,7 @@ RANK = {
 }
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
 # the same questions and as many that the bulletins do not answer, no signal allowed to count
-# against what it stands for. ``abstain_below`` moves the operating point.
+# against what it stands for (training/README.md). ``abstain_below`` moves the operating point.
 ANSWERS = {
     "bias": -2.2,
     "asked": 0.38,
@@ -322,10 +322,12 @@ def _declined(
     return "far" if nearest < _FAR and signals["asked"] < _FAR_ASKED and not named else ""
 
 
-def _confidence(query: Query, signals: Mapping[str, float], unknown: tuple[str, ...]) -> float:
-    """Return how likely a sentence is to answer, 0..1 (see ``ANSWERS``)."""
+def weighed_signals(
+    query: Query, signals: Mapping[str, float], unknown: Sequence[str]
+) -> dict[str, float]:
+    """Return a sentence's signals and what ``ANSWERS`` makes of them."""
     typed = query.wants in _TYPED
-    weighed = {
+    return {
         **signals,
         "bias": 1.0,
         "asked_told": signals["asked"] * signals["told"],
@@ -336,6 +338,11 @@ def _confidence(query: Query, signals: Mapping[str, float], unknown: tuple[str, 
         "explains": float(query.wants in ("reason", "manner")),
         "known_questions": float(signals["asked"] > 0),
     }
+
+
+def _confidence(query: Query, signals: Mapping[str, float], unknown: tuple[str, ...]) -> float:
+    """Return how likely a sentence is to answer, 0..1 (see ``ANSWERS``)."""
+    weighed = weighed_signals(query, signals, unknown)
     return 1.0 / (1.0 + math.exp(-sum(w * weighed[name] for name, w in ANSWERS.items())))
 
 
