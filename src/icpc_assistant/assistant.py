@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from icpc_assistant import wording
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.citations import cite, marked_text
+from icpc_assistant.collection import Catalogue, is_collection
+from icpc_assistant.collection import answer as answer_request
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.errors import IndexStale, LLMError
 from icpc_assistant.index import BuildReport, Index, build_index, index_state
@@ -72,6 +75,7 @@ class Assistant:
             for bulletin in index.bulletins.values()
             for text in (bulletin.title, *bulletin.body.splitlines())
         )
+        self._catalogue = Catalogue.of(index.cards, index.bulletins)
         if settings.llm != "none":
             from icpc_assistant.reader.llm import LlmReader
 
@@ -92,8 +96,10 @@ class Assistant:
         return self._index.bulletins.get(bulletin_id)
 
     def warm_up(self) -> None:
-        """Answer one question, so that the first visitor does not pay for what loads lazily."""
-        self.ask("When and where was the last event?")
+        """Answer two questions, so that the first visitor does not pay for what loads lazily."""
+        self._catalogue.prepare()
+        for question in ("Where was the last event?", "Who opened the last meeting, and when?"):
+            self.ask(question)
 
     def ask(self, question: str, history: Sequence[Exchange] = ()) -> Answer:
         """Answer ``question`` as the next turn of the conversation ``history``.
@@ -107,15 +113,22 @@ class Assistant:
         self, question: str, history: Sequence[Exchange], stages: Stages | None
     ) -> Answer:
         clock = _Clock()
-        query, evidence, reading, vectors = self._read(question, history, clock)
+        query = self._interpret(question, history)
+        clock.lap("query")
+        counted = self._counted(query, clock)
+        if counted is not None and stages is None:
+            return counted
+        _, evidence, reading, vectors = self._read(query, history, clock)
         if reading is None:
-            return self._unread(query, clock)
+            return counted or self._unread(query, clock)
         if stages is not None:
             stages.update(self._retriever.stages(query, vectors, _STAGED))
             stages["fused"] = [_ranked(e.passage, e.passage, e.score) for e in evidence[:_STAGED]]
             stages["read"] = [
                 _ranked(c.passage, c.sentence, c.score) for c in reading.candidates[:_STAGED]
             ]
+        if counted is not None:
+            return counted
         draft, notices = self._with_llm(query, evidence, reading.draft)
         if self._llm:
             clock.lap("llm")
@@ -127,13 +140,13 @@ class Assistant:
         Raises:
             QuestionError: see ``ask``.
         """
-        return self._read(question, history, _Clock())
+        return self._read(self._interpret(question, history), history, _Clock())
 
-    def _read(self, question: str, history: Sequence[Exchange], clock: _Clock) -> Read:
-        query = interpret(
-            question, tuple(history)[-20:], self._vocabulary, self._index.encoder.is_word
-        )
-        clock.lap("query")
+    def _interpret(self, question: str, history: Sequence[Exchange]) -> Query:
+        is_word = self._index.encoder.is_word
+        return interpret(question, tuple(history)[-20:], self._vocabulary, is_word)
+
+    def _read(self, query: Query, history: Sequence[Exchange], clock: _Clock) -> Read:
         if query.smalltalk or not query.content:
             return Read(query, [], None, np.zeros((0, 0), np.float32))
         followed = self._followed(history)
@@ -146,6 +159,40 @@ class Assistant:
         reading = self._reader.read(query, evidence, followed)
         clock.lap("read")
         return Read(query, evidence, reading, vectors)
+
+    def _counted(self, query: Query, clock: _Clock) -> Answer | None:
+        """Answer a question over all bulletins from the event cards; ``None`` if it is none."""
+        if query.smalltalk or query.beyond == "opinion":
+            return None
+        today = self._settings.today or date.today()
+        request = is_collection(query, self._catalogue, today)
+        if request is None:
+            return None
+        found = answer_request(
+            request, self._catalogue, query.language, self._index.passage_at, today
+        )
+        clock.lap("collection")
+        if found.fallback:
+            return None
+        statements, citations = cite(found.draft, self._index.bulletins)
+        notices = (*self._reading_notices(query), *found.notices)
+        if not found.answered:
+            return self._answer(
+                query, clock, status="abstained", text=found.text, notices=notices,
+                confidence=found.confidence,
+            )  # fmt: skip
+        return self._answer(
+            query,
+            clock,
+            status="answered",
+            text=marked_text(found.short_answer, statements, "\n"),
+            short_answer=found.short_answer,
+            statements=statements,
+            citations=citations,
+            bulletins=tuple(_ref(self._index.bulletins[i]) for i in found.bulletins),
+            confidence=found.confidence,
+            notices=(found.text, *notices),
+        )
 
     def _unread(self, query: Query, clock: _Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""

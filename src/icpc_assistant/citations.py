@@ -70,9 +70,11 @@ def verified(citations: Sequence[Citation], bulletins: Mapping[str, Bulletin]) -
     )
 
 
-def marked_text(short_answer: str | None, statements: Sequence[Statement]) -> str:
+def marked_text(
+    short_answer: str | None, statements: Sequence[Statement], between: str = " "
+) -> str:
     """Return the answer as plain text: the short answer on its own line, then marked statements."""
-    sentences = " ".join(
+    sentences = between.join(
         statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
         for statement in statements
     )

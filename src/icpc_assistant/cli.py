@@ -44,6 +44,11 @@ class _Commands(click.Group):
     """The commands of this module, and those that other modules hold, imported when called."""
 
     elsewhere: ClassVar[dict[str, tuple[str, str, str]]] = {
+        "cards": (
+            "icpc_assistant.cards_commands",
+            "cards",
+            "Show the event cards read from the bulletins.",
+        ),
         "eval": (
             "icpc_assistant.evaluation.commands",
             "evaluate",

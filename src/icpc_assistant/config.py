@@ -6,6 +6,7 @@ Values only; nothing is built here. Relative paths are read from the working dir
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     abstain_below: float = Field(
         0.5, ge=0, le=1, description="answers less certain than this are declined"
     )
+    today: date | None = Field(None, description="the day that 'last year' counts from; else now")
     llm: Literal["none", "openai", "ollama"] = "none"
     llm_model: str = ""
     llm_url: str = Field("", description="base URL of the endpoint, for example .../v1")

@@ -208,7 +208,8 @@ def _words() -> str:
     return (
         f'<span id="words" hidden data-close="{escape(label("close"))}" '
         f'data-loading="{escape(label("loading"))}" '
-        f'data-not-opened="{escape(label("not_opened"))}" data-comment="{escape(label("comment"))}" '
+        f'data-not-opened="{escape(label("not_opened"))}" '
+        f'data-comment="{escape(label("comment"))}" '
         f'data-send="{escape(label("send"))}" data-kept="{escape(label("kept"))}"></span>'
     )
 

@@ -3,6 +3,7 @@
     index/current                      names the live version
     index/<version>/manifest.json      what built it, and size and sha256 of each file
                     bulletins.jsonl    the bulletins it was built from, whole
+                    cards.jsonl        the event card of each
                     passages.jsonl     where each passage and sentence lies
                     vectors.npy        one vector a record, with record_*.npy beside it
                     bm25/ questions/ chroma/ encoder/

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant._version import __version__
+from icpc_assistant.cards import EventCard, extract
 from icpc_assistant.chunking import View, asked_of, chunk, search_text
 from icpc_assistant.encoder import Encoder, file_sha256, is_default, open_encoder
 from icpc_assistant.errors import CorpusError, EncoderError, IndexError_, IndexLocked
@@ -25,6 +26,7 @@ from icpc_assistant.index.records import (
     load_records,
     records_of,
     save_bulletins,
+    save_cards,
     save_passages,
     save_records,
 )
@@ -186,6 +188,7 @@ class _Build:
         known = self._known_vectors()
         vectors, embedded = self._vectors(encoder, records, views, known)
         save_bulletins(self.folder / "bulletins.jsonl", self.bulletins)
+        save_cards(self.folder / "cards.jsonl", self._cards())
         save_passages(self.folder / "passages.jsonl", passages)
         save_records(self.folder, records)
         np.save(self.folder / "vectors.npy", vectors)
@@ -204,6 +207,11 @@ class _Build:
             removed=len(known.keys() - kept),
             seconds=time.perf_counter() - began,
         )
+
+    def _cards(self) -> Iterator[EventCard]:
+        for done, bulletin in enumerate(self.bulletins, 1):
+            yield extract(bulletin)
+            self.progress(done, len(self.bulletins), "cards")
 
     def _encoder(self) -> Encoder:
         """Return the encoder; the exported default is taken from a version that has it."""

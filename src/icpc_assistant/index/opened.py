@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
 from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale
-from icpc_assistant.index.records import KINDS, load_bulletins, load_passages, load_records
+from icpc_assistant.index.records import (
+    KINDS,
+    load_bulletins,
+    load_cards,
+    load_passages,
+    load_records,
+)
 from icpc_assistant.index.versions import (
     FORMAT,
     Manifest,
@@ -22,6 +28,7 @@ from icpc_assistant.index.versions import (
 from icpc_assistant.sparse import Bm25, TermCosine
 
 if TYPE_CHECKING:
+    from icpc_assistant.cards import EventCard
     from icpc_assistant.config import Settings
     from icpc_assistant.index.store import VectorStore
     from icpc_assistant.types import Bulletin, Passage
@@ -38,6 +45,7 @@ class Index:
         version: its name.
         manifest: what built it.
         bulletins: the bulletins by id.
+        cards: the event cards, in the bulletins' order.
         passages: all passages, P of them.
         vectors: one vector a record, shape (R, d), memory-mapped, of unit length.
         record_passage: the passage of each record, shape (R,).
@@ -61,6 +69,7 @@ class Index:
         self.version = folder.name
         self.manifest = _checked_manifest(folder, settings)
         self.bulletins: dict[str, Bulletin] = load_bulletins(folder / "bulletins.jsonl")
+        self.cards: list[EventCard] = load_cards(folder / "cards.jsonl")
         self.passages: list[Passage] = load_passages(folder / "passages.jsonl", self.bulletins)
         records = load_records(folder)
         self.record_passage: NDArray[np.int32] = records.passage
@@ -81,6 +90,7 @@ class Index:
         self.encoder: Encoder = open_encoder(settings, folder / "encoder")
         self.notices: list[str] = []
         self._store: VectorStore | None = None
+        self._of_bulletin: dict[str, list[Passage]] | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, exact: bool = False) -> Index:
@@ -115,6 +125,19 @@ class Index:
             f"No version of the index in {settings.index} opens: {'; '.join(reasons)}; run "
             f"`icpc-assistant index --force`."
         )
+
+    def passage_at(self, bulletin_id: str, start: int, end: int) -> Passage | None:
+        """Return the passage that holds ``body[start:end]``, ``None`` if none does."""
+        return next(
+            (p for p in self._by_bulletin(bulletin_id) if p.start <= start and end <= p.end), None
+        )
+
+    def _by_bulletin(self, bulletin_id: str) -> list[Passage]:
+        if self._of_bulletin is None:
+            self._of_bulletin = {}
+            for passage in self.passages:
+                self._of_bulletin.setdefault(passage.bulletin_id, []).append(passage)
+        return self._of_bulletin.get(bulletin_id, [])
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, passages: NDArray[np.bool_] | None = None

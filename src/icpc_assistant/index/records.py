@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from icpc_assistant.cards import EventCard
 from icpc_assistant.chunking import View, ViewKind, views
 from icpc_assistant.index.versions import bulletin_row
 from icpc_assistant.types import AskedQuestion, Bulletin, Passage, Sentence
@@ -87,6 +88,21 @@ def load_records(folder: Path) -> Records:
 def save_bulletins(path: Path, bulletins: Sequence[Bulletin]) -> None:
     """Write bulletins, one JSON object a line."""
     path.write_text("".join(bulletin_row(b) + "\n" for b in bulletins), "utf-8")
+
+
+def save_cards(path: Path, cards: Iterable[EventCard]) -> None:
+    """Write event cards, one JSON array or object a line."""
+    path.write_text("".join(json.dumps(card.to_row()) + "\n" for card in cards), "utf-8")
+
+
+def load_cards(path: Path) -> list[EventCard]:
+    """Return the event cards.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: the file is missing or damaged.
+    """
+    with path.open(encoding="utf-8") as lines:
+        return [EventCard.from_row(json.loads(line)) for line in lines]
 
 
 def load_bulletins(path: Path) -> dict[str, Bulletin]:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from icpc_assistant.cards import CARDS
 from icpc_assistant.chunking import CHUNKING
 from icpc_assistant.encoder import encoder_identity
 from icpc_assistant.types import Bulletin
@@ -17,7 +18,7 @@ from icpc_assistant.types import Bulletin
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
 
-FORMAT = 2  # of the files in a version folder; another format is another index
+FORMAT = 3  # of the files in a version folder; another format is another index
 MANIFEST = "manifest.json"
 CURRENT = "current"
 BUILDING = ".building-"
@@ -58,13 +59,19 @@ def index_state(settings: Settings, bulletins: Sequence[Bulletin]) -> IndexState
 _CHANGED = {
     "format": "it was built by another version of this package",
     "chunking": "passages are cut in another way now",
+    "cards": "event cards are read by other rules now",
     "encoder": "it was built with another encoder",
 }
 
 
 def identity(settings: Settings) -> Manifest:
     """Return what, besides the corpus, decides what an index holds."""
-    return {"format": FORMAT, "chunking": CHUNKING, "encoder": encoder_identity(settings)}
+    return {
+        "format": FORMAT,
+        "chunking": CHUNKING,
+        "cards": CARDS,
+        "encoder": encoder_identity(settings),
+    }
 
 
 def corpus_digest(bulletins: Sequence[Bulletin]) -> str:

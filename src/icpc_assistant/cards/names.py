@@ -1,0 +1,17 @@
+"""When two names are one person's."""
+
+from __future__ import annotations
+
+from icpc_assistant.terms import fold, words
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names can be one person's: the shorter's words stand in the longer's, in order.
+
+    A surname alone is the person's whose last names hold it; two first names never meet.
+    """
+    short, long = sorted(([fold(w) for w in words(n)] for n in (one, other)), key=len)
+    if len(short) == 1:
+        return short[0] in long[1:] or short == long
+    rest = iter(long)
+    return short[0] == long[0] and all(w in rest for w in short)

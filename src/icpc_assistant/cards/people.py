@@ -1,0 +1,223 @@
+"""People with the roles the text gives them, one entry a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from icpc_assistant.cards.card import Person
+from icpc_assistant.cards.geography import cities, key_of, territories
+from icpc_assistant.cards.names import same_person
+from icpc_assistant.cards.organisations import OFFICER
+from icpc_assistant.cards.text import Sentence
+from icpc_assistant.entities import Span, is_role
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.terms import stem, words
+from icpc_assistant.types import LANGUAGES
+
+_HONORIFIC = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lady|Lord|M|Mme|Mlle|MM|Me|Sr|Sra|Srta|Don"
+    r"|Doña|Major|General|Colonel|Captain|Sergeant|Lieutenant|Constable|Superintendent"
+    r"|Capitaine|Commandant|Capitán|Comandante|Sargento"
+    r"|Commissioner|Minister|President|Mayor|Senator|Judge|Honourable|Hon|Chief|Inspector"
+    r"|Madame|Monsieur|Señor|Señora|Docteur|Doctor|Doctora"
+    r"|Profesora?|Professeure?|Ministre|Maire|Alcaldesa?|Ministr[oa])\b\.?\s+"
+)
+_AFTER = re.compile(
+    r"\s*,\s+(?P<role>(?:[^,;.()\n]|\.(?=\w)){3,220}?)(?=\s*(?:[,;()\n]|\.(?!\w)|$)|\s+(?:who"
+    r"|qui|quien|also|and met|to|en compagnie|ainsi que)\b)"
+)
+_IN_BRACKETS = re.compile(r"\s*\((?P<role>[^()\n]{2,80})\)")
+_VERB = re.compile(
+    r"\b(?:was|were|met|said|took|presented|offered|participated|joined|spoke|est|a|ont|fue"
+    r"|dijo|participo)\b",
+    re.IGNORECASE,
+)
+# Words an office before a name is made of, besides capitalised ones.
+_OFFICE_WORD = re.compile(
+    r"(?:[A-ZÀ-Þ].*|of|the|for|and|de|du|des|la|le|del|los|las|en|general|générale?|director"
+    r"|directora|directeur|directrice|president|présidente?|presidenta|presidente"
+    r"|professor|professeure?|profesora?|minister|ministre|ministr[oa]|mayor|maire|alcald(?:e"
+    r"|esa)|coordinat\w+|coordinad\w+|secretar\w+|secrétaire|consultant\w*|expert\w*"
+    r"|analyst\w*|researcher|chercheu\w+|investigad\w+|criminolog\w+|head|chief|representative"
+    r"|delegate|[ld][’'][A-ZÀ-Þa-z].*)"
+)
+
+
+_TITLED = re.compile(
+    r"^(?:(?:Director|Directora|Directeur|Directrice|Consultant\w*|Analyst\w*|Analista"
+    r"|Coordinat\w+|Coordinador\w*|Secretar[yi]\w*|Secrétaire|Général|Gouverneur"
+    r"|Gobernador\w*|Governor|Ambassad\w+|Embajador\w*|Consul|Cónsul|Président\w*"
+    r"|President[ae]|Expert\w*|Researcher|Head|Officer|Lieutenant|Sergeant|Superintendent"
+    r"|Commissaire|Comisari[oa]|Criminologist|Criminologue|Criminólog[oa]|Juge|Juez|Jueza"
+    r"|Procureure?|Fiscal|Deputy|Vice|Executive|Chairwoman|Chairman|Chair|Rector|Rectora"
+    r"|Recteur|Dean)\s+)+(?=[A-ZÀ-Þ])"
+)
+_PLAIN_TITLE = re.compile(
+    r"(?:Mrs?|Ms|Miss|M|MM|Mme|Mlle|Me|Sra?|Srta|Don|Doña|Madame|Monsieur|Señora?|Dr|Doctora?"
+    r"|Docteur|Honourable|Hon|Sir|Dame|Lady|Lord)"
+)
+_NAME_ALONE = re.compile(
+    r"[A-ZÀ-Þ][\w’'-]+(?:\s+(?:(?:de|del|de la|la|los|van|von|der|den|bin|al|el|da|di"
+    r"|du)\s+)*[A-ZÀ-Þ][\w’'.-]*){1,4}"
+)
+_COORDINATED = re.compile(r"\s*,?\s*(?:and|et|y|e)\s+(?:Mrs?\.? |Ms\.? |Dr\.? )?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One occurrence of a person's name, without its honorific."""
+
+    name: str
+    start: int
+    end: int
+    role: str
+
+
+def people(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> tuple[Person, ...]:
+    """Return everybody named in full, in order of appearance."""
+    seen = []
+    for sentence, found in zip(sentences, spans, strict=True):
+        ones = [one for span in found if (one := _occurrence(sentence, span))]
+        seen += _sharing(sentence, ones)
+    return _joined(seen)
+
+
+def _occurrence(sentence: Sentence, span: Span) -> _Seen | None:
+    if span.kind in ("date", "figure"):
+        return None
+    if span.kind == "organisation":
+        officer = OFFICER.match(span.text)
+        if not officer:
+            return None
+        at = sentence.start + span.start
+        title, name = officer.group("title").strip(), officer.group("name")
+        return _Seen(name, at + officer.start("name"), at + officer.end("name"), title)
+    name, start, title = _untitled(span)
+    role = _role(sentence.text, span.start, start + len(name)) or title
+    # A name whose every word is an ordinary one is a person's where an office goes with it.
+    if span.kind == "place" and not role and not cities(name):
+        role = _apposition(sentence.text, start + len(name))
+    if span.kind != "person" and (not role or _is_role(name)):
+        return None
+    if span.kind != "person" and not _NAME_ALONE.fullmatch(name):
+        return None
+    if not _is_personal(name) or _is_label(sentence, span, name):
+        return None
+    at = sentence.start + start
+    return _Seen(name, at, at + len(name), role)
+
+
+def _untitled(span: Span) -> tuple[str, int, str]:
+    """Return a name without what leads it ("Commissioner General", "Ms."), its place, the title."""
+    name, start, title = span.text, span.start, ""
+    while m := _HONORIFIC.match(name) or _TITLED.match(name):
+        said = m.group().strip(" .")
+        if not _PLAIN_TITLE.fullmatch(said):
+            title = f"{title} {said}".strip()
+        name, start = name[m.end() :], start + m.end()
+    return name, start, title
+
+
+def _is_label(sentence: Sentence, span: Span, name: str) -> bool:
+    """Whether ordinary words in capitals open a bullet or stand in a heading or a title."""
+    if re.search(r"[’']s\b", name):
+        return True
+    last = words(name)[-1]
+    ordinary = any(
+        lexicon().knows(last, lang) and not lexicon().names(last, lang) for lang in LANGUAGES
+    )
+    behind = sentence.text[span.end : span.end + 1]
+    return behind == ":" or (ordinary and (sentence.heading or behind in {"”", "»", ".", '"'}))
+
+
+def _sharing(sentence: Sentence, ones: list[_Seen]) -> list[_Seen]:
+    """Give both of "A and B, analysts at C" the role that stands behind the second."""
+    out = list(ones)
+    for i in range(len(out) - 2, -1, -1):
+        one, other = out[i], out[i + 1]
+        between = sentence.text[one.end - sentence.start : other.start - sentence.start]
+        if not one.role and re.match(r"\w+s\b", other.role) and _COORDINATED.fullmatch(between):
+            out[i] = replace(one, role=other.role)
+    return out
+
+
+def _is_personal(name: str) -> bool:
+    """Whether every part could be a name and the whole is no place."""
+    parts = words(name)
+    if not parts or key_of(name) in territories():
+        return False
+    stems = tuple(stem(w, "en") for w in parts)
+    if len(stems) > 1 and stems in lexicon().by_stems["en"]:
+        return False
+    if any(key_of(" ".join(parts[i : i + 2])) in territories() for i in range(len(parts))):
+        return False
+    return not any(part.isdigit() for part in parts) and not re.search(r"[“”\"]", name)
+
+
+def _is_role(text: str) -> bool:
+    """Whether some words name an office, in the singular or the plural."""
+    return is_role(text) or is_role(re.sub(r"(\w{4,})s\b", r"\1", text))
+
+
+def _role(text: str, start: int, end: int) -> str:
+    """Return the role behind the name ("…, Director of X") or before it ("Mayor …")."""
+    after = _AFTER.match(text, end)
+    if after and _is_role(after.group("role")) and not _VERB.search(after.group("role")):
+        return re.sub(r"^(?:the|le|la|el|l[’'])\s*", "", after.group("role").strip())
+    role = _before(text[max(0, start - 160) : start])
+    if role:
+        role = re.sub(
+            r"^(?:(?:and|the|of|with|by|de|la|le|et|y|el|en|des|du)\s+|l[’'])+",
+            "",
+            role,
+            flags=re.IGNORECASE,
+        )
+        if _is_role(role) and len(role) > 2:
+            return role
+    brackets = _IN_BRACKETS.match(text, end)
+    if brackets and _is_role(brackets.group("role")):
+        return brackets.group("role").strip()
+    return ""
+
+
+def _apposition(text: str, end: int) -> str:
+    """Return the lower-case words behind "a cargo de Ana Ruiz, psicóloga de la …"."""
+    m = _AFTER.match(text, end)
+    said = m.group("role") if m else ""
+    return (
+        said
+        if re.match(r"(?:the |la |le |el |l[’'])?[a-zà-ÿ]", said) and not _VERB.search(said)
+        else ""
+    )
+
+
+def _before(text: str) -> str:
+    """Return the run of office words that ends ``text``: "the ICPC Director General, "."""
+    tokens = re.findall(r"\S+", text)
+    kept: list[str] = []
+    for token in reversed(tokens[-12:]):
+        bare = token.rstrip(",")
+        if not _OFFICE_WORD.fullmatch(bare) or bare.endswith((".", ";", ":")):
+            break
+        kept.append(token)
+    return " ".join(reversed(kept)).strip(" ,")
+
+
+def _joined(seen: Sequence[_Seen]) -> tuple[Person, ...]:
+    """Join "Ms. Champoux" to "Ann Champoux" and "Oscar Figueroa" to "Óscar Figueroa Ulloa"."""
+    kept: list[Person] = []
+    for one in seen:
+        known = next((i for i, p in enumerate(kept) if same_person(one.name, p.name)), None)
+        if known is None:
+            kept.append(Person(one.name, one.role, one.start, one.end))
+            continue
+        person = kept[known]
+        if len(words(one.name)) > len(words(person.name)):
+            person = replace(person, name=one.name, start=one.start, end=one.end)
+        if not person.role and one.role:
+            person = replace(person, role=one.role)
+        kept[known] = person
+    # A surname alone that no full name explains is no person we know ("the Ford").
+    return tuple(p for p in kept if len(words(p.name)) > 1)

@@ -1,0 +1,73 @@
+"""A body in sentences with what the extractors ask of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import Bulletin
+
+_END = re.compile(r"(?<=[.!?…])(?P<close>[\"”’»)]*)\s+(?=[\"“‘«(¿¡]*[A-ZÀ-Þ\d])|\s*\n+\s*")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Ste|Sr|Sra|Srta|M|Mme|MM|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov"
+    r"|Dec|No"
+    r"|Hon|Gen|Col|Lic|Ing|Lt|Sgt|vs|etc|approx|Inc|Ltd)|\b[A-Z])\.$"
+)
+_HELD = re.compile(
+    r"\b(?:held|met|meets|gathers|se reuni\w+|se sont reuni\w*|visito|closed|took place"
+    r"|take place|takes place|taking place|organi[sz]ed|hosted|hosts?|gathered"
+    r"|brought together|opened|convened"
+    r"|attend(?:ed)?|took part|taking part|participat\w+|visited|travel(?:l?ed)|invited"
+    r"|welcomed|ran from|launched|co-?organi[sz]ed"
+    r"|s'est (?:tenue?|deroulee?|rendue?)|se sont (?:tenue?s|deroulee?s|rendus)|a eu lieu"
+    r"|ont eu lieu|aura lieu|organisee?s?|accueilli\w*|a reuni|ont reuni"
+    r"|a pris part|a participe|ont participe|se tenait|etait tenue?|invitee?|se rend\w*"
+    r"|se celebr\w+|celebrad\w+|celebro|tuvo lugar|tuvieron lugar"
+    r"|organiz(?:o|ada|ado|aron)|acogio|reunio|participo|participaron|asisti\w+|viajo|visito"
+    r"|se realiz\w+|realizad\w+|se llev\w+ a cabo|llevad\w+ a cabo)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or heading: where it stands, its text, and its text folded."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    heading: bool
+    lead: bool  # among the first of the running text
+
+    @property
+    def held(self) -> bool:
+        """Whether it says that something took place or was attended."""
+        return bool(_HELD.search(self.folded))
+
+
+def sentences(bulletin: Bulletin) -> list[Sentence]:
+    """Return the body's sentences in order; a line break ends one."""
+    body = bulletin.body
+    found: list[Sentence] = []
+    at = prose = 0
+    ends = [(m.start() + len(m.group("close") or ""), m.end()) for m in _END.finditer(body)]
+    ends.append((len(body), len(body)))
+    for stop, following in ends:
+        piece = body[at:stop]
+        if stop < len(body) and "\n" not in body[stop:following] and _ABBREVIATED.search(piece):
+            continue
+        lead_in = len(piece) - len(piece.lstrip(" #*->\t"))
+        start, text = at + lead_in, piece[lead_in:].rstrip()
+        if text:
+            heading = piece.lstrip().startswith("#") or (
+                text[-1] not in '.!?:;…”"»' and len(text.split()) < 12
+            )
+            prose += not heading
+            found.append(
+                Sentence(
+                    start, start + len(text), text, plain(text), heading, not heading and prose <= 2
+                )
+            )
+        at = following
+    return found

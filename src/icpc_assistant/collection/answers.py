@@ -1,0 +1,309 @@
+"""A request → a draft answer: the counted list, each event proved by a verbatim quote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from icpc_assistant import wording
+from icpc_assistant.collection.catalogue import Catalogue, Entry
+from icpc_assistant.collection.matching import Matches, matching
+from icpc_assistant.collection.measures import Measured, counted_noun, value_of
+from icpc_assistant.collection.proofs import proofs
+from icpc_assistant.collection.request import Measure, Request
+from icpc_assistant.collection.resolve import resolve
+from icpc_assistant.entities import Span
+from icpc_assistant.reader import Draft, DraftStatement, Quote
+from icpc_assistant.reader.short_answer import localised
+from icpc_assistant.types import Language, Passage, Sentence
+
+PassageAt = Callable[[str, int, int], Passage | None]
+_SHOWN = 50  # events an answer spells out; the list of bulletins is always whole
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionDraft:
+    """What the cards answer, before citations are numbered.
+
+    ``text`` says in one sentence how the question was understood and how many events match;
+    ``bulletins`` is the whole counted list in date order. ``answered=False``: nothing matches, or
+    the question's time is impossible; ``text`` then says so. ``fallback`` tells that only a topic
+    found no match, which retrieval may know better.
+    """
+
+    text: str
+    short_answer: str | None
+    statements: tuple[DraftStatement, ...]
+    bulletins: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    confidence: float = 0.9
+    answered: bool = True
+    fallback: bool = False
+
+    @property
+    def draft(self) -> Draft:
+        """The same as a reader's draft, for ``citations.cite``."""
+        return Draft(self.short_answer, self.statements, self.confidence, self.answered)
+
+
+def answered(
+    request: Request,
+    catalogue: Catalogue,
+    language: Language,
+    passage_at: PassageAt,
+    today: date | None = None,
+) -> CollectionDraft:
+    """Answer ``request`` from the cards, in ``language``."""
+    teller = _Teller(request, catalogue, language, passage_at)
+    if request.time is not None and request.time.impossible:
+        phrase = f"collection_impossible_{request.time.impossible}"
+        return _nothing(wording.say(phrase, language, text=request.time.text))
+    if request.sides is not None:
+        return teller.compared(request.sides, today or date.today())
+    found = matching(request, catalogue, language)
+    if not found.found:
+        scope = teller.scope()
+        text = wording.say("collection_none", language, scope=scope)
+        return replace(
+            _nothing(text, teller.notices(found)),
+            fallback=found.only_topics_failed and not request.time,
+        )
+    if request.operation == "superlative":
+        return teller.superlative(found)
+    return teller.listed(found)
+
+
+def _nothing(text: str, notices: tuple[str, ...] = ()) -> CollectionDraft:
+    return CollectionDraft(text, None, (), (), notices, answered=False)
+
+
+class _Teller:
+    """Words the answer to one request."""
+
+    def __init__(
+        self, request: Request, catalogue: Catalogue, language: Language, passage_at: PassageAt
+    ) -> None:
+        self._request = request
+        self._catalogue = catalogue
+        self._language = language
+        self._passage_at = passage_at
+
+    def listed(self, found: Matches) -> CollectionDraft:
+        """Return the counted list in date order."""
+        language, request = self._language, self._request
+        matches = found.found
+        count = wording.counted(len(matches), request.noun, language)
+        short = self._asked(matches) or count
+        statements = [self._item(entry) for entry in matches[:_SHOWN]]
+        notices = list(self.notices(found))
+        if len(matches) > _SHOWN:
+            notices.append(wording.say("collection_more", language, n=len(matches) - _SHOWN))
+        if request.single and len(matches) == 1:
+            short = matches[0].card.title
+        return CollectionDraft(
+            text=wording.say("collection_found", language, scope=self.scope(), count=count),
+            short_answer=short,
+            statements=tuple(s for s in statements if s.quotes),
+            bulletins=tuple(e.card.bulletin_id for e in matches),
+            notices=tuple(notices),
+        )
+
+    def superlative(self, found: Matches) -> CollectionDraft:
+        """Return the event (or the events that tie) at the asked end of the measure."""
+        language, request = self._language, self._request
+        measure: Measure = request.measure or "start"
+        measured = [(e, v) for e in found.found if (v := value_of(e, measure)) is not None]
+        if not measured:
+            text = wording.say("collection_none", language, scope=self.scope())
+            return _nothing(text, self._unmeasured(len(found.found)))
+        best = (max if request.most else min)(v.value for _, v in measured)
+        winners = [(e, v) for e, v in measured if v.value == best]
+        statements = [self._measured(e, v, measure) for e, v in winners[:_SHOWN]]
+        left_out = len(found.found) - len(measured)
+        count = wording.counted(len(measured), request.noun, language)
+        return CollectionDraft(
+            text=wording.say("collection_compared", language, scope=self.scope(), count=count),
+            short_answer=self._won(winners, measure),
+            statements=tuple(s for s in statements if s.quotes),
+            bulletins=tuple(e.card.bulletin_id for e, _ in winners),
+            notices=self._unmeasured(left_out) if left_out else (),
+        )
+
+    def compared(self, sides: tuple[str, str], today: date) -> CollectionDraft:
+        """Return which of two events comes first, lasted longer, had more."""
+        language, request = self._language, self._request
+        measure: Measure = request.measure or "start"
+        entries = [resolve(side, language, self._catalogue, today) for side in sides]
+        known = [e for e in entries if e is not None]
+        values = [value_of(e, measure) for e in known]
+        if len(known) < 2 or any(v is None for v in values):
+            return replace(_nothing(wording.say("abstain_figure", language)), fallback=True)
+        pairs = [(e, v) for e, v in zip(known, values, strict=True) if v is not None]
+        best = (max if request.most else min)(v.value for _, v in pairs)
+        winners = [(e, v) for e, v in pairs if v.value == best]
+        statements = [self._measured(e, v, measure) for e, v in pairs]
+        short = self._won(winners, measure)
+        return CollectionDraft(
+            text=short + ".",
+            short_answer=short,
+            statements=tuple(s for s in statements if s.quotes),
+            bulletins=tuple(e.card.bulletin_id for e in known),
+        )
+
+    def _won(self, winners: Sequence[tuple[Entry, Measured]], measure: Measure) -> str:
+        """Return the winner with its figure; several where they tie."""
+        language = self._language
+        said = [
+            wording.say(
+                "collection_measured",
+                language,
+                title=e.card.title,
+                figure=self._figure(e, v, measure),
+            )
+            for e, v in winners[:_SHOWN]
+        ]
+        return wording.joined(said, language)
+
+    def scope(self) -> str:
+        """Return how the question was understood: "2025, Montréal, Ann Champoux"."""
+        request, language = self._request, self._language
+        said = []
+        if request.time is not None:
+            said.append(self._period())
+        for wanted in (*request.places, *request.people, *request.organisations):
+            said.append(wanted.text)
+        said += ["/".join(group) for group in request.topics]
+        if request.least is not None:
+            measure, number = request.least
+            said.append(
+                wording.say("at_least", language, n=wording.say("n_days", language, n=int(number)))
+                if measure == "days"
+                else wording.say("at_least", language, n=f"{number:,.0f}")
+            )
+        scope = ", ".join(said) or wording.say("collection_all", language)
+        return scope[:1].upper() + scope[1:]
+
+    def _period(self) -> str:
+        time, language = self._request.time, self._language
+        assert time is not None
+        if time.ranges:
+            periods = [wording.period(a, b, language) for a, b in time.ranges]
+            return wording.joined(periods, language)
+        if time.yearly is not None:
+            return wording.say("any_year", language, days=wording.yearly(*time.yearly, language))
+        return wording.period(time.start, time.end, language)
+
+    def notices(self, found: Matches) -> tuple[str, ...]:
+        """Return what was left out and why, and the other reading's number."""
+        language, request = self._language, self._request
+        said = []
+        if found.undated:
+            said.append(wording.say("collection_undated", language, n=found.undated))
+        if request.time is not None and request.time.swapped:
+            said.append(wording.say("collection_swapped", language))
+        if request.relation == "organised":
+            said.append(wording.say("collection_organised", language, n=found.widened))
+        elif request.ours:
+            said.append(wording.say("collection_ours", language, n=found.widened))
+        return tuple(said)
+
+    def _unmeasured(self, number: int) -> tuple[str, ...]:
+        return (wording.say("collection_unmeasured", self._language, n=number),)
+
+    def _asked(self, matches: Sequence[Entry]) -> str | None:
+        """Return the places or people that "where did we go" and "who represented us" ask for."""
+        if self._request.asked == "place":
+            named = [_place_name(e) for e in matches]
+        elif self._request.asked == "person":
+            named = [p.name for e in matches for p in e.card.people[:6]]
+        else:
+            return None
+        kept = list(dict.fromkeys(n for n in named if n))
+        return wording.joined(kept[:12], self._language) or None
+
+    def _item(self, entry: Entry) -> DraftStatement:
+        text = wording.say(
+            "collection_measured",
+            self._language,
+            title=_date(entry, self._language),
+            figure=entry.card.title,
+        )
+        spans = proofs(entry, self._request, self._language)
+        return DraftStatement(_sentence(text), self._quotes(entry, spans))
+
+    def _measured(self, entry: Entry, value: Measured, measure: Measure) -> DraftStatement:
+        spans = ((value.start, value.end),) if value.start >= 0 else ()
+        figure = self._figure(entry, value, measure)
+        text = wording.say(
+            "collection_measured", self._language, title=entry.card.title, figure=figure
+        )
+        return DraftStatement(_sentence(text), self._quotes(entry, spans))
+
+    def _figure(self, entry: Entry, value: Measured, measure: Measure) -> str:
+        language = self._language
+        if measure == "start":
+            return _date(entry, language)
+        if measure == "days":
+            n = int(value.value)
+            length = (
+                wording.say("one_day", language) if n == 1 else wording.say("n_days", language, n=n)
+            )
+            return f"{length} ({_date(entry, language)})"
+        if entry.bulletin.language == language:
+            return f"{value.text} {value.counts}"
+        span = Span("figure", 0, len(value.text), value.text, value.value)
+        noun = wording.plural(counted_noun(value, measure), language)
+        return f"{localised(span, language)} {noun}"
+
+    def _quotes(self, entry: Entry, spans: Sequence[tuple[int, int]]) -> tuple[Quote, ...]:
+        """Return the one sentence that holds most of the spans; the lead where there are none."""
+        bulletin = entry.bulletin
+        tried = [s for s in spans if s[0] >= 0] or [_opening(entry)]
+        best: tuple[int, Quote] | None = None
+        for start, end in tried:
+            passage = self._passage_at(bulletin.id, start, end)
+            sentence = _holding(passage, start, end) if passage else None
+            if passage is None or sentence is None:
+                continue
+            held = sum(sentence.start <= s and e <= sentence.end for s, e in tried)
+            if best is None or held > best[0]:
+                best = (held, Quote(passage, sentence.start, sentence.end))
+        return (best[1],) if best else ()
+
+
+def _holding(passage: Passage, start: int, end: int) -> Sentence | None:
+    inside = [s for s in passage.sentences if s.start <= start and end <= s.end]
+    if inside:
+        return inside[0]
+    return next((s for s in passage.sentences if s.start < end and start < s.end), None)
+
+
+def _opening(entry: Entry) -> tuple[int, int]:
+    """Return the first words of the body that are no heading."""
+    body = entry.bulletin.body
+    for line in body.splitlines():
+        if len(line.split()) > 8 and not line.startswith("#"):
+            at = body.index(line)
+            return at, at + len(line.split()[0])
+    at = len(body) - len(body.lstrip())
+    return at, at + 1
+
+
+def _date(entry: Entry, language: Language) -> str:
+    main = entry.card.main
+    if main is None:
+        return wording.say("no_date", language)
+    return wording.days(main.first, main.last, language)
+
+
+def _place_name(entry: Entry) -> str:
+    for p in entry.card.places:
+        if p.role == "event" and (p.city or p.country):
+            return ", ".join(filter(None, (p.city, p.country)))
+    return ""
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text[-1] in ".!?…" else text + "."

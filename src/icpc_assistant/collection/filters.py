@@ -1,0 +1,309 @@
+"""A recognised question → its filters: time, places, people, organisations, topics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from icpc_assistant.cards.geography import key_of
+from icpc_assistant.cards.kinds import is_event_noun
+from icpc_assistant.collection.catalogue import OWN, Catalogue, place_codes, variants
+from icpc_assistant.collection.idle import is_idle, is_ordinary
+from icpc_assistant.collection.request import Measure, Request, Wanted
+from icpc_assistant.collection.resolve import resolve
+from icpc_assistant.collection.signals import SELF, Shape
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.query import Query
+from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.timespan import interpret_time
+from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import Language
+
+_LONGEST = 9  # words in the longest name looked for
+_ORGANISED = re.compile(
+    rf"\b(?:organi[sz]ed?|host(?:ed)?|co-?ordinated?|ran|run|set up|put on) by (?:{SELF})\b"
+    rf"|\b(?:did|have|has) (?:{SELF}) (?:itself |ourselves )?(?:organi[sz]ed?|host(?:ed)?"
+    rf"|coordinated?|run|put on)\b"
+    rf"|\b(?:organi[sz]ed|hosted) ourselves\b|\borganisee?s? par (?:{SELF})|\b(?:avons-nous"
+    rf"|a-t-(?:il|on)|{SELF} a(?:-t-il)?) organisee?s?\b|\borganizad[oa]s? por (?:{SELF})"
+    rf"|\b(?:organizamos|hemos organizado|organizo (?:{SELF})|{SELF} organizo)\b"
+)
+_OURS = re.compile(r"\b(?:our|nos|notre|nuestr[oa]s?)\b")
+_ABOUT = re.compile(
+    r"(?:related to|relating to|linked to|connected (?:to|with)|about|concerning|regarding"
+    r"|mention(?:ing|s)?|lies? a|liees? a|relatifs? a|concernant|a propos d[eu]"
+    r"|sur|parlent d[eu]|relacionad[oa]s? con|vinculad[oa]s? (?:a|con)|sobre|hablan de"
+    r"|mencionan|concerne)\s*(?:the|la|le|l'|el|los|las|les)?\s*$"
+)
+_MENTIONS = re.compile(
+    r"\b(?:mention\w*|talk(?:s|ing)? about|refer(?:s|ring)? to|cite[sd]?|name[sd]?|parlent?"
+    r"|evoquent?|citent?|hablan|habla|mencionan?|citan)\b"
+)
+_ONLINE = re.compile(
+    r"\b(?:online|on-line|virtual(?:ly|les?)?|virtuel(?:le)?s?|remote(?:ly)?|en ligne|en linea"
+    r"|a distance|a distancia)\b"
+)
+_NUMBER = (
+    r"(?P<n>\d[\d,. ]*|two|three|four|five|six|seven|deux|trois|quatre|cinq|six|sept|dos|tres"
+    r"|cuatro|cinco|seis|siete|one|un|une|una)"
+)
+_WORD_NUMBERS = {
+    w: i
+    for ws in (
+        "one two three four five six seven",
+        "un deux trois quatre cinq six sept",
+        "una dos tres cuatro cinco seis siete",
+    )
+    for i, w in enumerate(ws.split(), 1)
+} | {"une": 1}
+_LEAST = re.compile(
+    rf"\b(?P<over>more than|over|longer than|plus d[e']|mas de|at least|au moins|al menos"
+    rf"|minimum)?\s*{_NUMBER}\s*(?P<unit>days?|jours?|dias?|participants?|people|personnes"
+    rf"|participantes|personas|attendees|asistentes|countries|pays|paises)\b"
+    r"(?P<or>\s*(?:or|and|ou|o|et|y) (?:longer|more|over|plus|mas))?"
+)
+
+
+_PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
+_CAPITALS = re.compile(
+    r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
+    r"[A-ZÀ-Þ][\w’'.-]*\w)*"
+)
+_Kind = Literal["person", "place", "organisation", "own"]
+
+
+@dataclass
+class _Reading:
+    """A question being read: its words, and which of them are spoken for."""
+
+    text: str
+    language: Language
+    spent: list[tuple[int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.folded = plain(self.text)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no reading has used these characters yet."""
+        return all(end <= a or b <= start for a, b in self.spent)
+
+    def spend(self, start: int, end: int) -> None:
+        """Mark characters as read."""
+        self.spent.append((start, end))
+
+    def tokens(self) -> list[re.Match[str]]:
+        """Return the words not spoken for."""
+        found = re.finditer(r"[^\W_]+", self.text)
+        return [m for m in found if self.free(*m.span())]
+
+
+def read_request(
+    query: Query, text: str, shape: Shape, catalogue: Catalogue, today: date
+) -> Request | None:
+    """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
+    language = query.language
+    reading = _Reading(text, language)
+    request = Request(
+        shape.operation,
+        noun=shape.noun,
+        asked=shape.asked,
+        measure=shape.measure,
+        most=shape.most,
+        kinds=() if shape.noun in ("event", "bulletin") else (shape.noun,),
+        sides=shape.sides,
+        mentions=shape.noun == "bulletin" or bool(_MENTIONS.search(reading.folded)),
+        single=shape.single,
+    )
+    if shape.operation == "compare":
+        return request
+
+    def days_of(what: str) -> tuple[date, date] | None:
+        entry = resolve(what, language, catalogue, today)
+        main = entry.card.main if entry else None
+        return (main.first, main.last) if main else None
+
+    time = interpret_time(text, language, today, days_of)
+    if time:
+        reading.spend(*time.span)
+    request = replace(request, time=time, least=_least(reading))
+    request = _with_relation(request, reading)
+    request = _with_names(request, reading, catalogue)
+    request = replace(request, topics=_topics(reading))
+    return request if _suffices(request, shape) else None
+
+
+def _least(reading: _Reading) -> tuple[Measure, float] | None:
+    """Read "three days or longer", "more than 500 participants"."""
+    for m in _LEAST.finditer(reading.folded):
+        if not (m.group("over") or m.group("or")) or not reading.free(*m.span()):
+            continue
+        word, unit = m.group("n").strip(), m.group("unit")
+        number = _WORD_NUMBERS.get(word) or float(re.sub(r"\D", "", word) or 1)
+        measure: Measure = "people"
+        if re.match(r"da|jo|di", unit):
+            measure = "days"
+        elif re.match(r"countr|pa[iy]s", unit):
+            measure = "countries"
+        reading.spend(*m.span())
+        exceeds = re.match(r"more|over|longer|plus|mas", m.group("over") or "")
+        return measure, float(number) + (1.0 if exceeds else 0.0)
+    return None
+
+
+def _with_relation(request: Request, reading: _Reading) -> Request:
+    organised = _ORGANISED.search(reading.folded)
+    for m in re.finditer(rf"\b(?:{SELF})\b", reading.folded):
+        reading.spend(*m.span())
+    ours = bool(_OURS.search(reading.folded))
+    return replace(request, relation="organised" if organised else None, ours=ours)
+
+
+def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Request:
+    """Read the names the question holds, the longest first."""
+    named: dict[_Kind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
+    mentions = request.mentions
+    for start, end, n in _stretches(reading):
+        if not reading.free(start, end) or is_event_noun(reading.folded[start:end]):
+            continue
+        found = _named(reading.text[start:end], n, reading.language, catalogue)
+        if found is None:
+            continue
+        kind, wanted = found
+        reading.spend(start, end)
+        named[kind].append(wanted)
+        if kind == "place" and _ABOUT.search(reading.folded[:start]):
+            mentions = True
+    online = _ONLINE.search(reading.folded)
+    if online and reading.free(*online.span()):
+        reading.spend(*online.span())
+        said = reading.text[slice(*online.span())]
+        named["place"].append(Wanted(said, frozenset({"city:online"})))
+    for kind, wanted in _unknown(reading, catalogue):
+        named[kind].append(wanted)
+    return replace(
+        request,
+        people=tuple(named["person"]),
+        places=tuple(named["place"]),
+        organisations=tuple(named["organisation"]),
+        mentions=mentions,
+    )
+
+
+def _stretches(reading: _Reading) -> Iterator[tuple[int, int, int]]:
+    """Yield every run of neighbouring words with its length, the longest first."""
+    tokens = [m.span() for m in re.finditer(r"[^\W_]+", reading.text)]
+    for n in range(min(_LONGEST, len(tokens)), 0, -1):
+        for i in range(len(tokens) - n + 1):
+            yield tokens[i][0], tokens[i + n - 1][1], n
+
+
+def _named(
+    said: str, n: int, language: Language, catalogue: Catalogue
+) -> tuple[_Kind, Wanted] | None:
+    """Return what kind of name some words are in this collection, and its identities."""
+    key = key_of(said)
+    if key in OWN:
+        return "own", Wanted(said)
+    if n == 1 and (
+        is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
+    ):
+        return None
+    if key in catalogue.people:
+        return "person", Wanted(said, catalogue.people[key])
+    codes = place_codes(key)
+    if codes and (len(key) > 3 or said.isupper()):
+        return "place", Wanted(said, codes)
+    if key in catalogue.cities and len(key) > 3:
+        return "place", Wanted(said, frozenset({f"city:{key}"}))
+    if len(key) < 3:
+        return None
+    return _organisation(said, catalogue.organisations)
+
+
+def _organisation(said: str, known: Mapping[str, frozenset[str]]) -> tuple[_Kind, Wanted] | None:
+    names = variants(key_of(said))
+    identities = frozenset().union(*(known.get(name, frozenset()) for name in names))
+    if not identities:
+        return None
+    return "organisation", Wanted(said, identities | {f"text:{name}" for name in names})
+
+
+def _unknown(reading: _Reading, catalogue: Catalogue) -> Iterator[tuple[_Kind, Wanted]]:
+    """Yield the names no card holds.
+
+    A name the texts hold all the same is looked for there; one they do not matches nothing.
+    """
+    if all(w[0].isupper() for w in words(reading.text) if len(w) > 3):
+        return  # a question in capitals names nothing by them
+    for m in _CAPITALS.finditer(reading.text):
+        if not reading.free(*m.span()) or _says_nothing(m, reading.language):
+            continue
+        reading.spend(*m.span())
+        texts = variants(key_of(m.group()))
+        here = any(catalogue.mentioning(name) for name in texts)
+        placed = _PLACED.search(reading.folded[: m.start()]) and not here
+        keys = frozenset(f"text:{name}" for name in texts) if here else frozenset()
+        yield "place" if placed else "organisation", Wanted(m.group(), keys)
+    for m in reading.tokens():
+        word = m.group()
+        name = len(word) > 3 and lexicon().names(word, reading.language)
+        if name and _PLACED.search(reading.folded[: m.start()]):
+            reading.spend(*m.span())
+            yield "place", Wanted(word)
+
+
+def _says_nothing(m: re.Match[str], language: Language) -> bool:
+    """Whether capitals only open the question, or ordinary question words bear them."""
+    first, *rest = words(m.group())
+    if any(not is_idle(w, language) and len(w) > 2 for w in rest):
+        return False
+    return is_idle(first, language) or (m.start() == 0 and is_ordinary(first, language))
+
+
+def _topics(reading: _Reading) -> tuple[tuple[str, ...], ...]:
+    """Return the words left over: what the events should be about, alternatives side by side."""
+    groups: list[list[str]] = []
+    tokens = reading.tokens()
+    join = False
+    i = 0
+    while i < len(tokens):
+        word = tokens[i].group()
+        if fold(word) in ("or", "ou", "o", "u"):
+            join = bool(groups)
+        elif not is_idle(word, reading.language):
+            size = _expression(tokens[i : i + 4], reading.language)
+            said = " ".join(t.group() for t in tokens[i : i + size])
+            if join:
+                groups[-1].append(said)
+            else:
+                groups.append([said])
+            join = False
+            i += size - 1
+        i += 1
+    return tuple(tuple(group) for group in groups)
+
+
+def _expression(tokens: list[re.Match[str]], language: Language) -> int:
+    """Return how many of the next words the lexicon knows as one expression."""
+    known = lexicon().by_stems[language]
+    stems = tuple(stem(t.group(), language) for t in tokens)
+    for n in range(len(stems), 1, -1):
+        near = all(tokens[k + 1].start() - tokens[k].end() <= 2 for k in range(n - 1))
+        if near and stems[:n] in known:
+            return n
+    return 1
+
+
+def _suffices(request: Request, shape: Shape) -> bool:
+    """Whether the question restricts enough to be about more than one event at large."""
+    named = bool(request.people or request.organisations or request.places or request.time)
+    if shape.needs == "when-or-where":
+        return bool(request.time or request.places or request.people)
+    if shape.needs == "name":
+        return named
+    if shape.needs == "filter":
+        return named or bool(request.topics) or bool(request.least)
+    return True

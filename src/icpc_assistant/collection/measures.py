@@ -1,0 +1,81 @@
+"""Figures of one kind, so that "largest" and "longest" compare like with like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from icpc_assistant.collection.catalogue import Entry
+from icpc_assistant.collection.request import Measure
+from icpc_assistant.timespan.plain import plain
+
+_KINDS: dict[str, re.Pattern[str]] = {
+    "people": re.compile(
+        r"\b(?:participants?|people|persons?|attendees|delegates|professionals|practitioners"
+        r"|experts|guests|students|locals|experts|visitors|actors|stakeholders"
+        r"|personnes|participantes?|participant(?:e)?s|delegue(?:e)?s|professionnels"
+        r"|intervenants|etudiants|personas|asistentes|delegados|profesionales|expertos"
+        r"|estudiantes|visitantes|spectators)\b"
+    ),
+    "countries": re.compile(r"\b(?:countries|pays|paises|nations|states)\b"),
+    "places": re.compile(
+        r"\b(?:cities|villes|ciudades|municipalities|towns|municipios|municipalites)\b"
+    ),
+}
+# Who came, before who listened to one of the talks or was one of a few.
+_CAME = re.compile(
+    r"\b(?:participants?|participantes|attendees|asistentes|delegates|delegados|delegue(?:e)?s)\b"
+)
+_PART_OF = re.compile(
+    r"\b(?:including|among them|of whom|dont|parmi|incluid[oa]s|entre ellos"
+    r"|de los cuales)\W+(?:[\w,]+\W+){0,2}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value of an event with where the body gives it.
+
+    ``text`` is how the body says it, ``counts`` the noun it counts.
+    """
+
+    value: float
+    text: str
+    counts: str
+    start: int
+    end: int
+
+
+def value_of(entry: Entry, measure: Measure) -> Measured | None:
+    """Return what an event measures, or ``None`` where its bulletin does not say."""
+    card, body = entry.card, entry.bulletin.body
+    if measure == "start":
+        main = card.main
+        return Measured(main.first.toordinal(), "", "", main.start, main.end) if main else None
+    if measure == "days":
+        main = card.main
+        if main is None or main.days is None:
+            return None
+        return Measured(main.days, str(main.days), "", main.start, main.end)
+    kind = _KINDS["people" if measure == "any" else measure]
+    figures = [f for f in card.figures if kind.search(_folded(f.counts))]
+    figures = [
+        f for f in figures if not _PART_OF.search(plain(body[max(0, f.start - 40) : f.start]))
+    ]
+    if not figures:
+        return None
+    best = max(figures, key=lambda f: (bool(_CAME.search(_folded(f.counts))), f.value))
+    return Measured(best.value, body[best.start : best.end], best.counts, best.start, best.end)
+
+
+@lru_cache(maxsize=4096)
+def _folded(counts: str) -> str:
+    return plain(counts)
+
+
+def counted_noun(measured: Measured, measure: Measure) -> str:
+    """Return which of the nouns that ``wording`` knows a figure counts."""
+    if measure in ("countries", "places"):
+        return "country" if measure == "countries" else "city"
+    return "participant" if _CAME.search(plain(measured.counts)) else "person"

@@ -1,0 +1,92 @@
+"""Where the body of an event that matches shows what the request asks for."""
+
+from __future__ import annotations
+
+import re
+
+from icpc_assistant.cards.card import Occurrence
+from icpc_assistant.cards.geography import key_of
+from icpc_assistant.collection.catalogue import Entry, Term, place_keys, term
+from icpc_assistant.collection.measures import value_of
+from icpc_assistant.collection.request import Request, Wanted
+from icpc_assistant.terms import stem
+from icpc_assistant.timespan import TimeSpan
+from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import Language
+
+Span = tuple[int, int]
+
+
+def proofs(entry: Entry, request: Request, language: Language) -> tuple[Span, ...]:
+    """Return a span of the body for each thing the request asks for, the most telling first."""
+    found = [*_place(entry, request), *_people(entry, request)]
+    for wanted in request.organisations:
+        found += _where(entry, wanted)
+    if request.time is not None or not (found or request.topics):
+        found.append(_dated(entry, request))
+    for group in request.topics:
+        found += [span for topic in group for span in _first(entry, term(topic, language))][:1]
+    measured = value_of(entry, request.least[0]) if request.least else None
+    if measured:
+        found.append((measured.start, measured.end))
+    return tuple(span for span in found if span[0] >= 0)
+
+
+def _place(entry: Entry, request: Request) -> list[Span]:
+    wanted = {key for w in request.places for key in w.keys}
+    return [(p.start, p.end) for p in entry.card.places if wanted & place_keys(p)][:1]
+
+
+def _people(entry: Entry, request: Request) -> list[Span]:
+    wanted = {key for w in request.people for key in w.keys}
+    return [(p.start, p.end) for p in entry.card.people if _any(p.name, wanted)][:1]
+
+
+def _any(name: str, identities: set[str]) -> bool:
+    parts = set(key_of(name).split())
+    return any(parts <= set(identity.split()) for identity in identities)
+
+
+def _where(entry: Entry, wanted: Wanted) -> list[tuple[int, int]]:
+    """Return where the body first holds a wanted organisation."""
+    for o in entry.card.organisations:
+        if {key_of(o.name), key_of(o.acronym)} & (wanted.keys | {key_of(wanted.text)}):
+            return [(o.start, o.end)]
+    names = [k.removeprefix("text:") for k in wanted.keys if k.startswith("text:")]
+    folded = plain(entry.bulletin.body)
+    for name in names:
+        m = re.search(
+            rf"(?<!\w){re.escape(name).replace(chr(92) + ' ', '[^a-z0-9]+')}(?!\w)", folded
+        )
+        if m:
+            return [m.span()]
+    return []
+
+
+def _dated(entry: Entry, request: Request) -> tuple[int, int]:
+    """Return where the body states the time asked for: a part's own day where that is meant."""
+    occurrences = entry.card.occurrences
+    time = request.time
+    if time is not None:
+        met = [o for o in occurrences if o.start >= 0 and time.overlaps(o.first, o.last)]
+        for o in sorted(met, key=lambda o: (not _within(o, time), o.kind == "part")):
+            return o.start, o.end
+    return next(((o.start, o.end) for o in occurrences if o.start >= 0), (-1, -1))
+
+
+def _within(o: Occurrence, time: TimeSpan) -> bool:
+    return (time.start is None or time.start <= o.first) and (
+        time.end is None or o.last <= time.end
+    )
+
+
+def _first(entry: Entry, topic: Term) -> list[Span]:
+    """Return where the body first holds a topic word; folding keeps every character's place."""
+    language = entry.bulletin.language
+    body = plain(entry.bulletin.body)
+    for form in topic.forms[language]:
+        stub = form[0][:-1] if len(form[0]) > 4 else form[0]
+        for m in re.finditer(rf"\b{stub}[a-z]{{0,6}}(?:\W+[a-z0-9]+){{{len(form) - 1}}}\b", body):
+            if tuple(stem(w, language) for w in re.findall(r"[a-z0-9]+", m.group())) == form:
+                return [m.span()]
+    return []

@@ -1,0 +1,263 @@
+"""A question → what it asks of the whole collection, or ``None`` where it is about one event."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from icpc_assistant.cards.kinds import (
+    MANY_WHOLE,
+    ONE_WHOLE,
+    PARTS,
+    kinds_in,
+    marked,
+    names_bulletins,
+)
+from icpc_assistant.collection import signals
+from icpc_assistant.collection.signals import Shape, measure_of
+from icpc_assistant.query import Query, Wants
+from icpc_assistant.terms import words
+from icpc_assistant.timespan.plain import plain
+
+_KEYWORD_WORDS = 9  # a list of keywords is no longer than this
+_MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
+_HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
+_HEAD = re.compile(r"(?:which|what|quel|que |cual)")
+# What a question about one event asks for, where a superlative only says which event it is.
+_DETAIL: frozenset[Wants] = frozenset(
+    {"person", "agent", "organisation", "reason", "manner", "identity", "yesno"}
+)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question as typed, as ``plain`` and as ``marked`` text, every character in its place."""
+
+    text: str
+    wants: Wants
+
+    @cached_property
+    def folded(self) -> str:
+        return plain(self.text)
+
+    @cached_property
+    def marked(self) -> str:
+        return marked(self.folded)
+
+    def noun(self, m: re.Match[str]) -> str:
+        """Return the words at the noun that a pattern over marked text found, if any."""
+        spans = (m.span(name) for name, at in m.groupdict().items() if "noun" in name and at)
+        return next((self.folded[start:end] for start, end in spans), "event")
+
+    def without(self, start: int, end: int) -> _Asked:
+        """Return the question with some characters blanked."""
+        return _Asked(self.text[:start] + " " * (end - start) + self.text[end:], self.wants)
+
+
+def shape_of(query: Query, text: str) -> Shape | None:
+    """Return what the question's wording (``spelt``) asks of the collection, or ``None``."""
+    asked = _Asked(text, query.wants)
+    return _compared(asked) or _superlative(asked) or _whole(asked)
+
+
+def _whole(asked: _Asked) -> Shape | None:
+    """Recognise timelines, counts and lists: none of them with one event to look into."""
+    if _about_one(asked) or signals.OTHERWISE.search(asked.marked):
+        return None
+    folded = asked.folded
+    if signals.TIMELINE.search(folded):
+        return Shape("timeline", _noun(folded))
+    if signals.COUNT_PLACES.search(folded):
+        return Shape("count", asked="place")
+    count = signals.COUNT.search(asked.marked)
+    if count:
+        noun = asked.noun(count)
+        return Shape("count", _noun(noun), needs=_needs(noun))
+    if signals.COUNT_TIMES.search(folded):
+        return Shape("count", needs="filter")
+    return _listed(asked)
+
+
+def _listed(asked: _Asked) -> Shape | None:
+    folded = asked.folded
+    if signals.WHERE_GO.search(folded):
+        listed = re.search(r"\b(?:countries|pays|paises|cities|villes)\b", folded)
+        return Shape("list", asked="place", needs="" if listed else "filter")
+    if signals.WHO_MET.search(folded):
+        return Shape("list", asked="person", needs="when-or-where")
+    many = signals.LIST_MANY.search(asked.marked)
+    if many and not _counts_something_else(folded, many):
+        noun = asked.noun(many)
+        return Shape("list", _noun(noun), needs=_needs(noun))
+    if signals.EVERYTHING.search(folded):
+        return Shape("list", needs="filter")
+    if signals.WHAT_DID.search(folded):
+        return Shape("list", needs="when-or-where")
+    one = signals.LIST_ONE.search(asked.marked)
+    if one and asked.wants not in ("date", "duration", "reason"):
+        return Shape("list", _noun(asked.noun(one)), needs="name", single=True)
+    return _keywords(asked)
+
+
+def _keywords(asked: _Asked) -> Shape | None:
+    """Recognise "december 2025 events", "missions en Europe": plural nouns and filters only."""
+    many = _MANY_WHOLE.search(asked.marked)
+    if not many or len(words(asked.text)) > _KEYWORD_WORDS:
+        return None
+    if asked.wants not in ("other", "list", "organisation", "figure"):
+        return None
+    if signals.SENTENCE.search(asked.folded):
+        return None
+    at_edge = many.start() == 0 or many.end() == len(asked.text)
+    leading = re.match(r"^(?:\w+ ){0,3}$", asked.folded[: many.start()])
+    if not (at_edge or leading):
+        return None
+    return Shape("list", _noun(asked.folded[slice(*many.span())]), needs="filter")
+
+
+def _counts_something_else(folded: str, many: re.Match[str]) -> bool:
+    """Whether the plural noun only tells more about what is asked ("topics of the events")."""
+    before = folded[max(0, many.start() - 25) : many.start()]
+    return bool(re.search(r"\b(?:how many|combien|cuant[oa]s)\b", before))
+
+
+def _noun(folded: str) -> str:
+    """Return what is counted or listed: an event kind, "bulletin" or "event"."""
+    if names_bulletins(folded):
+        return "bulletin"
+    kinds = kinds_in(folded)
+    return min(kinds, key=lambda k: kinds[k]) if kinds else "event"
+
+
+def _needs(noun: str) -> str:
+    """Sessions and workshops are parts of events; without a time or place none is meant."""
+    kinds = kinds_in(noun)
+    return "when-or-where" if kinds and set(kinds) <= PARTS else ""
+
+
+def _about_one(asked: _Asked) -> bool:
+    """Whether the question looks into one event: "during the congress", "of TACMES Day"."""
+    # "before the Dubai mission" tells a time.
+    end = m.start() if (m := signals.TIMED.search(asked.folded)) else len(asked.text)
+    cut = asked.marked[:end]
+    for m in signals.CONTAINER.finditer(cut):
+        start, stop = m.span("what") if m.group("what") else m.span("what2")
+        if asked.folded[start:stop] not in _NO_CONTAINER:
+            return True
+    if signals.SUBJECT.search(cut):
+        return True
+    return any(_names_event(m.group()) for m in signals.NAMED.finditer(asked.text[:end]))
+
+
+# "In the news" and the collection's own bulletins hold no one event.
+_NO_CONTAINER = frozenset("news bulletin boletin newsletter publication initiative".split())
+
+
+def _names_event(name: str) -> bool:
+    """Whether a capitalised name holds an event's noun."""
+    capitals = " ".join(w for w in name.split() if re.match(r"[A-ZÀ-Þ“\"«\d]", w))
+    folded = plain(capitals)
+    return bool(re.search(r"\b(?:day|show)\b", folded) or _HEAD_ONE.search(marked(folded)))
+
+
+def _superlative(asked: _Asked) -> Shape | None:
+    m = signals.SUPERLATIVE.search(asked.marked)
+    if not m or _named_ordinal(asked.text, m):
+        return None
+    if asked.wants in (*_DETAIL, "figure") and not _HEAD.match(asked.folded):
+        return None
+    if _about_one(asked.without(*m.span())):
+        return None
+    said = next((v for k, v in m.groupdict().items() if k.startswith("sup") and v), "")
+    # "The first event", "the last conference": in time, whatever else the words could measure.
+    if signals.IN_TIME.fullmatch(said):
+        measure, most = measure_of(said, default="start")
+    else:
+        measure, most = measure_of(asked.folded, default="any")
+    return Shape("superlative", _noun(asked.noun(m)), measure=measure, most=most)
+
+
+def _named_ordinal(text: str, m: re.Match[str]) -> bool:
+    """Whether the superlative belongs to a name: "the First International Congress on …"."""
+    at = next(m.start(k) for k, v in m.groupdict().items() if k.startswith("sup") and v)
+    return at > 0 and text[at].isupper() and not text.isupper()
+
+
+def _compared(asked: _Asked) -> Shape | None:
+    """Recognise "which came first, A or B?" and "did A have more people than B?"."""
+    text, folded = asked.text, asked.folded
+    if not signals.COMPARE_HEAD.search(folded) or not signals.COMPARATIVE.search(folded):
+        return None
+    splits = list(signals.OR.finditer(folded))
+    if not splits and _asks_yes_or_no(folded):
+        splits = list(signals.THAN.finditer(folded))[:1]
+    for split in splits:
+        left, right = _side(text[: split.start()]), _side(text[split.end() :])
+        if _is_side(left) and _is_side(right):
+            measure, most = measure_of(_without(folded, left, right), default="start")
+            return Shape("compare", measure=measure, most=most, sides=(left, right))
+    return None
+
+
+def _asks_yes_or_no(folded: str) -> bool:
+    """Whether a question that joins two events by "than" or "before" opens as yes-or-no."""
+    return bool(re.match(r"(?:did|was|were|is|had|has|est-ce|fue|tuvo)\b", folded))
+
+
+def _side(text: str) -> str:
+    """Return the noun phrase nearest to the "or": what follows the last comma or measure."""
+    best = next((p for p in reversed(re.split(r"[,:;?]", text)) if p.strip()), "")
+    if len(best.split()) > 6:
+        best = _BEFORE_SIDE.sub("", best)
+    return best.strip(" ?!.¿¡,")
+
+
+_BEFORE_SIDE = re.compile(
+    r"^.*?\b(?:participants|people|countries|personnes|pays|personas|pa[ií]ses|participantes|first"
+    r"|earlier|longer|larger|came|held|before)\b\s*(?:at|in|from|to|à|dans|en|lors de)?\s*"
+)
+
+
+def _is_side(text: str) -> bool:
+    return 1 <= len(text.split()) <= 16 and any(ch.isalpha() for ch in text)
+
+
+def _without(folded: str, *sides: str) -> str:
+    for side in sides:
+        folded = folded.replace(plain(side), " ")
+    return folded
+
+
+_KNOWN = frozenset(
+    (
+        "events event activities missions conferences seminars trainings which happened"
+        " evenements evenement activites conferences seminaires formations quels quelles combien"
+        " eventos evento"
+        " actividades misiones conferencias seminarios cuantos cuantas hubo participants largest"
+        " recent timeline chronology chronologie cronologia bulletins boletines"
+    ).split()
+)
+
+
+def spelt(text: str) -> str:
+    """Mend misspelt signal words: "hapened", "evnts"."""
+    from rapidfuzz.distance import OSA
+
+    out = []
+    for piece in re.split(r"(\W+)", text):
+        folded = plain(piece)
+        if len(piece) >= 4 and piece.isalpha() and folded not in _KNOWN and not _ordinary(folded):
+            near = [w for w in _KNOWN if OSA.distance(folded, w, score_cutoff=1) == 1]
+            piece = min(near) if near else piece
+        out.append(piece)
+    return "".join(out)
+
+
+def _ordinary(word: str) -> bool:
+    from icpc_assistant.lexicon import lexicon
+    from icpc_assistant.terms import is_function_word
+    from icpc_assistant.types import LANGUAGES
+
+    known = lexicon()
+    return any(known.knows(word, lang) or is_function_word(word, lang) for lang in LANGUAGES)

@@ -1,0 +1,57 @@
+"""What a question about all bulletins asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from icpc_assistant.timespan import TimeSpan
+
+Operation = Literal["list", "count", "superlative", "compare", "timeline"]
+Asked = Literal["event", "place", "person", "organisation", "date"]
+Measure = Literal["start", "days", "people", "countries", "places", "any"]
+Relation = Literal["organised", "attended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name the question restricts itself to: as typed, and the identities it may stand for.
+
+    ``keys`` are the catalogue's identities (a country's code, a person's key); none for a name
+    that no bulletin holds, which matches nothing.
+    """
+
+    text: str
+    keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question over the whole collection, read.
+
+    ``measure`` and ``most`` say what a superlative or comparison compares and which end of it is
+    wanted; ``sides`` are the two things compared, in the question's words. Names in ``places``,
+    ``people``, ``organisations`` and ``topics`` must all be met; the topics of one inner tuple are
+    alternatives ("young people or minors"). ``mentions`` asks where something is mentioned at all
+    rather than what an event is about.
+    """
+
+    operation: Operation
+    noun: str = "event"  # what is counted: an event kind, "event" or "bulletin"
+    asked: Asked = "event"
+    measure: Measure | None = None
+    most: bool = True
+    rank: int = 1
+    kinds: tuple[str, ...] = ()
+    time: TimeSpan | None = None
+    places: tuple[Wanted, ...] = ()
+    people: tuple[Wanted, ...] = ()
+    organisations: tuple[Wanted, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
+    relation: Relation | None = None
+    sides: tuple[str, str] | None = None
+    least: tuple[Measure, float] | None = None  # "three days or longer", "over 500 participants"
+    mentions: bool = False
+    single: bool = False  # "which conference …": one event is expected
+    ours: bool = False  # whether the question names the organisation whose bulletins these are

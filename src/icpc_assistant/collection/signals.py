@@ -1,0 +1,339 @@
+"""The shapes of questions over the whole collection, in English, French and Spanish.
+
+All patterns run over ``plain`` text (lower case, no accents, every character at its place); those
+that speak of event nouns over ``kinds.marked`` text, where a noun is a run of one capital.
+Precision stands first: a question about one named event belongs to retrieval.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from icpc_assistant.cards.kinds import MANY, MANY_DOCUMENTS, ONE, ONE_WHOLE
+from icpc_assistant.collection.request import Asked, Measure, Operation
+
+
+class _Lazy:
+    """A large pattern, compiled when a text first holds one of its hints."""
+
+    def __init__(self, pattern: str, hints: str) -> None:
+        self._pattern = pattern
+        self._hints = hints.split("|")
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match in ``text``."""
+        if not any(hint in text for hint in self._hints):
+            return None
+        return self._compiled.search(text)
+
+
+SELF = (
+    r"(?:we|us|the icpc|icpc|the cipc|cipc|le cipc|el cipc|nous|on|nosotros|the cent(?:er|re)"
+    r"|le centre|el centro|(?:the|our) (?:organi[sz]ation|team)|notre (?:equipe|organisation)"
+    r"|nuestr[oa] (?:equipo|organizacion))"
+)
+_MANY, _ONE, _WHOLE_ONE = MANY, ONE, ONE_WHOLE
+_WHICH = r"(?:which|what|quels?|quelles?|que|cuales?|cual)"
+# Words between "which" and its noun: describing words, never a verb or a pronoun.
+_NOT_DESCRIBING = (
+    r"(?!(?:do|does|did|is|are|was|were|has|have|had|can|will|should|would|the|this|these|that"
+    r"|those"
+    r"|a|an|it|they|he|she|we|you|to|at|in|on|for|from|by|with|ont|sont|etait|etaient|est|a|se|les"
+    r"|le|la|l|dans|lors|pour|sur|au|aux|du|son|fue|fueron|hubo|hay|ha|han|el|los|las|en|durante"
+    r"|para|por|sobre|and|or|et|ou|y|o|kind|kinds|type|types|sort|topics?|themes?|temas?|many|much"
+    r"|participated|took|attended)\b)"
+)
+_GAP = (
+    rf"(?:\s+(?:of|de|d')\s*(?:the|our|your|all|les|nos|los|las|nuestros|nuestras)?"
+    rf"|(?:\s+{_NOT_DESCRIBING}[\w'-]+)){{0,4}}?\s*"
+)
+_OF_THE = (
+    r"(?:(?:of|among|from|de|d'|parmi|entre)?\s*(?:all |toutes? |tous |todos |todas )?"
+    r"(?:the |our |your |these |those |les |des |nos |ces |los |las |nuestr[oa]s |estos |estas )?)"
+)
+_ALL = (
+    r"(?:all|every|any|each|the full list of|(?:the )?complete list of|tou(?:te)?s|todos|todas"
+    r"|l'ensemble des|la liste (?:complete )?des|la lista (?:completa )?de)"
+)
+_SHOW = (
+    r"(?:list|show(?: me)?|give(?: me| us)?|name|enumerate|tell me(?: about)?|find(?: me)?"
+    r"|summari[sz]e"
+    r"|i(?:'d| would) like|i (?:want|need)|get(?: me)?|display|liste[rz]?(?:[- ]moi)?"
+    r"|donne[rz]?(?:[- ]moi)?"
+    r"|montre[rz]?(?:[- ]moi)?|enumere[rz]?|cite[rz]?(?:[- ]moi)?|nomme[rz]?"
+    r"|indique[rz]?(?:[- ]moi)?"
+    r"|fais[- ]moi|faites[- ]moi|lista[r]?|enumera[r]?|muestra(?:me)?|muestre(?:me)?|da(?:me)?|deme"
+    r"|dime|diga(?:me)?|nombra[r]?|menciona|cita|recap|recapitulate|overview of)"
+)
+_DO = (
+    r"(?:do|done|up to|attend(?:ed)?|organi[sz]ed?|participate[d]?(?: in)?|take part(?: in)?"
+    r"|taken part(?: in)?|join(?:ed)?|host(?:ed)?|hold|held)"
+)
+_HAPPENED = (
+    r"(?:happened|took place|has happened|was (?:held|organi[sz]ed|going on)|went on|occurred"
+    r"|s'est[- ](?:il )?passe|s'est[- ]il passe|a eu lieu|ont eu lieu|est arrive|paso|sucedio"
+    r"|ocurrio|tuvo lugar|hubo)"
+)
+_GO = r"(?:go|gone|travel(?:led|ed)?|been|visit(?:ed)?|work(?:ed)?|present|active|represented)"
+
+TIMELINE = re.compile(
+    r"\b(?:time-?line|chronolog\w*|cronolog\w*|chronological order|linea (?:de|del) tiempo"
+    r"|frise (?:chronologique)?|ligne du temps|orden cronologico|ordre chronologique)\b"
+)
+COUNT = _Lazy(
+    rf"\b(?:how many|number of|combien (?:de |d')|combien d|nombre (?:de |d')|cuant[oa]s"
+    rf"|numero de|cantidad de"
+    rf"|count(?: of)?|in how many|total (?:of"
+    rf"|de))\s*{_OF_THE}\s*(?:{_NOT_DESCRIBING}[\w'-]+\s+){{0,3}}?(?P<noun>{_MANY})\b",
+    "how many|number|combien|nombre|cuant|numero|cantidad|count|total",
+)
+COUNT_TIMES = re.compile(
+    rf"\b(?:how many times|how often|combien de fois|cuantas veces)\b.*(?:\b{SELF}\b|\b{_GO}\b"
+    rf"|all|va\b|fue\b|fuimos|hemos|estuv\w+|viaj\w+|particip)"
+)
+COUNT_PLACES = re.compile(
+    rf"\b(?:how many|combien (?:de |d')|cuant[oa]s)\s*(?:different |differents "
+    rf"|distintos )?(?P<noun>countries|cities|pays|villes|paises|ciudades)\b"
+    rf".*?\b{SELF}\b.*?\b(?:{_GO}|visite|alle|voyage|visit\w+|viaj\w+|ido|estado)\b"
+)
+LIST_MANY = _Lazy(
+    rf"\b{_WHICH}\b{_GAP}(?P<noun>{_MANY})\b"
+    rf"|\b{_SHOW}\b.{{0,60}}?\b(?P<noun2>{_MANY})\b"
+    rf"|\b{_ALL}\s+(?:of )?(?:the |our |les |nos |los "
+    rf"|las )?(?:[\w'-]+\s+){{0,2}}?(?P<noun3>{_MANY})\b"
+    rf"|\b(?:every|each|any|chaque|cada)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun4>{_ONE})\b"
+    rf"|\b(?:were|are|have) (?:there|we had)\s*(?:been )?(?:any "
+    rf"|some )?(?:[\w'-]+\s+){{0,2}}?(?P<noun5>{_MANY})\b"
+    rf"|\b(?:y a-t-il(?: eu)?|y avait-il|il y a(?: eu)?)\s+(?:des |d'"
+    rf"|eu des )(?:[\w'-]+\s+){{0,2}}?(?P<noun6>{_MANY})\b"
+    rf"|\b(?:hay|hubo|habia)\s+(?:algun[oa]s? )?(?:[\w'-]+\s+){{0,2}}?(?P<noun7>{_MANY})\b"
+    rf"|\bdid {SELF} (?:hold|organi[sz]e|attend|have|run|host|do|take part in"
+    rf"|participate in) (?:any |some )?(?:[\w'-]+\s+){{0,2}}?(?P<noun8>{_MANY})\b"
+    rf"|\bwhat (?:were|are|have been) (?:the|our|your"
+    rf"|all the)\s+(?:[\w'-]+\s+){{0,3}}?(?P<noun9>{_MANY})\b"
+    rf"|\b(?:quels|quelles) (?:ont ete|sont|etaient|furent) (?:les|nos|vos|tous les"
+    rf"|toutes les)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun10>{_MANY})\b"
+    rf"|\bcuales (?:fueron|son|han sido|eran) (?:los|las|nuestr[oa]s|todos los"
+    rf"|todas las)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun11>{_MANY})\b",
+    "M|N|D|every|each|any|chaque|cada",
+)
+LIST_ONE = re.compile(
+    rf"^(?:and |so |et |y |in |at |a |en |dans |during )?(?:which|what|quel(?:le)?|que"
+    rf"|cual)\b(?:\s+{_NOT_DESCRIBING}[\w'-]+){{0,4}}?\s+(?P<noun>{_WHOLE_ONE})\b"
+)
+# "What events led to …", "what activities does the foundation support?": no list of ours.
+OTHERWISE = re.compile(
+    rf"\b(?:{_MANY})\s+(?:that |which |qui |que )?(?:led|lead|prompted|caused|triggered"
+    rf"|gave rise|ont (?:conduit|mene)|llevaron|motivaron|provocaron)\b"
+    rf"|\b{_WHICH}\s+(?:[\w'-]+\s+){{0,2}}?(?:{_MANY})\s+(?:does|do)\s+(?!{SELF}\b|you\b|they\b)"
+    rf"|\b{MANY_DOCUMENTS} did\b"
+)
+EVERYTHING = re.compile(
+    r"\b(?:(?:all|tout|todo) (?:our|notre|nuestro) (?:work|collaborations?|travail|trabajo)"
+    r"|everything|anything|all (?:that|we know|you have|the news)|tout ce qu[ie']|tout sur"
+    r"|tout a|todo lo que|todo sobre|todo en"
+    r"|toda la informacion)\b"
+)
+WHAT_DID = _Lazy(
+    rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
+    rf"|\bwhat (?:else |all )?{_HAPPENED}\b|\bqu'est-ce qu[ie'] ?{_HAPPENED}"
+    rf"|\bqu'est-ce que {SELF} a(?:vons)? (?:fait|organise)\b"
+    rf"|\bqu'est-ce qui {_HAPPENED}|\bque {_HAPPENED}|\bque s'est-il passe\b|\bqu'(?:avons-nous"
+    rf"|a) ?(?:fait|organise|{SELF[3:-1]})\b"
+    rf"|\bque? (?:a-t-(?:on|il) fait|avons-nous fait|faisait)\b|\bqu'a (?:fait"
+    rf"|organise) (?:{SELF[3:-1]})\b|\bqu'a-t-(?:on|il) (?:fait|organise)\b"
+    rf"|\bque (?:hizo|hicimos|hemos hecho|ha hecho|organizo|organizamos|se hizo|hacia)\b"
+    rf"|\ben que (?:participo|participamos|ha participado|hemos participado)\b"
+    rf"|\ba quoi {SELF} a(?:-t-il)? (?:participe|pris part)\b"
+    rf"|\ba quoi (?:a |avons-nous |le cipc a-t-il )(?:\w+ )?(?:participe|pris part)\b",
+    "what|que|qu'|quoi",
+)
+WHERE_GO = _Lazy(
+    rf"\bwhere (?:all |else )?(?:did|have|has|was|were|do|does)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
+    rf"|\b(?:which|what|in which|to which) (?:countries|cities|places|country|city)\s+(?:did"
+    rf"|have|has|was|were)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
+    rf"|\bou\b.{{0,12}}\b(?:sommes-nous|est-on|etions-nous|est (?:alle|parti)|s'est (?:rendu"
+    rf"|deplace)|(?:le )?cipc (?:est|s'est|etait)).{{0,25}}"
+    rf"|\b(?:dans |en )?quels? (?:pays|villes?)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
+    rf"|travaille)"
+    rf"|\b(?:a |en )?(?:a ?donde)\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos|fue|ha)\b"
+    rf"|\b(?:a |en )?que (?:paises|ciudades|lugares)\s+(?:hemos|fuimos|visit\w+|viaj\w+|estuv\w+)",
+    "where|countr|cit|ciudad|ou|onde|pays|pais|ville|lugar",
+)
+WHO_MET = _Lazy(
+    rf"\bwho(?:m)? (?:all |else )?(?:did|have|has) (?:\w+\s+){{1,3}}?(?:meet|met"
+    rf"|work(?:ed)? with|partner(?:ed)? with|collaborate[d]? with)\b"
+    rf"|\bwho (?:has |have )?represent(?:ed|s) (?:{SELF})\b"
+    rf"|\bqui (?:a |avons-nous )?(?:nous a |represente|rencontre|a-t-(?:on|il|elle) rencontre)"
+    rf"|\bqui (?:nous )?(?:a )?represent\w+"
+    rf"|\bavec qui (?:avons-nous|le cipc a-t-il|a-t-on) (?:travaille|collabore)"
+    rf"|\ba quien(?:es)? (?:conoc\w+|vi(?:mos|o)|encontr\w+|se reuni\w+)"
+    rf"|\bcon quien(?:es)? (?:nos reunimos|se reunio|trabaj\w+|colabor\w+)"
+    rf"|\bquien(?:es)? (?:nos )?(?:represento|ha representado|representa)\b",
+    "who|qui",
+)
+
+_MOST = (
+    r"largest|biggest|greatest|most (?:attended|important|popular|well[- ]attended)"
+    r"|best[- ]attended|longest|most recent|latest|newest"
+    r"|smallest|shortest|oldest|earliest|first|last|least attended"
+)
+_PLUS = (
+    r"(?:plus|moins) (?:grande?|importante?|longue?|long|recente?|ancienne?|ancien|courte?"
+    r"|petite?|tardive?|frequente?e?|suivie?)"
+)
+_MAS = (
+    r"(?:mas|menos) (?:grande|largo|larga|reciente|antigu[oa]|cort[oa]|pequen[oa]"
+    r"|concurrid[oa]|numeros[oa]|multitudinari[oa])"
+)
+SUPERLATIVE = _Lazy(
+    rf"\b(?:the |our |your |its |my )?(?:very )?(?P<sup>{_MOST})\s+(?:(?:of (?:the|our"
+    rf"|all) )?(?:(?!day|people|person|name|time)[\w-]+\s+){{0,2}}?(?P<noun>{_WHOLE_ONE}|events"
+    rf"|{_MANY}))\b"
+    rf"|\b(?:l[ea]s? |l'|notre |nos )?(?P<sup2>{_PLUS}|premiere?"
+    rf"|derniere?)\s+(?P<noun2>{_WHOLE_ONE})\b"
+    rf"|\b(?:l[ea] |l'|notre )?(?P<noun3>{_WHOLE_ONE})\s+(?:(?!qui|que|est"
+    rf"|sont)\w+\s+){{0,2}}?(?:l[ea] )?(?P<sup3>{_PLUS}|(?:premier|dernier)e?\b)"
+    rf"|\b(?:el |la |nuestr[oa] )?(?P<sup4>primer[oa]?|ultim[oa]|mayor"
+    rf"|menor)\s+(?P<noun4>{_WHOLE_ONE})\b"
+    rf"|\b(?:el |la )?(?P<noun5>{_WHOLE_ONE})\s+(?:(?!que|es|fue)\w+\s+){{0,2}}?(?P<sup5>{_MAS})\b"
+    rf"|\b(?:{_WHICH})\b(?:\s+(?:of (?:the"
+    rf"|our) )?{_NOT_DESCRIBING}[\w'-]+){{0,3}}?\s+(?P<noun6>{_ONE}|{_MANY})\b.*?"
+    rf"(?P<sup6>\bthe (?:most|largest|biggest|longest|highest|greatest|fewest|earliest|first"
+    rf"|last|smallest|shortest)\b|\blongest\b|\bmost (?:people|participants|countries)\b"
+    rf"|\b(?:came|was held|took place) (?:first|last)\b|\ble (?:plus|moins)\b|\bla plus\b"
+    rf"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b"
+    rf"|\bduro mas\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b|\bprimero\b"
+    rf"|\bmenos (?:participantes|personas|paises)\b)"
+    rf"|^(?:and )?(?:which|what|quel(?:le)?|cual) (?:one )?(?:was|is|were|est|a ete|etait|fue"
+    rf"|es|era) (?:the |l[ea] |el |la )?(?P<sup7>largest|biggest|longest|most recent|latest"
+    rf"|earliest|oldest|first|smallest|shortest|{_PLUS}|{_MAS})\W*(?:in \d{{4}}|one"
+    rf"|en \d{{4}})?\W*$",
+    "est|most|first|last|plus|moins|mas|menos|premier|dernier|primer|ultim|mayor|menor",
+)
+COMPARATIVE = re.compile(
+    r"\b(?:first|earlier|later|last|before|after|longer|shorter|larger|bigger|smaller|more"
+    r"|fewer|most|newer|older|recent"
+    r"|premiere?|d'abord|avant|apres|plus|moins|derniere?|en premier|primero|antes|despues|mas"
+    r"|menos|mayor|menor|duro)\b"
+)
+COMPARE_HEAD = re.compile(
+    r"^(?:and |so |et |y )?(?:which|what|who|did|was|were|is|had|has|quel(?:le)?s?|lequel"
+    r"|laquelle|qu'est-ce qui|est-ce que|y a-t-il eu|que|cual|hubo|fue|tuvo|quien|between"
+    r"|entre"
+    r"|compare|comparez?|compara|were there)\b"
+)
+OR = re.compile(
+    r"(?<=\S)\s*,?\s+(?:or|ou|o|vs\.?|versus)\s+(?:at |to |in |a |dans |en |lors de |que "
+    r"|qu')?(?=\S)"
+)
+
+# A time told by an event: "before the Dubai mission".
+TIMED = re.compile(
+    r"\b(?:before|after|since|until|prior to|avant|apres|depuis|antes del?|despues del?|desde"
+    r"|hasta)\s"
+)
+IN_TIME = re.compile(
+    r"(?:the )?(?:first|last|second|premiere?|derniere?|primer[oa]?|ultim[oa]|latest|newest"
+    r"|earliest|oldest|most recent)"
+)
+# A whole sentence, no list of keywords.
+SENTENCE = re.compile(
+    r"^(?:how|why|what|when|who|comment|pourquoi|que|quoi|como|por|are|is|do|does|can|should)\b"
+    r"|\b(?:is|are|was|were|est|sont|es|son)\b"
+)
+THAN = re.compile(r"\b(?:than|before|after|que|avant|apres|antes que|despues de|antes de)\b")
+
+_FEW = re.compile(
+    r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?|courte?|cort[oa]|pequen[oa]"
+    r"|menor|fewer|smaller|shorter)\b"
+)
+_EARLY = re.compile(
+    r"\b(?:first|earliest|oldest|premiere?|ancienne?|ancien|primer[oa]?|antigu[oa]|antes"
+    r"|before|earlier|avant|d'abord|older)\b"
+)
+_LATE = re.compile(
+    r"\b(?:last|latest|newest|most recent|derniere?|recente?|ultim[oa]|reciente|tardive?|later"
+    r"|after|previous|newer|apres|despues)\b"
+)
+_LONG = re.compile(
+    r"\b(?:longest|shortest|longer|shorter|longue?|long|courte?|larg[oa]|cort[oa]|dur[oaeé]\w*"
+    r"|lasted|time|days|jours|dias|tiempo)\b"
+)
+_PEOPLE = re.compile(
+    r"\b(?:participants?|people|attendees|attendance|attended|personnes|gens|monde"
+    r"|participantes|personas|gente|asistentes|audience|crowd|turnout|concurrid[oa]"
+    r"|multitudinari[oa]|delegates)\b"
+)
+_COUNTRIES = re.compile(r"\b(?:countries|pays|paises|nations)\b")
+_PLACES = re.compile(r"\b(?:cities|villes|ciudades)\b")
+
+# One event, spoken of as a known thing: "during the congress", "au séminaire", "of TACMES Day".
+_DEFINITE = (
+    r"(?:the|this|that|these|its|his|her|their|le|la|les|cette|cet|ce|l'|son|sa|leur|el"
+    r"|esta?e?|esa?e?|su|aquel(?:la)?)"
+)
+_THINGS = (
+    rf"(?:{_ONE}|project|study|programme|program|projet|etude|proyecto|estudio|programa"
+    rf"|proceedings|actes|actas)"
+)
+CONTAINER = re.compile(
+    rf"\b(?:at|during|in|of|for|from|to|with|by|about|on|attend(?:ed|ing)?|join(?:ed)?|pendant"
+    rf"|durant|lors de|dans|a|de|pour|sur|avec|en|durante|para|con|sobre|asisti\w+ a"
+    rf"|particip\w+ (?:in|a|en)|took part in)\s+"
+    rf"{_DEFINITE}\s*(?:(?!or\b|ou\b|and\b|largest|biggest|longest|first|last|most|latest"
+    rf"|earliest|plus\b|premier|dernier|ultim"
+    rf"|primer)[\w'’.&-]+\s+){{0,6}}?(?P<what>{_THINGS})\b"
+    rf"|\b(?:au|du|al|del)\s+(?:(?!or\b|ou\b|premier|dernier|ultim"
+    rf"|primer)[\w'’.&-]+\s+){{0,5}}?(?P<what2>{_THINGS})\b"
+)
+# One event as the doer: "did the conference include", "comptait la conférence".
+SUBJECT = re.compile(
+    rf"\b(?:did|does|do|was|were|has|had|have|compt\w+|inclu\w+|compren\w+|contenait|avait|tuvo"
+    rf"|tenia|incluyo|comprendio|abarco|figur\w+)\s+"
+    rf"(?:the|this|that|la|le|l'|el|est[ea]|cette|ce"
+    rf"|cet)\s*(?:[\w'-]+\s+){{0,2}}?(?:{_ONE})\b(?! (?:19|20)\d\d)"
+    rf"|\b(?:la|le|l')\s?(?:{_WHOLE_ONE})\s+(?:\w+\s+)?(?:a|avait|comptait"
+    rf"|comprenait)(?:-t-(?:il|elle))\b"
+)
+# The same with a name: "at TACMES Day", "in the First International Congress on …".
+NAMED = re.compile(
+    r"(?:\b(?:at|during|in|of|for|from|to|attend(?:ed)?|à|au|du|de|lors de|pendant|en|durante"
+    r"|del?|al|the|la|le|el|l['’])\s+|['’])"
+    r"(?:(?:the|la|le|el|l['’])\s*)?(?:[A-ZÀ-Þ“\"«\d][\w’'.&”“-]*[,\s]+(?:(?:of|on|the|and|de"
+    r"|la|des|du|del|on|sur|&)\s+){0,2}){1,7}?(?:[A-ZÀ-Þ][\w’'-]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the wording of a question asks for, before its filters are read."""
+
+    operation: Operation
+    noun: str = "event"
+    asked: Asked = "event"
+    measure: Measure | None = None
+    most: bool = True
+    sides: tuple[str, str] | None = None
+    needs: str = ""  # what must be there too: "filter", "when-or-where"
+    single: bool = False
+
+
+def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:
+    """Return what a superlative or comparison measures, and whether the most of it is wanted."""
+    fewest = bool(_FEW.search(folded))
+    for measure, pattern in (("countries", _COUNTRIES), ("places", _PLACES), ("people", _PEOPLE)):
+        if pattern.search(folded):
+            return measure, not fewest  # type: ignore[return-value]
+    if _LONG.search(folded):
+        return "days", not fewest
+    late = _LATE.search(folded)
+    if late or _EARLY.search(folded):
+        return "start", bool(late)
+    return default, not fewest

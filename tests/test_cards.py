@@ -1,0 +1,168 @@
+"""Event cards: labelled invented bulletins in three languages, and properties that always hold."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from icpc_assistant.bulletins import read_corpus
+from icpc_assistant.cards import EventCard, extract
+from icpc_assistant.cards.geography import cities, regions_of, territories
+from icpc_assistant.cards.people import same_person
+from icpc_assistant.types import Bulletin
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data" / "cards"
+LABELS = json.loads((DATA / "labels.json").read_text("utf-8"))
+
+
+def load(path: Path) -> Bulletin:
+    _, front, body = path.read_text("utf-8").split("---\n", 2)
+    given = yaml.safe_load(front)
+    start = given.get("start")
+    return Bulletin(
+        path.stem, given["title"], body.strip() + "\n", given["language"],
+        start=start, end=given.get("end") or start,
+    )  # fmt: skip
+
+
+INVENTED = {path.stem: load(path) for path in sorted((DATA / "corpus/bulletins").glob("*.md"))}
+
+
+def bulletin(body: str, language: str = "en", **fields) -> Bulletin:
+    return Bulletin("b", fields.pop("title", "A title"), body, language, **fields)
+
+
+def fields_of(card: EventCard) -> dict[str, set[str]]:
+    def iso(o):
+        return o.first.isoformat() if o.first == o.last else f"{o.first}/{o.last}"
+
+    def place(p):
+        return f"{p.city or p.country}, {p.country_code}" if p.country_code else "online"
+
+    return {
+        "dates": {iso(o) for o in card.occurrences},
+        "places": {place(p) for p in card.places if p.role == "event"},
+        "people": {p.name for p in card.people},
+        "organisations": {o.name for o in card.organisations},
+        "figures": {f"{int(f.value)} {f.counts}" for f in card.figures},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "floor"),
+    [("dates", 0.9), ("places", 0.9), ("figures", 0.9), ("people", 0.85), ("organisations", 0.85)],
+)
+def test_fields_are_right_on_labelled_bulletins(kind, floor):
+    right = found = wanted = 0
+    for name, labels in LABELS.items():
+        got, want = fields_of(extract(INVENTED[name]))[kind], set(labels[kind])
+        right, found, wanted = right + len(got & want), found + len(got), wanted + len(want)
+    assert right / found >= floor
+    assert right / wanted >= floor
+
+
+def shipped() -> list[Bulletin]:
+    return list(read_corpus(ROOT / "corpus"))
+
+
+@pytest.mark.parametrize("given", [*INVENTED.values(), *shipped()], ids=lambda b: b.id)
+def test_every_field_stands_in_the_body(given):
+    card = extract(given)
+    body = given.body
+    for field in (*card.people, *card.organisations):
+        assert body[field.start : field.end] == field.name
+    for field in filter(None, (card.name, *(p.venue for p in card.places))):
+        assert body[field.start : field.end] == field.text
+    for field in (*card.figures, *card.places, *(o for o in card.occurrences if o.start >= 0)):
+        assert 0 <= field.start < field.end <= len(body)
+        assert body[field.start : field.end].strip()
+    for figure in card.figures:
+        assert figure.counts.split()[-1] in body[figure.end : figure.end + 80]
+
+
+@pytest.mark.parametrize("given", [*INVENTED.values(), *shipped()], ids=lambda b: b.id)
+def test_a_row_gives_the_card_back(given):
+    card = extract(given)
+    assert EventCard.from_row(json.loads(json.dumps(card.to_row()))) == card
+
+
+@pytest.mark.parametrize("given", shipped(), ids=lambda b: b.id)
+def test_front_matter_gives_the_main_date_and_the_body_proves_it(given):
+    main = extract(given).main
+    assert (main.first, main.last) == (given.start, given.end)
+    assert main.confidence == 1.0
+    assert main.start >= 0
+
+
+def test_front_matter_wins_over_the_text():
+    given = bulletin("The forum was held on May 3, 2020 in Oslo.", start=date(2020, 5, 4))
+    assert extract(replace(given, end=given.start)).main.first == date(2020, 5, 4)
+
+
+def test_a_bulletin_without_a_date_has_no_occurrence():
+    assert extract(bulletin("The club was founded by friends and meets on Sundays.")).main is None
+
+
+def test_a_founding_year_is_no_occurrence():
+    card = extract(bulletin("The forum was held on May 3, 2020. The club was founded in 1998."))
+    assert [o.first for o in card.occurrences] == [date(2020, 5, 3)]
+
+
+def test_a_date_without_a_year_takes_the_bulletins_own():
+    given = bulletin("The session was held on April 26.", start=date(2023, 4, 26))
+    assert extract(replace(given, end=given.start)).main.start >= 0
+
+
+def test_a_place_named_with_an_office_is_only_mentioned():
+    card = extract(
+        bulletin("On May 3, 2020, the Mayor of Lyon spoke at a forum held in Geneva, Switzerland.")
+    )
+    roles = {p.country_code: p.role for p in card.places}
+    assert roles == {"CH": "event", "FR": "mention"}
+
+
+def test_an_event_may_be_online():
+    card = extract(bulletin("On May 3, 2020, the network hosted an online seminar."))
+    assert [p.venue.text for p in card.places] == ["online"]
+
+
+def test_countries_and_regions_are_known_in_three_languages():
+    for name in ("mexico", "mexique"):
+        assert territories()[name] == {"MX"}
+    assert territories()["royaume uni"] == territories()["reino unido"] == {"GB"}
+    assert territories()["amerique latine"] == territories()["latinoamerica"] == {"419"}
+    assert {"419", "019"} <= set(regions_of("MX"))
+    assert "150" in regions_of("BE")
+    assert cities("Londres")[0].country == "GB"
+
+
+def test_two_people_of_one_surname_stay_two():
+    assert same_person("Oscar Figueroa", "Óscar Figueroa Ulloa")
+    assert same_person("Champoux", "Ann Champoux")
+    assert not same_person("Marie Tremblay", "Luc Tremblay")
+
+
+@pytest.mark.parametrize(
+    "body", ["", "\n", "x", "—" * 50, "February 30, 2020", "A. B. C. 1. 2. 3.", "\U0001f600 " * 99]
+)
+def test_odd_bodies_give_a_card(body):
+    assert extract(bulletin(body)).bulletin_id == "b"
+
+
+def test_the_command_shows_cards():
+    from icpc_assistant.cards_commands import cards
+
+    corpus = ["--corpus", str(ROOT / "corpus")]
+    shown = CliRunner().invoke(cards, [shipped()[0].id, *corpus])
+    assert shown.exit_code == 0
+    assert shipped()[0].title in shown.output
+    rows = CliRunner().invoke(cards, ["--json", *corpus]).output.splitlines()
+    assert len(rows) == len(shipped())
+    assert EventCard.from_row(json.loads(rows[0])).title
+    unknown = CliRunner().invoke(cards, ["nonesuch", *corpus])
+    assert "no bulletin" in str(unknown.exception)
