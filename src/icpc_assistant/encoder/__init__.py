@@ -83,6 +83,8 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        # Threads that spin between two questions would take the cores from what follows encoding.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # The export is optimised already; doing it again would double the loading time.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session = onnxruntime.InferenceSession(

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # Files up to this size are hashed on opening (a few milliseconds); larger ones have their size
 # checked here, and the model its sha256 by the encoder.
 _HASHED = 4 << 20
+# Vectors beyond this size stay on the disk and are mapped; picking rows of a map is slower.
+_MAPPED = 256 << 20
 
 
 class Index:
@@ -47,7 +49,7 @@ class Index:
         bulletins: the bulletins by id.
         cards: the event cards, in the bulletins' order.
         passages: all passages, P of them.
-        vectors: one vector a record, shape (R, d), memory-mapped, of unit length.
+        vectors: one vector a record, shape (R, d), of unit length.
         record_passage: the passage of each record, shape (R,).
         record_sentence: the sentence in that passage, shape (R,); -1 is the whole passage.
         record_kind: what each record is, a place in ``records.KINDS``, shape (R,).
@@ -76,8 +78,9 @@ class Index:
         self.record_sentence: NDArray[np.int32] = records.sentence
         self.record_kind: NDArray[np.uint8] = records.kind
         self.record_start: NDArray[np.int64] = records.start
+        large = (folder / "vectors.npy").stat().st_size > _MAPPED
         self.vectors: NDArray[np.float32] = np.load(
-            folder / "vectors.npy", mmap_mode="r" if len(records.passage) else None
+            folder / "vectors.npy", mmap_mode="r" if large else None
         )
         self.bm25 = Bm25.load(folder / "bm25")
         self.questions = TermCosine.load(folder / "questions")

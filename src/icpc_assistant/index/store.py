@@ -117,7 +117,7 @@ def _write(
         collection = client.create_collection(
             _COLLECTION,
             embedding_function=None,
-            # ef_search covers the 256 records a query asks for, with some to spare.
+            # ef_search covers the 128 records a query asks for, with some to spare.
             configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400}},
         )
         for at in range(0, len(records), _BATCH):

@@ -11,43 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from icpc_assistant.chunking import asked_of
 from icpc_assistant.index import Index
 from icpc_assistant.query import Query, speaks_of_the_future
 from icpc_assistant.reader import Draft, DraftStatement, Quote
+from icpc_assistant.reader.ranking import Candidate, KnownQuestions, rank
 from icpc_assistant.reader.short_answer import short_answer
-from icpc_assistant.reader.signals import (
-    Term,
-    Words,
-    coverage,
-    numbers_met,
-    terms_of,
-    time_match,
-    type_match,
-    words_of,
-)
-from icpc_assistant.terms import stem, words
-from icpc_assistant.types import Bulletin, Evidence, Language, Passage, Sentence
+from icpc_assistant.reader.signals import Term, terms_of
+from icpc_assistant.types import Evidence
 
-# Weights of a sentence's signals, for ranking: fitted (listwise softmax with a penalty for leaving
-# the first guess) on questions about bulletins with known questions, the same without them, and
-# invented bulletins that have none.
-RANK = {
-    "similarity": 1.0,
-    "passage": 0.43,
-    "asked": 1.57,
-    "bm25": 0.08,
-    "predicate": 0.04,
-    "told": 0.53,
-    "covered_around": 0.53,
-    "covered_lead": 0.71,
-    "names": 0.41,
-    "about": 0.4,
-    "type": 0.45,
-    "time": 0.66,
-    "heading": -0.28,
-    "followed": 0.6,
-}
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
 # the same questions and as many that the bulletins do not answer, no signal allowed to count
 # against what it stands for (training/README.md). ``abstain_below`` moves the operating point.
@@ -76,21 +47,6 @@ _COUNTED_AT_LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer, with its signals and score."""
-
-    evidence: Evidence
-    sentence: Sentence
-    signals: dict[str, float]
-    score: float
-
-    @property
-    def passage(self) -> Passage:
-        """The passage the sentence stands in."""
-        return self.evidence.passage
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A draft, and what it was chosen from: the candidates best first, and why it declined."""
 
@@ -100,44 +56,13 @@ class Reading:
     unknown: tuple[str, ...] = ()
 
 
-class _Asked:
-    """The words of the known questions, by the sentence that answers them."""
-
-    def __init__(self, index: Index) -> None:
-        texts: dict[tuple[str, int, Language], list[str]] = {}
-        for passage in index.passages:
-            for i, asked in asked_of(index.bulletins[passage.bulletin_id], passage):
-                key = (passage.bulletin_id, passage.sentences[i].start, asked.language)
-                texts.setdefault(key, []).append(asked.question)
-        self._texts = {key: "\n".join(found) for key, found in texts.items()}
-        self._bulletins: dict[tuple[str, Language], str] = {}
-        for (bulletin, _, language), text in self._texts.items():
-            before = self._bulletins.get((bulletin, language), "")
-            self._bulletins[bulletin, language] = f"{before}\n{text}"
-        self.stems = frozenset(
-            stem(word, language)
-            for (_, _, language), text in self._texts.items()
-            for word in words(text)
-        )
-
-    def words_of(self, bulletin: str, sentence: Sentence, language: Language) -> list[Words]:
-        """Return the words of a sentence's questions, in ``language`` and in English."""
-        keys = [(bulletin, sentence.start, lang) for lang in dict.fromkeys((language, "en"))]
-        return [words_of(self._texts[key], key[2]) for key in keys if key in self._texts]
-
-    def words_of_bulletin(self, bulletin: str, language: Language) -> list[Words]:
-        """Return the words of all of a bulletin's questions, in ``language`` and in English."""
-        keys = [(bulletin, lang) for lang in dict.fromkeys((language, "en"))]
-        return [words_of(self._bulletins[key], key[1]) for key in keys if key in self._bulletins]
-
-
 class ExtractiveReader:
     """Chooses sentences of the evidence; reads the bulletins of an open index."""
 
     def __init__(self, index: Index, abstain_below: float = 0.5) -> None:
         self.index = index
         self.abstain_below = abstain_below
-        self._asked = _Asked(index)
+        self._asked = KnownQuestions(index)
 
     def read(
         self, query: Query, evidence: Sequence[Evidence], followed: Sequence[str] = ()
@@ -217,84 +142,6 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
     return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
 
 
-def rank(
-    query: Query,
-    terms: tuple[Term, ...],
-    evidence: Sequence[Evidence],
-    bulletins: Mapping[str, Bulletin],
-    known: _Asked,
-    followed: Sequence[str] = (),
-) -> tuple[Candidate, ...]:
-    """Return every sentence of the evidence with its signals, best first."""
-    candidates = []
-    for item in evidence:
-        passage = item.passage
-        bulletin = bulletins[passage.bulletin_id]
-        title = words_of(f"{bulletin.title} {passage.heading}", bulletin.language)
-        around = words_of(passage.text, bulletin.language)
-        lead = words_of(_lead(bulletin), bulletin.language)
-        names = tuple(term for term in terms if term.name)
-        said = tuple(term for term in terms if not term.name)
-        whole = _bulletin_words(bulletin)
-        wordings = known.words_of_bulletin(bulletin.id, query.language)
-        named = coverage(names, whole, *wordings)
-        rarest = max((t for t in names if t.known), key=lambda t: t.weight, default=None)
-        about = 1.0 if rarest is None else float(coverage((rarest,), whole, *wordings) > 0)
-        follows = (1.0 + bool(query.carried)) * about if bulletin.id in followed else 0.0
-        told_somewhere = coverage(said, whole, *wordings)
-        counted = numbers_met(query, f"{bulletin.title}\n{bulletin.body}", bulletin.language)
-        for sentence, similarity, asked in zip(
-            passage.sentences, item.similarities, item.asked, strict=True
-        ):
-            here = words_of(sentence.text, bulletin.language)
-            signals = {
-                "similarity": similarity,
-                "passage": item.stages["passage"],
-                "asked": asked,
-                "bm25": item.stages["bm25"],
-                "covered": coverage(terms, here),
-                "predicate": coverage(said, here),
-                "covered_around": coverage(terms, here, title, around),
-                "covered_lead": coverage(terms, here, lead),
-                "told": coverage(
-                    said, here, title, *known.words_of(bulletin.id, sentence, query.language)
-                ),
-                "told_somewhere": told_somewhere,
-                "numbers": counted,
-                "followed": follows,
-                "names": named,
-                "about": about,
-                "names_near": coverage(
-                    names,
-                    here,
-                    title,
-                    lead,
-                    around,
-                    *known.words_of(bulletin.id, sentence, query.language),
-                ),
-                "type": type_match(query, sentence.text, bulletin),
-                "time": time_match(query, sentence.text, bulletin),
-                "heading": float(sentence.text == passage.heading or _headless(sentence.text)),
-            }
-            score = sum(weight * signals[name] for name, weight in RANK.items())
-            candidates.append(Candidate(item, sentence, signals, score))
-    candidates.sort(key=lambda c: (-c.score, c.passage.id, c.sentence.start))
-    return tuple(candidates)
-
-
-def _lead(bulletin: Bulletin) -> str:
-    """Return the headline and the first paragraph that states something: who, when, where."""
-    for paragraph in bulletin.body.split("\n\n"):
-        if not _headless(paragraph):
-            return f"{bulletin.title} {paragraph}"
-    return bulletin.title
-
-
-def _headless(text: str) -> bool:
-    """Whether a line looks like a heading or caption: no end mark, few words."""
-    return len(text.split()) < 9 and not re.search(r"[.!?;:…”»]$", text.rstrip())
-
-
 # A question this unlike every sentence and known question, and without a name that the bulletins
 # know, is about something else.
 _FAR, _FAR_ASKED = 0.2, 0.34
@@ -348,10 +195,6 @@ def _confidence(query: Query, signals: Mapping[str, float], unknown: tuple[str, 
 
 def _none(confidence: float) -> Draft:
     return Draft(None, (), confidence, False)
-
-
-def _bulletin_words(bulletin: Bulletin) -> Words:
-    return words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language)
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -118,12 +118,34 @@ def met(term: Term, text: Words) -> float:
     return 0.0
 
 
-def coverage(wanted: tuple[Term, ...], *texts: Words) -> float:
-    """Return the share of the terms' weight that is met in any of ``texts``, 0..1 (1 if none)."""
-    whole = sum(term.weight for term in wanted)
-    if not whole:
-        return 1.0
-    return sum(term.weight * max(met(term, text) for text in texts) for term in wanted) / whole
+class Matches:
+    """How far each term of a query is met in a text; every text is looked at once a query."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._terms = terms
+        # By identity, which is quicker to look up than the sets' hash; the text is kept alive.
+        self._met: dict[int, tuple[Words, tuple[float, ...]]] = {}
+
+    def of(self, text: Words) -> tuple[float, ...]:
+        """Return how far each term is met in ``text`` (see ``met``)."""
+        found = self._met.get(id(text))
+        if found is None:
+            found = text, tuple(met(term, text) for term in self._terms)
+            self._met[id(text)] = found
+        return found[1]
+
+    def coverage(self, wanted: Sequence[int], *texts: Words) -> float:
+        """Return the share of the weight of the terms ``wanted`` that is met in any of ``texts``.
+
+        ``wanted`` are places among the terms; 0..1, and 1 if there are none.
+        """
+        rows = [self.of(text) for text in texts]
+        whole = part = 0.0
+        for i in wanted:
+            weight = self._terms[i].weight
+            whole += weight
+            part += weight * max([row[i] for row in rows])
+        return part / whole if whole else 1.0
 
 
 def numbers_met(query: Query, text: str, language: Language) -> float:
@@ -131,12 +153,17 @@ def numbers_met(query: Query, text: str, language: Language) -> float:
 
     1 where the query has none: "over ten years" is not met by "a three-year period".
     """
-    dated = " ".join(s.text for s in spans_of(query.text) if s.kind == "date")
-    asked = values(query.text, query.language) - values(dated, query.language)
-    asked = frozenset(v for v in asked if not re.fullmatch(r"(?:19|20)\d\d", v))
+    asked = _numbers_asked(query.text, query.language)
     if not asked:
         return 1.0
     return len(asked & numbers_of(text, language)) / len(asked)
+
+
+@lru_cache(maxsize=256)
+def _numbers_asked(text: str, language: Language) -> frozenset[str]:
+    dated = " ".join(s.text for s in spans_of(text) if s.kind == "date")
+    asked = values(text, language) - values(dated, language)
+    return frozenset(v for v in asked if not re.fullmatch(r"(?:19|20)\d\d", v))
 
 
 @lru_cache(maxsize=2000)

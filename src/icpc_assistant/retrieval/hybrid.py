@@ -18,7 +18,7 @@ from icpc_assistant.types import LANGUAGES, Evidence, Language, Ranked
 # Passages either stage brings into the fusion, and the dense records asked for to find them (a
 # passage has several records: itself, its sentences, its sentences under the headline).
 _DEPTH = 50
-_RECORDS = 256
+_RECORDS = 128
 
 # Passages of one bulletin that are read whole.
 _WHOLE_MOST = 60
@@ -107,16 +107,20 @@ class Retriever:
         )
         if among is not None:
             search.bm25[~among] = 0
-        best = self._fuse(self._candidates(search, among), search)[:k]
-        found = {e.passage.id for e in best}
+        fused = self._fuse(self._candidates(search, among), search)
+        best, others = fused[:k], fused[k:]
         leading = list(dict.fromkeys(e.passage.bulletin_id for e in best))[:whole]
         leading += [name for name in also if name in self._rows and name not in leading]
         if not leading:
             return best
+        best += [e for e in others if e.passage.bulletin_id in leading]
+        found = {e.passage.id for e in best}
         rest = np.concatenate([self._rows[name] for name in leading])
-        if among is not None:
-            rest = rest[among[rest]]
-        return best + [e for e in self._fuse(rest, search) if e.passage.id not in found]
+        missing = [index.passages[p].id not in found for p in rest]
+        rest = rest[np.asarray(missing, bool) & (True if among is None else among[rest])]
+        # In the order of their scores, as if they had all been found at once.
+        whole_ones = [*best[k:], *self._fuse(rest, search)]
+        return best[:k] + sorted(whole_ones, key=lambda e: (-e.score, e.passage.id))
 
     def stages(self, query: Query, vectors: NDArray[np.float32], k: int) -> dict[str, list[Ranked]]:
         """Return the ``k`` best passages by BM25 alone and by their own vectors alone.
@@ -174,33 +178,40 @@ class Retriever:
         if not len(candidates):
             return []
         index = self.index
+        starts, ends = index.record_start[candidates], index.record_start[candidates + 1]
+        rows = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)])
+        scores = self._record_scores(rows, search)
+        # One column a sentence, those of one passage side by side.
+        sizes = [len(index.passages[p].sentences) for p in candidates]
+        first = np.concatenate([[0], np.cumsum(sizes)])
+        column = np.repeat(first[:-1], ends - starts) + np.maximum(index.record_sentence[rows], 0)
+        best = np.zeros((len(KINDS), int(first[-1])), np.float32)
+        np.maximum.at(best, (index.record_kind[rows], column), scores)
         top = max(float(search.bm25.max(initial=0.0)), 1e-9)
-        starts = index.record_start
-        rows = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in candidates])
-        cosines = np.asarray(index.vectors[rows]) @ search.vectors.T
-        scores = cosines[:, 0].copy()
+        evidence = [
+            self._evidence(p, best[:, first[i] : first[i + 1]], float(search.bm25[p]) / top)
+            for i, p in enumerate(candidates.tolist())
+        ]
+        evidence.sort(key=lambda e: (-e.score, e.passage.id))
+        return evidence
+
+    def _record_scores(self, rows: NDArray[np.int64], search: _Search) -> NDArray[np.float32]:
+        """Return what each record scores: its cosine, or how near its question comes."""
+        index = self.index
+        cosines = index.vectors[rows] @ search.vectors.T
+        scores: NDArray[np.float32] = cosines[:, 0].copy()
         questions = index.record_kind[rows] == KINDS.index("question")
         if questions.any():
             meaning = cosines[questions].max(axis=1)
             wording = search.wordings[self._question_at[rows[questions]]]
             scores[questions] = _MEANING * meaning + (1 - _MEANING) * wording
-        evidence = []
-        at = 0
-        for p in candidates:
-            mine = rows[at : at + int(starts[p + 1] - starts[p])]
-            of_views = _by_view(
-                scores[at : at + len(mine)],
-                index.record_kind[mine],
-                index.record_sentence[mine],
-                len(index.passages[p].sentences),
-            )
-            evidence.append(self._evidence(int(p), of_views, float(search.bm25[p]) / top))
-            at += len(mine)
-        evidence.sort(key=lambda e: (-e.score, e.passage.id))
-        return evidence
+        return scores
 
     def _evidence(self, p: int, of_views: NDArray[np.float32], bm25: float) -> Evidence:
-        """Score one passage from what its views and its sentences' views score."""
+        """Score one passage from the best score of each kind of view of each sentence, (kinds, n).
+
+        The passage's own score stands in the first column of its row; 0 where there is none.
+        """
         whole, alone, context, asked = of_views
         of_passage = float(whole[0]) if whole[0] else float(context.max())
         dense = (
@@ -224,18 +235,3 @@ class _Search(NamedTuple):
     vectors: NDArray[np.float32]
     bm25: NDArray[np.float32]
     wordings: NDArray[np.float32]
-
-
-def _by_view(
-    scores: NDArray[np.float32],
-    kinds: NDArray[np.uint8],
-    sentences: NDArray[np.int32],
-    n: int,
-) -> NDArray[np.float32]:
-    """Return the best score of each kind of view of each sentence, shape (kinds, n).
-
-    The passage's own score stands in the first column of its row. 0 where there is none.
-    """
-    best = np.zeros((len(KINDS), n), np.float32)
-    np.maximum.at(best, (kinds, np.maximum(sentences, 0)), scores)
-    return best
