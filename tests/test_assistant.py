@@ -164,3 +164,37 @@ def test_quotes_always_verify(world, question, before):
     for statement in answer.statements:
         assert statement.citations
         assert set(statement.citations) <= {c.number for c in answer.citations}
+
+
+@pytest.mark.parametrize("question", ["When?", "who", "¿Dónde?"])
+def test_a_question_that_names_nothing_is_asked_back(world, question):
+    answer = world.ask(question)
+    assert answer.status == "clarification"
+    assert answer.citations == ()
+
+
+def test_an_opinion_is_not_given(world):
+    assert world.ask("Do you think the forum was worth it?").abstained
+
+
+def test_events_are_counted_with_the_list_that_makes_the_number(icpc):
+    answer = icpc.ask("How many events in 2025?")
+    assert answer.short_answer == "5 events"
+    assert len(answer.bulletins) == len(answer.citations) == 5
+    assert all(b.date.startswith("2025") for b in answer.bulletins)
+    for citation in answer.citations:
+        body = icpc.bulletin(citation.bulletin_id).body
+        assert body[citation.start : citation.end] == citation.quote
+
+
+def test_a_filter_that_matches_nothing_says_so(icpc):
+    answer = icpc.ask("Which events took place in 2019?")
+    assert answer.abstained
+    assert "2019" in answer.text
+    assert answer.bulletins == ()
+
+
+def test_a_follow_up_stays_with_the_bulletin_just_quoted(icpc):
+    first = icpc.ask("How many participants were there at the congress in Mexico?")
+    answer = icpc.ask("from how many countries", [Exchange("How many participants …?", first.text)])
+    assert answer.citations[0].bulletin_id == first.citations[0].bulletin_id

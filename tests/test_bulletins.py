@@ -1,5 +1,6 @@
 """Bulletin files: read whole, written back whole, every fault named with its line and remedy."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -216,3 +217,72 @@ def test_the_shipped_corpus_has_no_fault_and_plain_spaces():
         assert bulletin.id.startswith(bulletin.start.isoformat())
         assert "\u00a0" not in bulletin.body
         assert not re.search(r"[ \t]+$", bulletin.body, re.MULTILINE)
+
+
+# Known questions
+
+
+def corpus_with(tmp_path, *lines, name="one"):
+    (tmp_path / "bulletins").mkdir()
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "bulletins" / "one.md").write_text(
+        "---\ntitle: T\ndate: 2024-02-03\nlanguage: en\n---\n\nAda opened it. Bob came.", "utf-8"
+    )
+    text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    (tmp_path / "questions" / f"{name}.jsonl").write_text(text, "utf-8")
+    return tmp_path
+
+
+def known(**fields):
+    return {
+        "question": "Who opened it?", "language": "en", "answer": "Ada", "quote": "Ada opened it.",
+        "source": "person", **fields,
+    }  # fmt: skip
+
+
+def test_known_questions_point_at_the_words_that_answer(tmp_path):
+    corpus = corpus_with(tmp_path, known(), "", known(question="Qui ?", language="fr"))
+    (bulletin,) = read_corpus(corpus)
+    assert [q.question for q in bulletin.asked] == ["Who opened it?", "Qui ?"]
+    assert bulletin.body[bulletin.asked[0].start : bulletin.asked[0].end] == "Ada opened it."
+    assert check_corpus(corpus) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not a JSON object"),
+        (known(quote="Ada closed it."), "does not stand in the bulletin"),
+        (known(answer="Bob"), "does not stand in the quote"),
+        (known(language="de"), "de"),
+        (known(source="somebody"), "somebody"),
+        (known(extra=1), "extra"),
+        (known(question="?"), "no word"),
+        (known(question=1), "question"),
+        (known(inferred="yes"), "inferred"),
+        (known(answer="\ud800", inferred=True), "half a character"),
+    ],
+)
+def test_a_known_question_that_is_none_is_named_with_its_line(tmp_path, line, says):
+    (fault,) = check_corpus(corpus_with(tmp_path, known(), line))
+    assert (fault.path.name, fault.line) == ("one.jsonl", 2)
+    assert says in fault.message
+    assert fault.remedy
+
+
+def test_an_answer_read_between_the_lines_is_marked(tmp_path):
+    corpus = corpus_with(tmp_path, known(answer="yes", inferred=True))
+    assert check_corpus(corpus) == []
+
+
+def test_questions_left_over_from_a_bulletin_are_only_reported(tmp_path):
+    corpus = corpus_with(tmp_path, known(), name="two")
+    assert len(read_corpus(corpus)) == 1
+    (fault,) = check_corpus(corpus)
+    assert "two" in fault.message
+
+
+def test_a_known_question_twice_is_once_too_often(tmp_path):
+    (fault,) = check_corpus(corpus_with(tmp_path, known(), known()))
+    assert "twice" in fault.message

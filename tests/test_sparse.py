@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from icpc_assistant.sparse import Bm25
+from icpc_assistant.sparse import Bm25, TermCosine, tagged_terms
 
 DOCUMENTS = [["a", "b"], ["b", "c", "c"], [], ["d"] * 9, ["é", "b", "a"]]
 
@@ -104,3 +104,32 @@ def test_reading_does_not_import_the_builder(tmp_path):
         "assert not {'bm25s', 'scipy', 'numba'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+
+
+def test_cosine_of_shared_terms():
+    matrix = TermCosine.build([["a", "b"], ["a", "c"], ["d"]])
+    same = matrix.similarities(["b", "a", "a"])
+    assert same[0] == pytest.approx(1.0)
+    assert same[2] == 0.0
+    # "a" stands in two of three: ln(1 + 1.5 / 2.5); "b" and "c" in one: ln(1 + 2.5 / 1.5).
+    common, rare = math.log(1.6), math.log(1 + 2.5 / 1.5)
+    assert same[1] == pytest.approx(common**2 / (common**2 + rare**2))
+
+
+def test_a_term_that_no_question_holds_lowers_every_cosine():
+    matrix = TermCosine.build([["a"], ["b"]])
+    assert matrix.similarities(["a", "unheard"])[0] < matrix.similarities(["a"])[0]
+    assert not matrix.similarities([]).any()
+
+
+def test_cosines_are_saved(tmp_path):
+    matrix = TermCosine.build([["a", "b"], ["b"], []])
+    matrix.save(tmp_path)
+    again = TermCosine.load(tmp_path)
+    assert again.similarities(["b"]).tolist() == matrix.similarities(["b"]).tolist()
+    assert len(again) == 3
+
+
+def test_questions_keep_their_little_words_and_their_language():
+    assert tagged_terms("Who came?", "en") != tagged_terms("Who came?", "fr")
+    assert tagged_terms("Who came?", "en")[0] == "en:who"

@@ -80,7 +80,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Return ``word`` without case, accents or thousands separators."""
-    if word[0].isdigit():
+    if word[:1].isdigit():
         word = re.sub(r"[,.\u00a0\u202f]", "", word)
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(ch for ch in decomposed if not unicodedata.combining(ch))

@@ -60,7 +60,10 @@ def check_corpus(folder: Path) -> list[Fault]:
 
     Raises ``CorpusError`` where the folder is missing, unreadable or empty.
     """
-    return _examine(folder)[1]
+    bulletins, faults = _examine(folder)
+    # Left-over questions of a bulletin that is gone do no harm, so they only show here.
+    known = {bulletin.id for bulletin in bulletins} | {fault.path.stem for fault in faults}
+    return [*faults, *strays(folder / "questions", known)]
 
 
 def _examine(folder: Path) -> tuple[list[Bulletin], list[Fault]]:
@@ -77,7 +80,6 @@ def _examine(folder: Path) -> tuple[list[Bulletin], list[Fault]]:
             read[path], found = with_questions(folder / "questions", bulletin)
             faults += found
     faults += _duplicates(read)
-    faults += strays(folder / "questions", {path.stem for path in _files(folder)})
     bulletins = sorted(read.values(), key=lambda bulletin: bulletin.id)
     return bulletins, sorted(faults, key=lambda fault: (fault.path, fault.line))
 
