@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/icpc-assistant
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask index test lint bench env env-test clean
+.PHONY: help chat ask index eval test lint bench env env-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,9 @@ ask: env ## ask one question: make ask Q="When was …?"
 
 index: env ## build or update the index
 	$(RUN) index
+
+eval: env-test ## ask the dev questions; say what got better or worse than the baseline
+	$(RUN) eval gate
 
 test: env-test ## set up everything and run all tests
 	$(BIN)/python -m pytest

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icpc_assistant.errors import QuestionError
-from icpc_assistant.query import MAX_QUESTION, checked, detect_language, interpret, wanted
+from icpc_assistant.query import MAX_QUESTION, MONEY, checked, detect_language, interpret, wanted
 from icpc_assistant.types import Exchange
 from icpc_assistant.vocabulary import Vocabulary
 
@@ -134,3 +134,82 @@ def test_a_new_year_replaces_the_old_one():
 )  # fmt: skip
 def test_smalltalk(said, kind):
     assert interpret(said).smalltalk == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the budget of the study?",
+        "How much did the mission cost?",
+        "Quel était le coût du congrès ?",
+        "¿Cuál fue el presupuesto del estudio?",
+    ],
+)
+def test_a_cost_is_a_figure_of_money(question):
+    query = interpret(question)
+    assert query.wants == "figure"
+    assert query.counted == MONEY
+
+
+def test_who_bore_the_cost_is_no_figure():
+    assert interpret("Who covered the costs of the congress?").wants != "figure"
+
+
+@pytest.mark.parametrize(
+    ("question", "beyond"),
+    [
+        ("Do you think the congress was useful?", "opinion"),
+        ("À votre avis, était-ce utile ?", "opinion"),
+        ("¿Qué opinas del congreso?", "opinion"),
+        ("When will the next congress be held?", "future"),
+        ("Quand aura lieu le prochain congrès ?", "future"),
+        ("¿Cuándo será el próximo congreso?", "future"),
+        ("When was the congress held?", None),
+        ("Quand le congrès a-t-il eu lieu ?", None),
+    ],
+)
+def test_what_no_record_of_the_past_answers(question, beyond):
+    assert interpret(question).beyond == beyond
+
+
+def test_a_rambling_question_keeps_what_it_asks_and_what_the_bulletins_know():
+    vocabulary = Vocabulary.of(["The seminar in Lima was opened by the mayor of Cusco."])
+    query = interpret(
+        "Hello, I am new here and was not at the seminar in Lima because my train was late, "
+        "which was a pity. Could you please tell me who from the town hall opened it?",
+        (),
+        vocabulary,
+    )
+    assert query.wants == "person"
+    assert "seminar" in query.text
+    assert "Lima" in query.text
+    assert "train" not in query.text
+    assert "Hello" not in query.text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hola, buenos días", "greeting"),
+        ("bonjour, ça va ?", "greeting"),
+        ("Great, thank you for your help!", "thanks"),
+        ("gracias, muy amable", "thanks"),
+        ("Thanks! And where was it?", None),
+        ("ok", "thanks"),
+    ],
+)
+def test_small_talk(text, kind):
+    assert interpret(text).smalltalk == kind
+
+
+def test_a_name_typed_without_its_accents_gets_them_back():
+    vocabulary = Vocabulary.of(["A talk by Jorge Jofré, and Jofré again."])
+    query = interpret("who is jorge jofre", (), vocabulary)
+    assert "Jofré" in query.text
+    assert query.corrections == ()
+
+
+def test_a_name_is_never_mended_into_an_ordinary_word():
+    vocabulary = Vocabulary.of(["The ministry of the interior spoke of interior matters."])
+    query = interpret("What did Interpor say?", (), vocabulary)
+    assert query.corrections == ()

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
+_TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _TELLING = 20  # characters of a quoted statement that tell its bulletin
 _NEAREST = 2  # bulletins an abstention names
 _STAGED = 20  # places of each stage that ``trace`` gives
@@ -115,8 +116,8 @@ class Assistant:
         clock = _Clock()
         query = self._interpret(question, history)
         clock.lap("query")
-        counted = self._counted(query, clock)
-        if counted is not None and stages is None:
+        counted, surely = self._counted(query, clock)
+        if counted is not None and surely and stages is None:
             return counted
         _, evidence, reading, vectors = self._read(query, history, clock)
         if reading is None:
@@ -127,7 +128,7 @@ class Assistant:
             stages["read"] = [
                 _ranked(c.passage, c.sentence, c.score) for c in reading.candidates[:_STAGED]
             ]
-        if counted is not None:
+        if counted is not None and (surely or not _tells(reading)):
             return counted
         draft, notices = self._with_llm(query, evidence, reading.draft)
         if self._llm:
@@ -160,28 +161,30 @@ class Assistant:
         clock.lap("read")
         return Read(query, evidence, reading, vectors)
 
-    def _counted(self, query: Query, clock: _Clock) -> Answer | None:
-        """Answer a question over all bulletins from the event cards; ``None`` if it is none."""
+    def _counted(self, query: Query, clock: _Clock) -> tuple[Answer | None, bool]:
+        """Answer a question over all bulletins from the event cards; ``None`` if it is none.
+
+        The second value is false where only a topic matched nothing, which a sentence may yet tell.
+        """
         if query.smalltalk or query.beyond == "opinion":
-            return None
+            return None, False
         today = self._settings.today or date.today()
         request = is_collection(query, self._catalogue, today)
         if request is None:
-            return None
+            return None, False
         found = answer_request(
             request, self._catalogue, query.language, self._index.passage_at, today
         )
         clock.lap("collection")
-        if found.fallback:
-            return None
         statements, citations = cite(found.draft, self._index.bulletins)
         notices = (*self._reading_notices(query), *found.notices)
         if not found.answered:
-            return self._answer(
+            declined = self._answer(
                 query, clock, status="abstained", text=found.text, notices=notices,
                 confidence=found.confidence,
             )  # fmt: skip
-        return self._answer(
+            return declined, not found.fallback
+        answer = self._answer(
             query,
             clock,
             status="answered",
@@ -193,6 +196,7 @@ class Assistant:
             confidence=found.confidence,
             notices=(found.text, *notices),
         )
+        return answer, not found.fallback
 
     def _unread(self, query: Query, clock: _Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""
@@ -310,6 +314,11 @@ class _Clock:
     def laps(self) -> dict[str, float]:
         total = round((time.perf_counter() - self._first) * 1000, 3)
         return {**self._laps, "total": total}
+
+
+def _tells(reading: Reading) -> bool:
+    """Whether the best sentence speaks of most of what is asked, names apart."""
+    return bool(reading.candidates) and reading.candidates[0].signals["told"] >= _TOLD
 
 
 def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked:

@@ -100,12 +100,25 @@ _ATTENDANCE = re.compile(
 )
 
 
+# What a cost, a price or a budget counts.
+MONEY = ("money",)
+_MONEY = re.compile(
+    r"\b(?:budgets?|costs?|prices?|fees?|how much (?:did|does|was|is|money)|couts?|prix|tarifs?"
+    r"|coute\w*|combien (?:a |ont )?coute\w*|costos?|costes?|precios?|presupuestos?|cuesta\w*|costo)\b"
+)
+
+
+_WHY_HOW = re.compile(r"\b(?:why|who|pourquoi|qui|por que|quien(?:es)?)\b")
+
+
 def wanted(text: str) -> Wants:
     """Return the type of answer that ``text`` asks for."""
     plain = folded(text)
     # The accent alone tells French "où" (where) from "ou" (or).
     if re.search(r"\b(?:où|Où)\b", text):
         return "place"
+    if _MONEY.search(plain) and not _WHY_HOW.search(plain):
+        return "figure"
     for wants, pattern in _WANTS_COMPILED:
         if pattern.search(plain):
             return wants
@@ -161,6 +174,8 @@ def folded(text: str) -> str:
 def counted_words(text: str, language: Language) -> tuple[str, ...]:
     """Return the words for what a wanted figure should count, at most three."""
     plain = folded(text)
+    if _MONEY.search(plain) and not _WHY_HOW.search(plain):
+        return MONEY
     if _ATTENDANCE.search(plain):
         return ("participants",)
     tokens = words(text)

@@ -215,7 +215,7 @@ def _named(
     }.get(query.wants, ("person", "organisation", "name"))
     candidates = [s for s in found if s.kind in kinds and _new(s, asked)]
     anchors = _anchors(terms, sentence, bulletin.language)
-    if query.wants == "agent" and len(candidates) > 1:
+    if query.wants == "agent":
         candidates = [s for s in candidates if _acts(s, sentence, anchors)]
     if not candidates:
         return None

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from icpc_assistant.entities import MONTHS, Span, is_role, spans
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query import Query, Wants
+from icpc_assistant.query import MONEY, Query, Wants
 from icpc_assistant.reader.figures import values
 from icpc_assistant.terms import fold, is_function_word, stem, terms, words
 from icpc_assistant.types import Bulletin, Language
@@ -199,11 +199,28 @@ _TIME_UNITS = frozenset(
 )
 
 
+_CURRENCY = re.compile(r"[$€£]|\b(?:dollar|euro|peso|pound|franc|livre)", re.IGNORECASE)
+
+
+def _noun_phrase(counts: str, language: Language) -> list[str]:
+    """Return the words a figure counts: "1,200 participants from nine countries" are no countries.
+
+    At most four, up to the first function word.
+    """
+    after = words(counts)[:4]
+    for at, word in enumerate(after):
+        if at and is_function_word(word, language):
+            return after[:at]
+    return after
+
+
 def counts_wanted(query: Query, span: Span, language: Language) -> float:
     """Return how well a figure counts what the query asks: 1 the same thing, 0 something else."""
-    after = words(span.counts)[:4]
     if not query.counted:
         return 0.5
+    if query.counted == MONEY:
+        return float(bool(_CURRENCY.search(f"{span.text} {span.counts}")))
+    after = _noun_phrase(span.counts, language)
     if fold(query.counted[0]) in _GENERIC_PEOPLE:
         first = {stem(word, language) for word in after[:2]}
         return 1.0 if first & _PEOPLE else 0.0

@@ -1,0 +1,55 @@
+"""What a question and a sentence have in common."""
+
+import pytest
+
+from icpc_assistant.entities import figures
+from icpc_assistant.query import interpret
+from icpc_assistant.reader.signals import Matches, Term, counts_wanted, numbers_met, words_of
+
+SENTENCE = "She joined more than 1,200 participants from nine countries across the Americas."
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many participants were there?", [1.0, 0.0]),
+        ("How many countries were represented?", [0.0, 1.0]),
+        ("¿Cuántos países participaron?", [0.0, 1.0]),
+        ("Combien de pays étaient représentés ?", [0.0, 1.0]),
+        ("How much did it cost?", [0.0, 0.0]),
+    ],
+)
+def test_a_figure_counts_its_own_noun(question, wanted):
+    found = sorted(figures(SENTENCE), key=lambda span: span.start)
+    assert [counts_wanted(interpret(question), span, "en") for span in found] == wanted
+
+
+def test_a_price_is_money():
+    (span,) = figures("The study received 40,000 dollars.")
+    assert counts_wanted(interpret("What was the budget?"), span, "en") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "met"),
+    [
+        ("Why was it planned over ten years?", 0.0),
+        ("Why was it planned over three years?", 1.0),
+        ("Why was it planned in 2024?", 1.0),  # a year is another matter
+        ("Why was it planned?", 1.0),
+    ],
+)
+def test_numbers_of_the_question_are_looked_for(question, met):
+    assert numbers_met(interpret(question), "It spans three years.", "en") == met
+
+
+def test_coverage_weighs_each_term_where_it_is_met_best():
+    terms = [
+        Term("seminar", frozenset({"seminar"}), frozenset(), 3.0, False, True),
+        Term("lima", frozenset({"lima"}), frozenset(), 1.0, True, True),
+    ]
+    matches = Matches(terms)
+    here, title = words_of("The seminar began.", "en"), words_of("In Lima", "en")
+    assert matches.coverage((0, 1), here) == 0.75
+    assert matches.coverage((0, 1), here, title) == 1.0
+    assert matches.coverage((1,), here) == 0.0
+    assert matches.coverage((), here) == 1.0
