@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -45,17 +44,25 @@ def measure(folder: Path, *, quick: bool) -> Table:
     return table
 
 
+# A process starts with its parent's peak memory, so a small one of its own starts the command.
+LAUNCHER = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
+
+
 def run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Return a command's seconds and its own peak memory in MiB."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", LAUNCHER, *command],
+        env=environment,
+        capture_output=True,
+        text=True,
     )
-    assert process.stderr is not None
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command} failed:\n{errors.decode()}")
-    return seconds, usage.ru_maxrss / 1024
+    if done.returncode:
+        raise SystemExit(f"{command} failed:\n{done.stderr}")
+    seconds, kibibytes = map(float, done.stdout.split())
+    return seconds, kibibytes / 1024
