@@ -279,7 +279,8 @@ def test_an_interrupt_ends_quietly(run):
     )  # fmt: skip
     process.stdin.write("Who opened the conference in Brussels?\n")
     process.stdin.flush()
-    time.sleep(4)
+    assert process.stdout.readline() == "Rudi Vervoort\n"  # it has started and waits for more
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
