@@ -166,7 +166,7 @@ class _Teller:
         return wording.joined(said, language)
 
     def scope(self) -> str:
-        """Return how the question was understood: "2025, Montréal, Ann Champoux"."""
+        """Return how the question was understood: "2025, Ghent, Ada Okonkwo"."""
         request, language = self._request, self._language
         said = []
         if request.time is not None:

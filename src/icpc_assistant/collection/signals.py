@@ -234,7 +234,7 @@ OR = re.compile(
     r"|qu')?(?=\S)"
 )
 
-# A time told by an event: "before the Dubai mission".
+# A time told by an event: "before the Lima mission".
 TIMED = re.compile(
     r"\b(?:before|after|since|until|prior to|avant|apres|depuis|antes del?|despues del?|desde"
     r"|hasta)\s"
@@ -274,7 +274,7 @@ _PEOPLE = re.compile(
 _COUNTRIES = re.compile(r"\b(?:countries|pays|paises|nations)\b")
 _PLACES = re.compile(r"\b(?:cities|villes|ciudades)\b")
 
-# One event, spoken of as a known thing: "during the congress", "au séminaire", "of TACMES Day".
+# One event, spoken of as a known thing: "during the congress", "au séminaire", "of River Day".
 _DEFINITE = (
     r"(?:the|this|that|these|its|his|her|their|le|la|les|cette|cet|ce|l'|son|sa|leur|el"
     r"|esta?e?|esa?e?|su|aquel(?:la)?)"
@@ -302,7 +302,7 @@ SUBJECT = re.compile(
     rf"|\b(?:la|le|l')\s?(?:{_WHOLE_ONE})\s+(?:\w+\s+)?(?:a|avait|comptait"
     rf"|comprenait)(?:-t-(?:il|elle))\b"
 )
-# The same with a name: "at TACMES Day", "in the First International Congress on …".
+# The same with a name: "at River Day", "in the First International Congress on …".
 NAMED = re.compile(
     r"(?:\b(?:at|during|in|of|for|from|to|attend(?:ed)?|à|au|du|de|lors de|pendant|en|durante"
     r"|del?|al|the|la|le|el|l['’])\s+|['’])"
