@@ -144,7 +144,8 @@ def test_the_prompt_keeps_a_history(run, tmp_path):
     shown = read_until(leader, "Question: ")
     os.write(leader, b"Who opened the conference in Brussels?\r")
     shown = read_until(leader, "Rudi Vervoort")
-    shown += read_until(leader, "Question: ")
+    if "Question: " not in shown.partition("Rudi Vervoort")[2]:
+        shown += read_until(leader, "Question: ")
     os.write(leader, b"\r")
     shown += read_to_end(leader)  # a terminal nobody reads keeps the process waiting
     assert process.wait(20) == 0
