@@ -28,7 +28,7 @@ _HEADING_WORDS = 25  # a longer "heading" is a paragraph that stands above a rul
 
 # Names the method and its parameters; part of the index's identity, so that passages cut another
 # way are never mixed with these.
-CHUNKING = f"blocks-2:{_PASSAGE_WORDS}/{_SENTENCE_WORDS}"
+CHUNKING = f"blocks-3:{_PASSAGE_WORDS}/{_SENTENCE_WORDS}"
 
 ViewKind = Literal["passage", "sentence", "context", "question"]
 
@@ -155,7 +155,7 @@ def _markdown() -> MarkdownIt:
 
     # Code, HTML and link definitions are words like any other here, so their rules are off and
     # their lines are paragraphs; inline marks need no parsing.
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark")
     return parser.disable(["code", "fence", "html_block", "reference", "inline"])
 
 
