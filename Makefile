@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/icpc-assistant
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask index eval test lint bench env env-test clean
+# Where the public question sets of training/README.md lie.
+DATA ?= data
+
+.PHONY: help chat ask index eval test lint bench train env env-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +35,11 @@ lint: env-test ## ruff and mypy --strict
 
 bench: env-test ## the benchmarks (an hour), rewriting the tables in benchmarks/README.md
 	$(BIN)/python benchmarks/run.py --write
+
+train: env-test ## train the reader anew, in resumable steps: make train DATA=folder
+	$(BIN)/python training/train_reader.py public --data $(DATA)
+	$(BIN)/python training/train_reader.py invented --data $(DATA)
+	$(BIN)/python training/train_reader.py adapter
 
 env: $(VENV)/.ready
 env-test: $(VENV)/.ready-test

@@ -1,6 +1,7 @@
 """Event cards: labelled invented bulletins in three languages, and properties that always hold."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,19 +12,19 @@ from click.testing import CliRunner
 
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.cards import EventCard, extract
-from icpc_assistant.cards.geography import cities, regions_of, territories
+from icpc_assistant.cards.geography import cities, key_of, regions_of, territories
 from icpc_assistant.cards.people import same_person
+from icpc_assistant.terms import fold
 from icpc_assistant.types import Bulletin
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data" / "cards"
-LABELS = json.loads((DATA / "labels.json").read_text("utf-8"))
 
 
 def load(path: Path) -> Bulletin:
     _, front, body = path.read_text("utf-8").split("---\n", 2)
     given = yaml.safe_load(front)
-    start = given.get("start")
+    start = given.get("start")  # absent where the date is unknown
     return Bulletin(
         path.stem, given["title"], body.strip() + "\n", given["language"],
         start=start, end=given.get("end") or start,
@@ -37,33 +38,85 @@ def bulletin(body: str, language: str = "en", **fields) -> Bulletin:
     return Bulletin("b", fields.pop("title", "A title"), body, language, **fields)
 
 
-def fields_of(card: EventCard) -> dict[str, set[str]]:
-    def iso(o):
-        return o.first.isoformat() if o.first == o.last else f"{o.first}/{o.last}"
+def iso(o) -> str:
+    return o.first.isoformat() if o.first == o.last else f"{o.first}/{o.last}"
 
-    def place(p):
-        return f"{p.city or p.country}, {p.country_code}" if p.country_code else "online"
 
+def place(p, wanted) -> str:
+    """The place as labelled where it is the same city under another of its names."""
+    if not p.country_code:
+        return "online"
+    keys = {key_of(p.city), *p.names} if p.city else {key_of(p.country)}
+    for name in wanted:
+        city, _, country = name.rpartition(", ")
+        if country == p.country_code and key_of(city) in keys:
+            return name
+    return f"{p.city or p.country}, {p.country_code}"
+
+
+def house(name: str) -> str:
+    """An organisation's name without case, accents and article."""
+    return re.sub(r"^(?:the|la|le|l|el|los|las|les) ", "", key_of(name))
+
+
+def figure(said: str) -> str:
+    """A figure by its number and the first word it counts."""
+    number, *counted = said.replace(",", "").replace(" of them ", " ").split()
+    return f"{number} {fold(counted[0])}".rstrip(",")
+
+
+def compared(card: EventCard, labels) -> dict[str, tuple[set[str], set[str]]]:
+    """What the card holds and what the labels want, in one form.
+
+    Days that front matter gives were not read: they count only where the labels list them.
+    """
+    main = card.main
+    given = {iso(main)} if main and main.confidence == 1 else set()
+    dates, places = set(labels["dates"]), set(labels["places"])
     return {
-        "dates": {iso(o) for o in card.occurrences},
-        "places": {place(p) for p in card.places if p.role == "event"},
-        "people": {p.name for p in card.people},
-        "organisations": {o.name for o in card.organisations},
-        "figures": {f"{int(f.value)} {f.counts}" for f in card.figures},
+        "dates": ({iso(o) for o in card.occurrences} - (given - dates), dates),
+        "places": ({place(p, places) for p in card.places if p.role == "event"}, places),
+        "people": ({p.name for p in card.people}, set(labels["people"])),
+        "organisations": (
+            {house(o.name) for o in card.organisations},
+            {house(o) for o in labels["organisations"]},
+        ),
+        "figures": (
+            {figure(f"{int(f.value)} {f.counts}") for f in card.figures},
+            {figure(f) for f in labels["figures"]},
+        ),
     }
 
 
-@pytest.mark.parametrize(
-    ("kind", "floor"),
-    [("dates", 0.9), ("places", 0.9), ("figures", 0.9), ("people", 0.85), ("organisations", 0.85)],
-)
-def test_fields_are_right_on_labelled_bulletins(kind, floor):
+# Precision and recall, a little below what is measured.
+FLOORS = {
+    "labels": {
+        "dates": (0.9, 0.95), "places": (0.95, 0.9), "people": (0.95, 0.95),
+        "organisations": (0.9, 0.95), "figures": (0.9, 0.9),
+    },
+    "labels-dev": {
+        "dates": (0.95, 0.9), "places": (0.9, 0.9), "people": (0.95, 0.95),
+        "organisations": (0.95, 0.95), "figures": (0.85, 0.95),
+    },
+    "labels-blind": {
+        "dates": (0.82, 0.84), "places": (0.7, 0.78), "people": (0.84, 0.9),
+        "organisations": (0.88, 0.84), "figures": (0.85, 0.89),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["dates", "places", "people", "organisations", "figures"])
+@pytest.mark.parametrize("labelled", FLOORS)
+def test_fields_are_right_on_labelled_bulletins(labelled, kind):
     right = found = wanted = 0
-    for name, labels in LABELS.items():
-        got, want = fields_of(extract(INVENTED[name]))[kind], set(labels[kind])
+    for name, labels in json.loads((DATA / f"{labelled}.json").read_text("utf-8")).items():
+        given = INVENTED.get(name) or load(ROOT / f"training/bulletins/{name}.md")
+        got, want = compared(extract(given), labels)[kind]
         right, found, wanted = right + len(got & want), found + len(got), wanted + len(want)
-    assert right / found >= floor
-    assert right / wanted >= floor
+    precision, recall = FLOORS[labelled][kind]
+    # Counts only: a labelled set that is kept unseen must not be shown by a failure.
+    assert right / found >= precision
+    assert right / wanted >= recall
 
 
 def shipped() -> list[Bulletin]:

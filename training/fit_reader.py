@@ -1,22 +1,25 @@
-"""Fit the extractive reader's weights: ``python training/fit_reader.py [--write]``.
+"""Fit the extractive reader's weights: ``python training/fit_reader.py [--keep FILE]``.
 
-Two models over the signals of ``reader.extractive.rank``:
+Two models over the signals of a question's candidate sentences, the cross-encoder's among them:
 
-- ``RANK``: which sentence answers. Listwise softmax (Cao et al. 2007, ListNet's top-one form) over
-  the candidate sentences of an answerable question, with a quadratic penalty for leaving the
+- ``REREAD``: which sentence answers. Listwise softmax (Cao et al. 2007, ListNet's top-one form)
+  over the sentences read for an answerable question, with a quadratic penalty for leaving the
   weights it starts from.
-- ``ANSWERS``: whether the best sentence answers. Logistic regression on answerable and unanswerable
-  questions, both classes weighing the same, where no signal may count against what it stands for.
+- ``ANSWERS_READ``: whether the best sentence answers. Logistic regression on answerable and
+  unanswerable questions, both classes weighing the same, where no signal may count against what it
+  stands for.
 
-Data: the invented bulletins of this folder, those whose names begin with "c-" held out, and the
-dev questions of ``eval/``, once with their known questions and once without.
+Data: invented bulletins of this folder that the cross-encoder was not trained on, some to fit on
+and some to report, and the dev questions of ``eval/``, once with their known questions and once
+without.
 """
 
 from __future__ import annotations
 
 import argparse
+import pickle
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,25 +28,40 @@ from scipy.optimize import minimize
 
 from icpc_assistant.assistant import Assistant, open_assistant
 from icpc_assistant.evaluation.dataset import Item, Turn, read_set
-from icpc_assistant.reader import extractive
+from icpc_assistant.query import Query
+from icpc_assistant.reader import extractive, ranking, rereading
 from icpc_assistant.types import Exchange
 
 ROOT = Path(__file__).parent.parent
 PULL = 0.03  # towards the weights started from, RANK
 SHRINK = 0.01  # of the weights, ANSWERS
+FITTED, REPORTED = ("h-",), ("c-", "i-")  # bulletins the cross-encoder has not seen
 FREE = {"bias", "known_questions", "explains"}  # signals that may count either way
 AGAINST = {"unknown", "no_figure", "no_person"}  # signals that speak against an answer
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question's candidates: signals (n, s), which of them answer (n,), the best one's weighed
-    signals for ``ANSWERS``, and whether it can be answered."""
+    """A question, whether it can be answered, and the sentences read for it: their signals, and
+    which of them answer (n,)."""
 
-    signals: np.ndarray
+    query: Query
+    unknown: tuple[str, ...]
+    rows: list[dict[str, float]]
     gold: np.ndarray
-    best: dict[str, float]
     answerable: bool
+
+    def matrix(self, names: Sequence[str]) -> np.ndarray:
+        """Return the signals named, shape (n, names)."""
+        return np.array([[row[name] for name in names] for row in self.rows])
+
+    def best(self, rank: Mapping[str, float]) -> int:
+        """Return the sentence that ``rank`` puts first."""
+        return int(np.argmax(self.matrix(list(rank)) @ np.array(list(rank.values()))))
+
+    def weighed(self, rank: Mapping[str, float]) -> dict[str, float]:
+        """Return the first sentence's signals, as ``ANSWERS_READ`` weighs them."""
+        return extractive.weighed_signals(self.query, self.rows[self.best(rank)], self.unknown)
 
 
 def asked_of(assistant: Assistant, items: Sequence[Item], blind: bool = False) -> list[Asked]:
@@ -53,8 +71,9 @@ def asked_of(assistant: Assistant, items: Sequence[Item], blind: bool = False) -
         history: list[Exchange] = []
         for turn in item.turns:
             query, _, reading, _ = assistant.read(turn.question, history)
-            answer = assistant.ask(turn.question, history)
-            history.append(Exchange(turn.question, answer.text))
+            if len(item.turns) > 1:
+                answer = assistant.ask(turn.question, history)
+                history.append(Exchange(turn.question, answer.text))
             if query.smalltalk or turn.smalltalk or turn.empty or item.kind == "collection":
                 continue
             if reading is not None and reading.candidates:
@@ -63,15 +82,13 @@ def asked_of(assistant: Assistant, items: Sequence[Item], blind: bool = False) -
 
 
 def _asked(assistant, turn: Turn, reading, query, blind: bool) -> Asked:
-    candidates = reading.candidates
+    candidates = [c for c in reading.candidates if c.signals.get("read", 1.0)]
     rows = [{**c.signals, "asked": 0.0 if blind else c.signals["asked"]} for c in candidates]
     gold = [
         turn.answerable and any(_holds(assistant, c, quote) for quote in turn.evidence)
         for c in candidates
     ]
-    weighed = extractive.weighed_signals(query, rows[0], reading.unknown)
-    matrix = np.array([[row[name] for name in extractive.RANK] for row in rows])
-    return Asked(matrix, np.array(gold), weighed, turn.answerable)
+    return Asked(query, reading.unknown, rows, np.array(gold), turn.answerable)
 
 
 def _holds(assistant: Assistant, candidate, quote: str) -> bool:
@@ -81,21 +98,21 @@ def _holds(assistant: Assistant, candidate, quote: str) -> bool:
     return at >= 0 and 2 * shared >= len(quote)
 
 
-def fit_rank(asked: Sequence[Asked]) -> dict[str, float]:
-    """Return the weights of ``RANK``, that of "similarity" being 1."""
-    names = list(extractive.RANK)
+def fit_rank(asked: Sequence[Asked], first: Mapping[str, float]) -> dict[str, float]:
+    """Return weights by the names of ``first``, that of "similarity" being 1."""
+    names = list(first)
     scale = 6.0  # what a difference of scores is worth in odds
-    start = scale * np.array([extractive.RANK[name] for name in names])
-    useful = [a for a in asked if a.gold.any()]
+    start = scale * np.array([first[name] for name in names])
+    useful = [(a.matrix(names), a.gold) for a in asked if a.gold.any()]
 
     def loss(weights):
         total, slope = 0.0, np.zeros_like(weights)
-        for a in useful:
-            scores = a.signals @ weights
-            every, right = _softmax(scores), _softmax(np.where(a.gold, scores, -np.inf))
+        for signals, gold in useful:
+            scores = signals @ weights
+            every, right = _softmax(scores), _softmax(np.where(gold, scores, -np.inf))
             top = scores.max()
-            total += np.log(np.exp(scores - top).sum()) - np.log(np.exp(scores - top)[a.gold].sum())
-            slope += a.signals.T @ (every - right)
+            total += np.log(np.exp(scores - top).sum()) - np.log(np.exp(scores - top)[gold].sum())
+            slope += signals.T @ (every - right)
         away = weights - start
         n = len(useful)
         return total / n + PULL * (away**2).mean(), slope / n + 2 * PULL * away / len(away)
@@ -110,10 +127,11 @@ def _softmax(scores):
     return shifted / shifted.sum()
 
 
-def fit_answers(asked: Sequence[Asked]) -> dict[str, float]:
-    """Return the weights of ``ANSWERS``."""
-    names = [name for name in extractive.ANSWERS if name != "bias"]
-    rows = np.array([[1.0, *(a.best[name] for name in names)] for a in asked])
+def fit_answers(asked: Sequence[Asked], rank: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights of ``ANSWERS_READ`` for the sentences that ``rank`` puts first."""
+    names = [name for name in rereading.ANSWERS_READ if name != "bias"]
+    weighed = [a.weighed(rank) for a in asked]
+    rows = np.array([[1.0, *(row[name] for name in names)] for row in weighed])
     right = np.array([a.answerable for a in asked], float)
     each = np.where(right == 1, 0.5 / right.mean(), 0.5 / (1 - right.mean()))
     shrunk = np.array([0.0] + [0.0 if name == "known_questions" else 1.0 for name in names])
@@ -140,9 +158,9 @@ def report(name: str, asked: Sequence[Asked], rank, answers) -> None:
     """Print how often the right sentence comes first, and how well refusing separates."""
     from sklearn.metrics import roc_auc_score
 
-    weights = np.array(list(rank.values()))
-    first = [a.gold[np.argmax(a.signals @ weights)] for a in asked if a.answerable]
-    score = np.array([sum(w * a.best[n] for n, w in answers.items()) for a in asked])
+    first = [a.gold[a.best(rank)] for a in asked if a.answerable]
+    weighed = [a.weighed(rank) for a in asked]
+    score = np.array([sum(w * row[n] for n, w in answers.items()) for row in weighed])
     right = np.array([a.answerable for a in asked])
     print(
         f"{name:24} right first {np.mean(first):.3f} (n {len(first)})   AUROC "
@@ -154,27 +172,41 @@ def report(name: str, asked: Sequence[Asked], rank, answers) -> None:
 def main() -> None:
     """Fit on what is not held out; print the weights and what they give."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        invented = open_assistant(corpus=ROOT / "training", index=Path(folder) / "index")
-        items = read_set(ROOT / "training" / "questions.jsonl", invented.bulletins)
-        shown = asked_of(invented, [i for i in items if not i.id.startswith("c-")])
-        held = asked_of(invented, [i for i in items if i.id.startswith("c-")])
-    shipped = open_assistant(corpus=ROOT / "corpus", index=ROOT / "index")
-    items = read_set(ROOT / "eval" / "questions", shipped.bulletins)
-    dev = [item for item in items if item.split == "dev"]
-    with_questions, without = asked_of(shipped, dev), asked_of(shipped, dev, blind=True)
-    rank = fit_rank([*shown, *with_questions, *without])
-    answers = fit_answers([*shown, *with_questions])
+    parser.add_argument("--keep", type=Path, help="file to keep the signals in, or take them from")
+    options = parser.parse_args()
+    kept = options.keep
+    if kept and kept.exists():
+        shown, held, dev, blind = pickle.loads(kept.read_bytes())
+    else:
+        shown, held, dev, blind = signals()
+        if kept:
+            kept.write_bytes(pickle.dumps((shown, held, dev, blind)))
+    rank = fit_rank([*shown, *dev, *blind], rereading.REREAD)
+    answers = fit_answers([*shown, *dev, *blind], rank)
     for title, weights in (
-        ("now", (extractive.RANK, extractive.ANSWERS)),
+        ("unread", (ranking.RANK, extractive.ANSWERS)),
+        ("now", (rereading.REREAD, rereading.ANSWERS_READ)),
         ("fit", (rank, answers)),
     ):
         report(f"{title}: invented, shown", shown, *weights)
         report(f"{title}: invented, held out", held, *weights)
-        report(f"{title}: dev", with_questions, *weights)
-    print("RANK =", rank)
-    print("ANSWERS =", answers)
+        report(f"{title}: dev", dev, *weights)
+        report(f"{title}: dev, none known", blind, *weights)
+    print("REREAD =", rank)
+    print("ANSWERS_READ =", answers)
+
+
+def signals() -> tuple[list[Asked], list[Asked], list[Asked], list[Asked]]:
+    """Ask the invented questions, those to fit on and those held out, and dev, twice."""
+    with tempfile.TemporaryDirectory() as folder:
+        invented = open_assistant(corpus=ROOT / "training", index=Path(folder) / "index")
+        items = read_set(ROOT / "training" / "questions.jsonl", invented.bulletins)
+        shown = asked_of(invented, [i for i in items if i.id.startswith(FITTED)])
+        held = asked_of(invented, [i for i in items if i.id.startswith(REPORTED)])
+    shipped = open_assistant(corpus=ROOT / "corpus", index=ROOT / "index")
+    items = read_set(ROOT / "eval" / "questions", shipped.bulletins)
+    dev = [item for item in items if item.split == "dev"]
+    return shown, held, asked_of(shipped, dev), asked_of(shipped, dev, blind=True)
 
 
 if __name__ == "__main__":

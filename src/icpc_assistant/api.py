@@ -26,6 +26,7 @@ from icpc_assistant._version import __version__
 from icpc_assistant.chat import build_chat, theme
 from icpc_assistant.chat.pages import bulletin_page, missing_page
 from icpc_assistant.config import Settings
+from icpc_assistant.directory_routes import add_directory_routes
 from icpc_assistant.errors import AssistantError, QuestionError
 from icpc_assistant.types import Exchange
 
@@ -37,7 +38,7 @@ _LOG = logging.getLogger(__name__)
 MAX_BODY = 64 * 1024  # bytes of a request
 _SHAPE = '{"question": "…", "history": [{"question": "…", "answer": "…"}]}'
 
-_OURS = re.compile(r"/(?:api/ask|healthz|bulletins/[^/]+|look/[\w.-]+)")
+_OURS = re.compile(r"/(?:api/(?:ask|events|entities)|healthz|bulletins/[^/]+|look/[\w.-]+)")
 # What Gradio's page asks for while it is used; nothing else of Gradio is served.
 _GRADIO = re.compile(
     r"/|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
@@ -81,6 +82,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app = FastAPI(title="ICPC Assistant", version=__version__, docs_url=None, redoc_url=None,
                   openapi_url=None)  # fmt: skip
     _add_routes(app, assistant)
+    add_directory_routes(app, assistant._catalogue, assistant._index.passages)
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_exception_handler(Exception, _unforeseen)
     app.mount("/look", StaticFiles(directory=str(files("icpc_assistant") / "assets" / "look")))
@@ -151,7 +153,8 @@ async def _unusable(request: Request, error: Exception) -> JSONResponse:
     else:
         where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str | int))
         what = f"{where or 'The body'}: {str(first['msg']).lower()}"
-    return JSONResponse({"detail": f"{what[:200]}; send {_SHAPE}."}, 422)
+    remedy = f"send {_SHAPE}" if request.method == "POST" else "correct it or leave it out"
+    return JSONResponse({"detail": f"{what[:200]}; {remedy}."}, 422)
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -46,6 +46,8 @@ Stages = dict[str, list[Ranked]]
 _TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _TELLING = 20  # characters of a quoted statement that tell its bulletin
 _NEAREST = 2  # bulletins an abstention names
+_NEAR = 0.0  # log-odds of being about what is asked, for a sentence to be told all the same
+_QUOTED_MOST = 400  # characters of it
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
@@ -345,7 +347,14 @@ def _refusal(query: Query, reading: Reading) -> str:
 
 
 def _nearest(index: Index, reading: Reading, language: Language) -> list[str]:
-    """Name the bulletins nearest to a question that is declined."""
+    """Say what the bulletins do say, where it is near, else name the nearest bulletins."""
+    if reading.candidates and reading.declined != "unknown":
+        best = reading.candidates[0]
+        quote = " ".join(best.sentence.text.split())
+        near = best.signals.get("read_relevant", -1.0) >= _NEAR and not best.signals["heading"]
+        if near and len(quote) <= _QUOTED_MOST:
+            title = index.bulletins[best.passage.bulletin_id].title
+            return [wording.say("nearest_said", language, quote=quote, title=title)]
     ids = dict.fromkeys(c.passage.bulletin_id for c in reading.candidates)
     titles = [index.bulletins[i].title for i in list(ids)[:_NEAREST]]
     if not titles:

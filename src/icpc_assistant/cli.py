@@ -11,13 +11,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from icpc_assistant._version import __version__
+from icpc_assistant.commands import Elsewhere, LazyGroup
 from icpc_assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
@@ -40,14 +40,24 @@ def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-class _Commands(click.Group):
+class _Commands(LazyGroup):
     """The commands of this module, and those that other modules hold, imported when called."""
 
-    elsewhere: ClassVar[dict[str, tuple[str, str, str]]] = {
+    elsewhere: ClassVar[Elsewhere] = {
         "cards": (
             "icpc_assistant.cards_commands",
             "cards",
             "Show the event cards read from the bulletins.",
+        ),
+        "corpus": (
+            "icpc_assistant.corpus_commands",
+            "corpus",
+            "Look after the bulletin files.",
+        ),
+        "entities": (
+            "icpc_assistant.directory_commands",
+            "entities",
+            "List the people, organisations and places named.",
         ),
         "eval": (
             "icpc_assistant.evaluation.commands",
@@ -59,23 +69,12 @@ class _Commands(click.Group):
             "feedback",
             "Look at thumbs up and down; make questions of them.",
         ),
+        "timeline": (
+            "icpc_assistant.directory_commands",
+            "timeline",
+            "List every event by date.",
+        ),
     }
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *self.elsewhere])
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in self.elsewhere:
-            return super().get_command(ctx, name)
-        module, command, _ = self.elsewhere[name]
-        found: click.Command = getattr(import_module(module), command)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        own = ((n, c.get_short_help_str(70)) for n, c in self.commands.items())
-        other = ((name, short) for name, (_, _, short) in self.elsewhere.items())
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted([*own, *other]))
 
 
 @click.group(
@@ -252,27 +251,6 @@ def index(force: bool, **folders: Path | None) -> None:
         f"{report.embedded} embedded, {report.reused} kept, {report.removed} removed "
         f"in {report.seconds:.1f} s."
     )
-
-
-@cli.group()
-def corpus() -> None:
-    """Look after the bulletin files."""
-
-
-@corpus.command("check")
-@click.option("--corpus", "folder", type=click.Path(path_type=Path), help="Corpus folder. [corpus]")
-def corpus_check(folder: Path | None) -> None:
-    """Validate every bulletin file; report each fault with its file, line and remedy."""
-    from icpc_assistant.bulletins import check_corpus, read_corpus
-
-    settings = _settings(corpus=folder)
-    faults = check_corpus(settings.corpus)
-    for fault in faults:
-        click.echo(f"{fault.path}:{fault.line}: {fault.message}; {fault.remedy}")
-    if faults:
-        plural = "fault" if len(faults) == 1 else "faults"
-        raise AssistantError(f"{len(faults)} {plural} found; mend them and run the check again.")
-    click.echo(f"{len(read_corpus(settings.corpus))} bulletins, no fault.")
 
 
 @cli.command()

@@ -34,7 +34,14 @@ class Settings(BaseSettings):
     )
     encoder_query_prompt: str = ""
     encoder_document_prompt: str = ""
-    threads: int = Field(0, ge=0, le=256, description="encoder threads; 0 lets onnxruntime choose")
+    cross_encoder: str = Field(
+        "icpc-reader",
+        description="the trained reader that comes with the package, 'none', or any "
+        "sentence-transformers cross-encoder's name or path",
+    )
+    threads: int = Field(
+        0, ge=0, le=256, description="threads of the models; 0 lets onnxruntime choose"
+    )
     retrieved: int = Field(10, ge=1, le=100, description="passages given to the reader")
     abstain_below: float = Field(
         0.5, ge=0, le=1, description="answers less certain than this are declined"

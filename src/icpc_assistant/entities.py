@@ -303,6 +303,11 @@ def _unheard_of(parts: list[str]) -> bool:
     )
 
 
+def is_unusual(name: str) -> bool:
+    """Whether some part of a name is no word of the vocabulary, as in most people's names."""
+    return _unheard_of([part for part in name.split() if part[:1].isupper()])
+
+
 def is_role(text: str) -> bool:
     """Whether a few words name an office or profession ("Director of Studies")."""
     return bool(_TITLE_WORD.search(text))

@@ -82,6 +82,11 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Les bulletins les plus proches sont {titles}.",
         "es": "Los boletines más cercanos son {titles}.",
     },
+    "nearest_said": {
+        "en": "What they do say: “{quote}” ({title})",
+        "fr": "Ce qu’ils disent : « {quote} » ({title})",
+        "es": "Lo que sí dicen: «{quote}» ({title})",
+    },
     "corrected": {
         "en": "“{typed}” was read as “{meant}”.",
         "fr": "« {typed} » a été lu comme « {meant} ».",

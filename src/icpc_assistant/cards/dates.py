@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from icpc_assistant.cards.card import DatePrecision, Occurrence
+from icpc_assistant.cards.days import days_in
 from icpc_assistant.cards.text import Sentence
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.timespan.atoms import Atom, atoms
 from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import Bulletin
 
-_NEAR = timedelta(days=10)  # a meeting this near the event belongs to it
+_NEAR = timedelta(days=45)  # what was done this near the event belongs to it
 # What is only told, not reported: history, plans, deadlines, another edition.
 _ELSEWHERE = re.compile(
     r"\b(?:founded|created|established|since|launched in|adopted|signed|next (?:edition|year"
@@ -28,6 +30,35 @@ _ELSEWHERE = re.compile(
 )
 
 
+# The same for a full date near the event, which history seldom gives.
+_ELSEWHEN = re.compile(
+    r"\b(?:founded|born|since|depuis|desde|next (?:edition|year|meeting|conference|week)|will"
+    r"|deadline|planned|scheduled|upcoming|until|postponed from|published|announced for"
+    r"|previous (?:edition|year)|prochaine?s?|sera|seront|aura|auront|d'ici|jusqu'au|prevue?s?"
+    r"|annoncee?s? pour|proxim[oa]s?|sera|seran|tendra|hasta el|previst[oa]s?"
+    r"|plazo|date limite)\b|\b(?:before|by|avant le|antes del)\s+$"
+)
+_PLANNED = re.compile(
+    r"\b(?:will (?:be|take|meet|host|hold|open|publish|follow)|is (?:planned|due|expected)"
+    r"|is scheduled|are (?:planned|due)|(?:aura|auront) lieu|se (?:tiendra|retrouver\w+)"
+    r"|(?:doit|devrai(?:t|ent))"
+    r"|se celebrara|tendra lugar|volvera|esta previst[oa])\b"
+)
+_END_TOLD = re.compile(
+    r"\b(?:began|started|opened|launch\w*|ended|closed|concluded|finished|arrived|left|starting"
+    r"|commenc\w+|debut\w+|ouvert\w*|s'est (?:ouvert|achev|termin|clos)\w*|achev\w+|arriv\w+"
+    r"|comenz\w+|empez\w+|inici\w+|termin\w+|conclu\w+|finaliz\w+|inaugur\w+|clausur\w+|ran)\b"
+    r"[^.;]*$"
+)
+_DAILY = re.compile(
+    r"day|\dth|\dst|\dnd|\drd|di\b|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+    r"|dia|jornada|jour|veille|vispera|lendemain|\beve\b|afternoon|morning|evening"
+)
+# "8, 15 and 22 September": days that share a month, ending where a date ends.
+_LISTED = re.compile(
+    r"(?<![\d.,:])(?P<days>(?:\d{1,2},\s+)*\d{1,2}(?:\s*,)?\s+(?:and|et|y|&)\s+\d{1,2})\s+(?:de\s+|of\s+)?"
+    rf"(?:{'|'.join(m for m in MONTHS if len(m) > 2)})\b\.?(?:,?\s+(?:de\s+|del\s+)?\d{{4}})?$"
+)
 _TIMELY = re.compile(
     rf"\d|\b(?:{'|'.join(m for m in MONTHS if len(m) > 2)})\b"
 )  # worth a closer look
@@ -45,6 +76,7 @@ class _Dated:
     start: int
     end: int
     sentence: Sentence
+    behind: str = ""  # how the next sentence begins
 
 
 def occurrences(bulletin: Bulletin, sentences: Sequence[Sentence]) -> tuple[Occurrence, ...]:
@@ -57,41 +89,102 @@ def occurrences(bulletin: Bulletin, sentences: Sequence[Sentence]) -> tuple[Occu
     main = _main(bulletin, dated)
     if main is None:
         return ()
-    parts = []
+    whole = any((d.atom.first, d.atom.last) == (main.first, main.last) for d in dated)
+    parts = [
+        Occurrence(d.atom.first, d.atom.last, "day", "part", d.start, d.end, _confidence(d))
+        for d in dated
+        if d.atom.precision == "day" and _belongs(d, main, whole=whole)
+    ]
+    if main.precision == "day":
+        parts += _told_by_event(main, dated, sentences, whole=whole)
     seen = {(main.first, main.last)}
-    for d in dated:
-        first, last = d.atom.first, d.atom.last
-        if (
-            d.start == main.start
-            or (first, last) in seen
-            or d.atom.precision != "day"
-            or not _belongs(d, main)
-        ):
+    kept = []
+    for part in sorted(parts, key=lambda o: o.start):
+        if (part.first, part.last) not in seen:
+            seen.add((part.first, part.last))
+            kept.append(part)
+    return (main, *kept)
+
+
+def _confidence(d: _Dated) -> float:
+    return 0.9 if d.sentence.held else 0.7
+
+
+def _told_by_event(
+    main: Occurrence, dated: Sequence[_Dated], sentences: Sequence[Sentence], *, whole: bool
+) -> list[Occurrence]:
+    """Return the days that are told by the event's own: "on Friday", "the day before"."""
+    spans = [(main.first, main.last)]
+    # The text's own stretch of days, where front matter also covers what lay around it.
+    stated = [
+        (d.atom.first, _last_day(d, "day"))
+        for d in dated
+        if d.atom.precision == "day" and main.first <= d.atom.first and d.atom.last <= main.last
+    ]
+    longest = max(stated, key=lambda s: s[1] - s[0], default=None)
+    found = []
+    if longest and longest[0] < longest[1]:
+        spans.insert(0, longest)
+        at = next(d for d in dated if d.atom.first == longest[0])
+        found.append(Occurrence(*longest, "day", "part", at.start, at.end, 0.7))
+    taken = [(d.start, d.end) for d in dated]
+    for sentence in sentences:
+        if not _DAILY.search(sentence.folded):
             continue
-        seen.add((first, last))
-        confidence = 0.9 if d.sentence.held else 0.7
-        parts.append(Occurrence(first, last, "day", "part", d.start, d.end, confidence))
-    return (main, *parts)
+        named = [(d.end - sentence.start, d.atom.last) for d in dated if d.sentence is sentence]
+        for day in days_in(sentence.folded, spans, named):
+            start, end = sentence.start + day.at, sentence.start + day.to
+            free = all(end <= s or e <= start for s, e in taken)
+            before = sentence.folded[: day.at]
+            end_told = not whole and day.number and day.first in spans[-1]
+            end_told = end_told and bool(_END_TOLD.search(before[-70:]))
+            if free and not end_told and not _ELSEWHEN.search(before[-60:]):
+                found.append(Occurrence(day.first, day.last, "day", "part", start, end, 0.7))
+    return found
 
 
 def _dated(bulletin: Bulletin, sentences: Sequence[Sentence]) -> list[_Dated]:
     """Return the body's dates, the years they leave out filled in."""
     reference = bulletin.start or _reference(bulletin, sentences)
     found = []
+    following = {id(s): n.folded[:40] for s, n in pairwise(sentences)}
     for sentence in sentences:
         if not _TIMELY.search(sentence.folded):
             continue
-        for atom in atoms(sentence.folded, bulletin.language, reference or date(2000, 1, 1)):
+        day = reference or date(2000, 1, 1)
+        for atom in _apart(sentence.folded, atoms(sentence.folded, bulletin.language, day)):
             if atom.impossible or (not atom.dated and reference is None):
                 continue
             said = sentence.folded[atom.at : atom.to]
-            relative = not re.search(r"\d", said) and atom.dated
-            if relative and reference is None:
-                continue
+            if atom.dated and not re.search(r"\d", said):
+                continue  # "last week" is told by the day of writing, which nobody knows
             if not atom.dated and reference is not None:
                 atom = _with_year(atom, reference)
-            found.append(_Dated(atom, sentence.start + atom.at, sentence.start + atom.to, sentence))
+            at = sentence.start
+            behind = following.get(id(sentence), "")
+            found.append(_Dated(atom, at + atom.at, at + atom.to, sentence, behind))
     return _ranged(found)
+
+
+def _apart(folded: str, found: Sequence[Atom]) -> Iterator[Atom]:
+    """Yield each of the days that "8, 15 and 22 June" lists, days in a row as one time."""
+    for atom in found:
+        said = folded[atom.at : atom.to]
+        listed = _LISTED.search(folded[: atom.at] + said)
+        days = (
+            [int(n) for n in re.findall(r"\d{1,2}(?!\d)", listed.group("days"))] if listed else []
+        )
+        if atom.precision != "day" or len(days) < 2 or atom.impossible:
+            yield atom
+            continue
+        in_a_row = days == list(range(days[0], days[-1] + 1))
+        at = listed.start("days")  # type: ignore[union-attr]
+        dates_ = [clamped_day(atom.last.year, atom.last.month, n) for n in days]
+        if in_a_row:
+            yield replace(atom, at=at, first=dates_[0], last=dates_[-1])
+            continue
+        for m, day in zip(re.finditer(r"\d{1,2}", folded[at : atom.to]), dates_, strict=False):
+            yield replace(atom, at=at + m.start(), to=at + m.end(), first=day, last=day)
 
 
 def _ranged(dated: list[_Dated]) -> list[_Dated]:
@@ -104,7 +197,7 @@ def _ranged(dated: list[_Dated]) -> list[_Dated]:
             follows = d.atom.first - one.atom.last == timedelta(days=1) and _AND.fullmatch(between)
             if follows or (_TO.fullmatch(between) and one.atom.first <= d.atom.last):
                 atom = replace(one.atom, to=d.atom.to, last=d.atom.last)
-                out[-1] = _Dated(atom, one.start, d.end, one.sentence)
+                out[-1] = _Dated(atom, one.start, d.end, one.sentence, one.behind)
                 continue
         out.append(d)
     return out
@@ -178,11 +271,11 @@ def _main(bulletin: Bulletin, dated: Sequence[_Dated]) -> Occurrence | None:
 
 _LENGTH = re.compile(
     r"\b(two|three|four|five|six|seven|deux|trois|quatre|cinq|six|sept|dos|tres|cuatro|cinco"
-    r"|seis|siete|[2-9])[- ](?:day|jours|dias)\b"
+    r"|seis|siete|[2-9])[- ](?:days?|jours|dias)\b"
 )
 _BEGAN = re.compile(
     r"\b(?:began|started|opened|starting|beginning|s'est ouverte?|a debute|a commence|debutait"
-    r"|empezo|comenzo|inicio)\W+(?:\w+\W+){0,3}$"
+    r"|empezo|comenzo|inicio)\W+(?:\w+\W+){0,8}$"
 )
 _WORDS = {
     w: n
@@ -195,7 +288,7 @@ _WORDS = {
 def _last_day(d: _Dated, precision: DatePrecision) -> date:
     """Return the last day: of "the three-day summit, which began on January 12" two days on."""
     folded = d.sentence.folded
-    length = _LENGTH.search(folded)
+    length = _LENGTH.search(folded) or _LENGTH.search(d.behind)
     if precision != "day" or d.atom.first != d.atom.last or not length:
         return d.atom.last
     if not _BEGAN.search(folded[: d.start - d.sentence.start]):
@@ -238,16 +331,36 @@ def _proof(first: date, last: date, dated: Sequence[_Dated]) -> tuple[int, int]:
     return -1, -1
 
 
-def _belongs(d: _Dated, main: Occurrence) -> bool:
-    """Whether a dated day lies in or beside the event and is reported, not told."""
+def _belongs(d: _Dated, main: Occurrence, *, whole: bool) -> bool:
+    """Whether a dated day lies in or near the event and is reported, not told or planned.
+
+    ``whole`` tells whether the text gives the event's days in one piece elsewhere.
+    """
     if _dateline(d):
         return False
-    if main.precision == "day" and main.first <= d.atom.first and d.atom.last <= main.last:
+    before = d.sentence.folded[: d.start - d.sentence.start]
+    first, last = d.atom.first, d.atom.last
+    # "opened on Monday 29 April and closed on Friday 3 May" gives the event's ends, no parts.
+    if first == last and first in (main.first, main.last) and main.first != main.last:
+        return whole or not (_END_TOLD.search(before[-70:]) or _runs_on(d))
+    if main.precision == "day" and main.first <= first and last <= main.last:
         return True
-    if _ELSEWHERE.search(d.sentence.folded[: d.start - d.sentence.start][-60:]):
+    if _ELSEWHEN.search(before[-80:]) or _PLANNED.search(d.sentence.folded):
         return False
-    near = main.first - _NEAR <= d.atom.first and d.atom.last <= main.last + _NEAR
-    return near and d.sentence.held
+    return main.first - _NEAR <= first and last <= main.last + _NEAR
+
+
+def _runs_on(d: _Dated) -> bool:
+    """Whether the date is one end of a stretch of days: "from 30 May", "au 4 octobre"."""
+    before = d.sentence.folded[: d.start - d.sentence.start]
+    behind = d.sentence.folded[d.end - d.sentence.start :]
+    return bool(
+        re.search(
+            r"\b(?:from|du|del|desde el|until|to|au|al|entre|between)\s+(?:el\s+|le\s+)?$",
+            before,
+        )
+        or re.match(r",?\s+(?:to|until|au|al|hasta)\b", behind)
+    )
 
 
 def _precision(first: date, last: date) -> DatePrecision:

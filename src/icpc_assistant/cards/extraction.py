@@ -9,12 +9,13 @@ from typing import TypeVar
 from icpc_assistant.cards.card import (
     EventCard,
     Field,
-    Figure,
     Organisation,
     Person,
     PlaceField,
 )
 from icpc_assistant.cards.dates import occurrences
+from icpc_assistant.cards.figures import figures
+from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import ONE_EVENT, kinds_in, marked
 from icpc_assistant.cards.organisations import organisations
 from icpc_assistant.cards.people import people
@@ -22,11 +23,8 @@ from icpc_assistant.cards.places import online, places
 from icpc_assistant.cards.text import Sentence, sentences
 from icpc_assistant.entities import Span, spans
 from icpc_assistant.terms import fold, is_function_word, words
-from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import Bulletin, Language
+from icpc_assistant.types import Bulletin
 
-_QUALIFIER = re.compile(r"^(?P<qualifier>\D*?)\s*(?=\d|\w+$)")
-_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th|e|º)\b")
 _NAME_OPENS = re.compile(r"(?:\b(?:\d{1,3}(?:st|nd|rd|th|e|ª|º)|(?:19|20)\d\d)\s+)$")
 # Over marked text, like the next but one.
 _DEMONSTRATIVE = re.compile(
@@ -75,6 +73,7 @@ def card_of(bulletin: Bulletin) -> EventCard:
     parts = sentences(bulletin)
     typed = [spans(sentence.text) for sentence in parts]
     name = _name(bulletin, parts, typed)
+    houses = organisations(bulletin.language, parts, typed)
     times = occurrences(bulletin, parts)
     years = {y for o in times[:1] for y in (o.first.year, o.last.year)}
     return EventCard(
@@ -84,11 +83,21 @@ def card_of(bulletin: Bulletin) -> EventCard:
         name=name,
         kinds=_kinds(bulletin, parts, typed),
         occurrences=times,
-        places=(*places(bulletin, parts, years), *_online(parts)),
-        people=_outside(people(parts, typed), name),
-        organisations=_outside(organisations(parts, typed), name),
-        figures=_figures(bulletin.language, parts, typed),
+        places=(*places(bulletin, parts, times), *_online(parts)),
+        people=_outside(_no_house(people(parts, typed), houses), name),
+        organisations=_outside(houses, name),
+        figures=figures(bulletin, parts, typed, years),
         topics=_topics(bulletin, parts),
+    )
+
+
+def _no_house(found: Sequence[Person], houses: Sequence[Organisation]) -> tuple[Person, ...]:
+    """Leave out who is an organisation by what the text says beside the name."""
+    names = {key_of(h.name) for h in houses}
+    return tuple(
+        p
+        for p in found
+        if key_of(p.name) not in names and all(p.end <= h.start or h.end <= p.start for h in houses)
     )
 
 
@@ -170,60 +179,6 @@ def _kinds(
             noun = sentence.folded[slice(*m.span("noun"))]
             found |= dict.fromkeys(kinds_in(noun).keys() - {"fair", "panel"})
     return tuple(found)
-
-
-def _figures(
-    language: Language, parts: Sequence[Sentence], typed: Sequence[Sequence[Span]]
-) -> tuple[Figure, ...]:
-    """Return every number that counts something; list numbers and ordinals count nothing."""
-    found = []
-    for sentence, typed_here in zip(parts, typed, strict=True):
-        for span in typed_here:
-            if span.kind != "figure" or span.value is None:
-                continue
-            counts = _counted(span.counts, language)
-            if not counts or _ORDINAL.match(span.text) or "%" in span.text:
-                continue
-            number = re.search(r"\d|\w+(?:\s+(?:million|thousand|mille|mil))?$", span.text)
-            qualifier = span.text[: number.start()].strip() if number else ""
-            at = sentence.start
-            found.append(
-                Figure(_whole(span), qualifier.lower(), counts, at + span.start, at + span.end)
-            )
-    return tuple(found)
-
-
-# A second word that tells what they did: "25 policiers venus", "19 países participaron".
-_VERBAL = re.compile(r"(?:venue?s|ées?|és|aron|ieron|aient|èrent|ant|ad[oa]s?|id[oa]s?|aban|ían)$")
-_SCALES = {"million": 1e6, "millions": 1e6, "millones": 1e6, "billion": 1e9, "thousand": 1e3,
-           "mille": 1e3, "mil": 1e3, "milliers": 1e3}  # fmt: skip
-
-
-def _whole(span: Span) -> float:
-    """Return the number with its scale: "2 million" is 2,000,000."""
-    last = plain(span.text).split()[-1]
-    return (span.value or 0.0) * _SCALES.get(last, 1.0)
-
-
-def _counted(counts: str, language: Language) -> str:
-    """Return the noun phrase a figure counts: up to the first word that ends it."""
-    kept: list[str] = []
-    for word in re.findall(r"[^\W\d_][\w’'-]*", counts):
-        if fold(word) in {"other", "autres", "autre", "otros", "otras", "more"} and not kept:
-            continue
-        if is_function_word(word, language):
-            if kept or fold(word) not in {"de", "d", "of", "the", "des"}:
-                break
-            continue
-        kept.append(word)
-    if language == "en":
-        for i, word in enumerate(kept):
-            if re.search(r"(?:s|people|men|women|children|staff)$", word):
-                return " ".join(kept[: i + 1])
-        return ""
-    if len(kept) > 1 and _VERBAL.search(kept[1]):
-        kept = kept[:1]
-    return " ".join(kept[:2])
 
 
 def _topics(bulletin: Bulletin, parts: Sequence[Sentence]) -> tuple[str, ...]:

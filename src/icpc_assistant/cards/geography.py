@@ -142,9 +142,18 @@ def _cities() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def _fame(row: dict[str, Any], name: str) -> float:
+    own = 8.0 if row["name"] == name else 1.0  # Tijuana was once called Zaragoza
+    size: float = float(row["population"]) ** 0.5
+    return own * size * (1 + len(row["alternatenames"]))
+
+
 def cities(name: str) -> list[City]:
-    """Return the cities that go by ``name`` as written, the most populous first."""
-    rows = sorted(_cities().get(name, ()), key=lambda row: -row["population"])
+    """Return the cities that go by ``name`` as written, the best known first.
+
+    A city is known by its size and by how many languages have a name for it.
+    """
+    rows = sorted(_cities().get(name, ()), key=lambda row: -_fame(row, name))
     return [_city(row["geonameid"]) for row in rows]
 
 
@@ -159,9 +168,13 @@ def _city(number: int) -> City:
     return City(row["name"], row["countrycode"], row["population"], tuple(sorted(other - {""})))
 
 
+# "d'Angers" is Angers.
+_TOKEN = re.compile(r"(?:(?<=\b[dlDL][’'])|(?!\b[dlDL][’']))[^\W_]+(?:[’'.-][^\W_]+)*")
+
+
 def longest_names(text: str) -> list[tuple[int, int, str]]:
     """Return where capitalised runs of one to five words of ``text`` stand, longest first."""
-    tokens = list(re.finditer(r"[^\W_]+(?:[’'.-][^\W_]+)*", text))
+    tokens = list(_TOKEN.finditer(text))
     found = []
     for i, first in enumerate(tokens):
         if not first.group()[0].isupper():

@@ -8,9 +8,19 @@ from dataclasses import replace
 
 from icpc_assistant.cards.card import Organisation
 from icpc_assistant.cards.geography import cities, key_of, territories
+from icpc_assistant.cards.institutions import (
+    NO_HOUSE,
+    is_head,
+    is_institution,
+    name_end,
+    named_by_context,
+    phrases,
+    without_calendar,
+)
 from icpc_assistant.cards.text import Sentence
-from icpc_assistant.entities import Span
+from icpc_assistant.entities import Span, is_role
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import Language
 
 _BRACKETED = re.compile(r"^(?P<name>.+?)\s*\((?P<acronym>[A-ZÀ-Þ][\wÀ-Þ&.-]{1,11})\)$")
 _ACRONYM_BEFORE = re.compile(r"^(?P<acronym>[A-ZÀ-Þ]{2,10})\s*\((?P<name>[^()]{6,120})\)$")
@@ -39,7 +49,21 @@ OFFICER = re.compile(
     r"|del|at)\s+(?:the\s+|la\s+|l[’'])?"
 )
 _AND = re.compile(
-    r"\s+(?:and|et|y)\s+(?:the\s+|la\s+|le\s+|el\s+)?(?=[A-ZÀ-Þ][\w]*\.[a-z]|[A-ZÀ-Þ]{3,})"
+    r"\s+(?:and|et|y|e)\s+(?:(?:of|by|with|from|de|à|par|por|con|avec)\s+)?"
+    r"(?:(?:the|la|le|el|les|los|las|du|del|des)\s+|(?:de )?l[’'])?(?=[A-ZÀ-Þ])"
+)
+_SITE = re.compile(r"[A-ZÀ-Þ]\w*\.[a-z]|[A-ZÀ-Þ]{3,}")
+_ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Los|Las|A|An|Une?|Una?|Its|Their|Our)\s+|[LD][’']")
+# "Cinco restauradoras del Centro …": what comes before the name.
+_LED = re.compile(
+    r"[^\W\d_][\w-]*\s+[a-zà-ÿ][\w-]+\s+(?:del|de la|des?|du|de l[’']|of the|of)\s*(?=[A-ZÀ-Þ])"
+)
+_THEMED = re.compile(
+    r"\b(?:forum|foro|exchange|workshop|assembly|encuentro|rencontres?|dialogue|meeting|taller"
+    r"|atelier)s? (?:on|sur|sobre|about)\b"
+)
+_OFFICES = re.compile(
+    r"\b(?:and|et|y)\s+(?:[A-ZÀ-Þ]\w+\s+)?(?:Expert|Prosecutor|President|Director|Chair|Head|Member)"
 )
 _GENERIC = re.compile(
     r"(?:The\s+|Le\s+|La\s+|El\s+)?[A-ZÀ-Þ][a-zà-ÿ’'-]+|Boards? of Directors|Support Network"
@@ -59,34 +83,92 @@ _DOES = re.compile(
 
 
 def organisations(
-    sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]
+    language: Language, sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]
 ) -> tuple[Organisation, ...]:
     """Return every organisation once, in order of appearance."""
     found = [
         one
         for sentence, typed in zip(sentences, spans, strict=True)
-        for span in typed
-        for piece in _pieces(sentence, span)
+        for piece in _candidates(language, sentence, typed)
         if (one := _organisation(sentence, piece))
     ]
     return _joined(found)
 
 
+def _candidates(language: Language, sentence: Sentence, typed: Sequence[Span]) -> list[Span]:
+    """Return what may name an organisation; of two that overlap the longer one."""
+    text = sentence.text
+    found = [piece for span in typed for piece in _pieces(sentence, span)]
+    found += [
+        Span("organisation", start, end, text[start:end])
+        for start, end in phrases(text, sentence.folded, language)
+    ]
+    kept: list[Span] = []
+    for span in sorted(found, key=lambda s: (s.start - s.end, s.start)):
+        if all(span.end <= k.start or k.end <= span.start for k in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda s: s.start)
+
+
 def _pieces(sentence: Sentence, span: Span) -> list[Span]:
     """Return the organisations in a name: without the office before it, "A and B.c" in two."""
-    if span.kind not in ("organisation", "name", "place"):
+    if span.kind in ("date", "figure"):
         return []
-    if span.kind != "organisation":
-        return [span] if _SHAPED.fullmatch(span.text) else []
-    start, out = span.start, []
+    text = sentence.text
+    start, stop = span.start, span.start + len(without_calendar(span.text))
     office = OFFICER.match(span.text) or _OFFICE.match(span.text)
-    if office:
-        start += office.end()
-    for m in (*_AND.finditer(sentence.text, start, span.end), None):
-        stop = m.start() if m else span.end
-        out.append(Span("organisation", start, stop, sentence.text[start:stop]))
+    start = _start(text, start + office.end() if office else start, stop)
+    out = []
+    for m in (*_AND.finditer(text, start, stop), None):
+        end = m.start() if m else stop
+        left, right = text[start:end], text[m.end() : stop] if m else ""
+        if m and not _SITE.match(right) and not (is_institution(left) and is_institution(right)):
+            continue
+        if end > start:
+            out.append(Span("organisation", start, end, left))
         start = m.end() if m else stop
-    return out
+    return [p for p in (_proved(sentence, span, piece) for piece in out) if p]
+
+
+def _start(text: str, start: int, stop: int) -> int:
+    """Return where the name begins: without its article and what counts its members."""
+    article = _ARTICLE.match(text, start, stop)
+    start = article.end() if article else start
+    led = _LED.match(text, start, stop)
+    counted = led and not any(is_head(w) for w in led.group().split())
+    if led and counted and is_head(re.match(r"\w+", text[led.end() :]).group()):  # type: ignore[union-attr]
+        return led.end()
+    # "Can Tho Institute": a name's first word may look like a word of grammar.
+    more = re.search(r"(?<=[a-z,] )(?!The |A |An )[A-ZÀ-Þ][a-zà-ÿ]+ $", text[:start])
+    return more.start() if more and not article else start
+
+
+def _proved(sentence: Sentence, span: Span, piece: Span) -> Span | None:
+    """Return the piece where a noun, its shape or the words beside it make it an organisation."""
+    name = piece.text
+    if sentence.text[: piece.start].endswith(("“", "«", "« ", '"')) and " " in name:
+        return None  # a title in quotes
+    if _OFFICES.search(name):
+        return None
+    if _GENERIC.fullmatch(name) is None and (
+        is_institution(name)
+        or _SHAPED.fullmatch(name)
+        or (span.kind == "organisation" and not is_institution(span.text) and not _lost(name))
+    ):
+        return piece
+    if (
+        not named_by_context(sentence.text, sentence.folded, piece.start, piece.end)
+        or is_role(name)
+        or name.endswith("-based")
+    ):
+        return None
+    end = name_end(sentence.text, piece.end, sentence.folded, piece.start)
+    return Span("organisation", piece.start, end, sentence.text[piece.start : end])
+
+
+def _lost(name: str) -> bool:
+    """Whether a name is a text's or a prize's, whatever institution it mentions."""
+    return bool(NO_HOUSE.search(plain(name)))
 
 
 def _organisation(sentence: Sentence, span: Span) -> Organisation | None:
@@ -98,9 +180,9 @@ def _organisation(sentence: Sentence, span: Span) -> Organisation | None:
         end = start + len(name)
     elif re.fullmatch(r"[A-ZÀ-Þ][A-ZÀ-Þ&.-]{1,10}", name):
         acronym = name
-    if _GENERIC.fullmatch(name) or sentence.text[span.end : span.end + 1] == ":":
+    if sentence.text[span.end : span.end + 1] == ":" or (" " not in name and name.islower()):
         return None
-    event = _PERSONS_HOUSE.search(name) and not _HALL.search(name)
+    event = _THEMED.search(plain(name)) or (_PERSONS_HOUSE.search(name) and not _HALL.search(name))
     if (
         _is_dateline(sentence, span)
         or cities(name)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from icpc_assistant.cards.card import Person
 from icpc_assistant.cards.geography import cities, key_of, territories
+from icpc_assistant.cards.institutions import is_institution
 from icpc_assistant.cards.names import same_person
 from icpc_assistant.cards.organisations import OFFICER
 from icpc_assistant.cards.text import Sentence
-from icpc_assistant.entities import Span, is_role
+from icpc_assistant.entities import Span, is_role, is_unusual
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import stem, words
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import LANGUAGES
 
 _HONORIFIC = re.compile(
@@ -53,6 +56,37 @@ _TITLED = re.compile(
     r"|Commissaire|Comisari[oa]|Criminologist|Criminologue|Criminólog[oa]|Juge|Juez|Jueza"
     r"|Procureure?|Fiscal|Deputy|Vice|Executive|Chairwoman|Chairman|Chair|Rector|Rectora"
     r"|Recteur|Dean)\s+)+(?=[A-ZÀ-Þ])"
+)
+# Words that stand before a name and say what somebody does.
+_TRADE = (
+    r"(?:\w+(?:ologist|ologue|ólog[oa]|grapher|graphe|nomist|nomiste|tecte|tect[oa]?|icienne?)"
+    r"|councillor|treasurer|engineer|lawyer|nurse|historian|teacher|farmer|fisherman|joiner|sergeant"
+    r"|constable|inspector|writer|journalist|poet|painter|pastor|bishop|imam|rabbi|rector|captain"
+    r"|conseill[eè]re?|trésori[eè]re?|ingénieure?|avocate?|infirmi[eè]re?|historienne?|enseignante?"
+    r"|agricult\w+|commandant|capitaine|lieutenant|brigadi[eè]re?|préfète?|magistrate?|médecin"
+    r"|concejal\w*|tesorer[oa]|ingenier[oa]|abogad[oa]|enfermer[oa]|historiador\w*|maestr[oa]"
+    r"|subinspector\w*|inspectora?|sargent[oa]|comisari[oa]|médic[oa]|doctora?|profesora?|viceminis\w+"
+    r"|jefe|jefa|capitan[a]?|teniente|suboficial|periodista|guardaparques|vereador\w*)"
+)
+_TRADE_FIRST = re.compile(rf"^{_TRADE}\s+(?=[A-ZÀ-Þ][\w’'-]+\s+[A-ZÀ-Þ])", re.IGNORECASE)
+_TRADE_BEFORE = re.compile(rf"\b{_TRADE}\s+$", re.IGNORECASE)
+# "le Maltais Joseph …": a name of three words behind an article begins with something else.
+_ARTICLED = re.compile(r"\b(?:[Ll][ea]|[Ee]l|[Tt]he)\s+$")
+_OF_TOWN = re.compile(
+    r"^(?P<name>(?:[A-ZÀ-Þ][\w’'-]+\s+){1,3}[A-ZÀ-Þ][\w’'-]+)\s+(?:of|from|de)\s+[A-ZÀ-Þ][\w -]+$"
+)
+# What ends a name that is no person's.
+_THING = re.compile(
+    r"\b(?:award|declaration|pledge|prize|yard|creek|island|lagoon|brewery|river|lake|street|road"
+    r"|square|bridge|valley|hills?|mountains?|beach|park|city|town|village|district|county|province"
+    r"|airport|station|market|day|week|festival|charter|code|act|plan|fund|cup|medal|protocol|island"
+    r"|declaracion|premio|jornadas|compromiso|laguna|isla|calle|plaza|barrio|rio|valle|carta|acuerdo"
+    r"|prix|charte|rue|place|quartier|pont|parc|ile|pacte|accord|fleuve|vallee|bay|coast|peninsula)"
+    r"\b"
+)
+_TOWN_BEFORE = re.compile(
+    r"\b(?:villages?|towns?|cit(?:y|ies)|districts?|ville|village|quartier|commune|ciudad|pueblo"
+    r"|barrio|municipio|ile|isla|island|lake|lac|lago)\s+(?:of|de|du|d'|del)?\s*(?:la |the )?$"
 )
 _PLAIN_TITLE = re.compile(
     r"(?:Mrs?|Ms|Miss|M|MM|Mme|Mlle|Me|Sra?|Srta|Don|Doña|Madame|Monsieur|Señora?|Dr|Doctora?"
@@ -94,14 +128,20 @@ def _occurrence(sentence: Sentence, span: Span) -> _Seen | None:
         at = sentence.start + span.start
         title, name = officer.group("title").strip(), officer.group("name")
         return _Seen(name, at + officer.start("name"), at + officer.end("name"), title)
-    name, start, title = _untitled(span)
+    name, start, title = _untitled(span, sentence.text)
     role = _role(sentence.text, span.start, start + len(name)) or title
+    trade = _TRADE_BEFORE.search(sentence.text[:start])
+    role = role or (trade.group().strip() if trade else "")
+    if _is_thing(sentence, start, name, role):
+        return None
     # A name whose every word is an ordinary one is a person's where an office goes with it.
     if span.kind == "place" and not role and not cities(name):
         role = _apposition(sentence.text, start + len(name))
-    if span.kind != "person" and (not role or _is_role(name)):
+    shortened = name != span.text and _NAME_ALONE.fullmatch(name) is not None
+    person = span.kind == "person" or shortened
+    if not person and (not role or _is_role(name)):
         return None
-    if span.kind != "person" and not _NAME_ALONE.fullmatch(name):
+    if not person and not _NAME_ALONE.fullmatch(name):
         return None
     if not _is_personal(name) or _is_label(sentence, span, name):
         return None
@@ -109,14 +149,49 @@ def _occurrence(sentence: Sentence, span: Span) -> _Seen | None:
     return _Seen(name, at, at + len(name), role)
 
 
-def _untitled(span: Span) -> tuple[str, int, str]:
+def _is_thing(sentence: Sentence, start: int, name: str, role: str) -> bool:
+    """Whether a name is a prize's, a town's, a language's; never where an office goes with it."""
+    folded = plain(name)
+    if re.search(r"\s[–—-]\s", name) or _TOWN_BEFORE.search(sentence.folded[:start]):
+        return True
+    if role:
+        return False
+    known = folded in _languages() or folded.startswith(_lands())  # "Sri Lankan"
+    return known or bool(_THING.search(folded)) or bool(cities(name))
+
+
+@cache
+def _lands() -> tuple[str, ...]:
+    return tuple(key for key in territories() if len(key) > 6)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(plain(name) for lang in LANGUAGES for name in Locale(lang).languages.values())
+
+
+def _untitled(span: Span, text: str) -> tuple[str, int, str]:
     """Return a name without what leads it ("Commissioner General", "Ms."), its place, the title."""
     name, start, title = span.text, span.start, ""
-    while m := _HONORIFIC.match(name) or _TITLED.match(name):
+    if (
+        span.kind == "person"
+        and _ARTICLED.search(text[:start])
+        and len(name.split()) == 3
+        and name[0].isupper()
+    ):
+        behind = name.index(" ") + 1
+        if name[behind].isupper() and not _HONORIFIC.match(name) and not _TITLED.match(name):
+            name, start = name[behind:], start + behind
+    while m := _HONORIFIC.match(name) or _TITLED.match(name) or _TRADE_FIRST.match(name):
         said = m.group().strip(" .")
         if not _PLAIN_TITLE.fullmatch(said):
             title = f"{title} {said}".strip()
         name, start = name[m.end() :], start + m.end()
+    town = _OF_TOWN.match(name)
+    if town and not is_institution(name) and is_unusual(town.group("name")):
+        name = town.group("name")
     return name, start, title
 
 

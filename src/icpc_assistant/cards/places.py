@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from icpc_assistant.cards.card import Field, PlaceField
+from icpc_assistant.cards.card import Field, Occurrence, PlaceField
 from icpc_assistant.cards.geography import (
     City,
     cities,
@@ -18,9 +18,21 @@ from icpc_assistant.cards.geography import (
     territories,
     territory_name,
 )
-from icpc_assistant.cards.text import Sentence
+from icpc_assistant.cards.institutions import is_institution
+from icpc_assistant.cards.text import SPEECH, Sentence
+from icpc_assistant.cards.whereabouts import (
+    LOCATIVE,
+    MOTION,
+    Setting,
+    dateline,
+    hall_of,
+    held_near,
+    told_there,
+    took_place,
+)
 from icpc_assistant.entities import MONTHS
-from icpc_assistant.terms import fold, is_function_word
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import LANGUAGES, Bulletin
 
 _PREPOSITION = re.compile(
@@ -29,49 +41,12 @@ _PREPOSITION = re.compile(
     r"|throughout|ville de|city of|ciudad de|town of)\s+(?:the\s+|la\s+|le\s+|el\s+|les\s+"
     r"|los\s+|l')?)$"
 )
-_LOCATIVE = re.compile(
-    r"(?:\b(?:in|at|near|outside|downtown|en|dans|aux?|a)\s+(?:the\s+|la\s+|le\s+|el\s+|les\s+"
-    r"|los\s+|l')?"
-    r"(?:(?:city|town|ville|ciudad|municipality|village|capital|capitale) (?:of|de|d')\s*)?)$"
+_OWN = re.compile(r"['’]s\b|\s+(?:hosted|acoge|reúne|accueille|gathers)\b")
+_TOWN_NAME = re.compile(
+    r"(?!The |Le |La )[A-ZÀ-Þ][\w’'-]+(?:\s(?:(?:de|del|la|du|des|el|al)\s)?[A-ZÀ-Þ][\w’'-]+){0,2}"
 )
-_MOTION = re.compile(
-    r"\b(?:mission|visit|trip|travel\w*|tour|went|came|voyage|deplacement|visite|rend\w*"
-    r"|mision|viaje|visita|viaj\w+)\s+"
-    r"(?:\w+\s+)?(?:to|in|into|a|au|aux|en|dans|vers)\s+(?:the\s+|la\s+|le\s+"
-    r"|l')?(?:[a-z]\w+\s+(?:and|et|y)\s+)?$"
-    r"|\b(?:visited|visits|toured|visito|visitaron|visite|visita|visitent"
-    r"|visitaient)\s+(?:a\s+|la\s+|le\s+|the\s+)?$"
-)
-# A place behind one of these tells whose something is, not where: "the Canadian Consul in Dubai".
-_POSSESSOR = re.compile(
-    r"\b(?:consul\w*|consulat\w*|embassy|ambassad\w+|embajad\w+|police|policia|university"
-    r"|universite|universidad|government|gouvernement"
-    r"|gobierno|minister\w*|ministr\w+|ministere|ministry|mayor\w*|maire|alcald\w+"
-    r"|municipalit\w+|office|president\w*|director\w*|directeur|directrice"
-    r"|department|prosecutor|procureur\w*|fiscal|professor\w*|professeur\w*|forum|association"
-    r"|centre|center|network|expert\w*|researcher\w*"
-    r"|delegat\w+|partners?|cities|countries|representatives?|participants?|people|native|born"
-    r"|based|living|mayors|officials|hub|chapter|section|division"
-    r"|jeunes|villes|pays|partenaires?|representants?|ciudades|paises|socios?|base[e]?s?"
-    r"|basad[oa]s?)\b(?:\s+\w+){0,2}\s+"
-    r"(?:of|in|from|at|de|du|des|d'|del|en|a|au)?\s*(?:the\s+|la\s+|le\s+|el\s+|l')?$"
-)
-_FAR = re.compile(
-    r"\b(?:from|such as|including|like|as in|unlike|similar|next|future|following|previous"
-    r"|earlier|notamment|comme|provenant|venus? d|originaires? d|procedentes|como"
-    r"|incluid[oa]s?"
-    r"|will|sera|seront|aura|prochaine?|proxim[oa]|tendra|was founded|founded)\b"
-)
-_HOSTS = re.compile(r"\s+(?:hosted|welcomed|acogio|fue sede|a accueilli|accueillait|recibio)\b")
-_HELD_IN = re.compile(
-    r"\b(?:held|took place|takes place|hosted|organi[sz]ed|gathered|met|tenue?s?|deroulee?s?"
-    r"|eu lieu|organisee?s?|reunie?s?|celebr\w+|tuvo lugar|realiz\w+|organizad[oa])\s+"
-    r"(?:in|at|a|aux?|en)\s+(?:the\s+|la\s+|le\s+|el\s+)?$"
-)
-_AT = re.compile(
-    r"\b(?:held|took place|takes place|hosted|organi[sz]ed|gathered|met|tenue?s?|deroulee?s?"
-    r"|eu lieu|organisee?s?|reunie?s?|celebr\w+|tuvo lugar|realiz\w+|organizad[oa])\b.{0,120}$"
-)
+_FROM_HERE = re.compile(r"\bfrom \w+(?: \w+)? to\b")
+TOWN = re.compile(r"\b(?:in|at|to|a|en|visited|visito|visite)\s+$")
 _VENUE = re.compile(
     r"(?:\bat|\baux?|\bà l[a’']|\ben el|\ben la|\bdans l[ae’']s?|\bin the|\bau sein du"
     r"|\bchez)\s+(?:the\s+|la\s+|le\s+|el\s+)?"
@@ -81,8 +56,9 @@ _VENUE = re.compile(
     r"|la\s+|le\s+|el\s+)?$"
 )
 _ONLINE = re.compile(
-    r"\b(?:online|on-line|virtual(?:ly|le)?|virtuelle?|en ligne|en linea|via zoom"
-    r"|by video ?conference|par visioconference|webinar|webinaire|webinario)\b"
+    r"\b(?:online|on-line|virtual(?:ly|le)?|virtuelle?|en ligne|en linea|a distance|a distancia"
+    r"|via zoom|by video ?conference|par visioconference|webinars?|webinaires?|webinarios?"
+    r"|videoconference)\b"
 )
 
 
@@ -96,17 +72,22 @@ class _Found:
     code: str  # country, or region
     sentence: Sentence
     at: int  # in the sentence
+    unknown: str = ""  # the name of a town that no gazetteer knows
 
 
 def places(
-    bulletin: Bulletin, sentences: Sequence[Sentence], years: Collection[int]
+    bulletin: Bulletin, sentences: Sequence[Sentence], times: Sequence[Occurrence]
 ) -> tuple[PlaceField, ...]:
     """Return the places of the bulletin: where the event took place first, then mentions.
 
-    ``years`` are the event's: what a sentence dates in another year took place elsewhere.
+    ``times`` are the event's: what is dated in another year took place elsewhere.
     """
-    found = [f for sentence in sentences for f in _named(sentence)]
-    found = _settled(found)
+    setting = Setting(
+        years={y for o in times[:1] for y in (o.first.year, o.last.year)},
+        dated=[o.start for o in times if o.precision == "day" and o.start >= 0],
+        spoken=[m.span() for m in SPEECH.finditer(bulletin.body)],
+    )
+    found = _settled([f for sentence in sentences for f in _named(sentence, setting)])
     fields: list[PlaceField] = []
     skip = -1
     for i, f in enumerate(found):
@@ -117,13 +98,24 @@ def places(
             skip = i + 1
         else:
             joined = None
-        fields.append(_field(f, joined, years))
-    if not any(p.role == "event" for p in fields):
-        fields = _from_title(bulletin, fields)
-    return _merged(fields)
+        fields.append(_field(f, joined, setting))
+    return _merged(_at_home(_from_title(bulletin, fields)))
 
 
-def _named(sentence: Sentence) -> Iterator[_Found]:
+def _at_home(fields: list[PlaceField]) -> list[PlaceField]:
+    """Put places that no gazetteer knows in the event's country."""
+    home = next((p.country_code for p in fields if p.role == "event" and p.country_code), "")
+    home = home or next((p.country_code for p in fields if p.country_code), "")
+    return [
+        replace(p, country=territory_name(home), country_code=home, regions=regions_of(home))
+        if p.city and not p.country_code
+        else p
+        for p in fields
+        if p.country_code or p.regions != ("",) or home
+    ]
+
+
+def _named(sentence: Sentence, setting: Setting) -> Iterator[_Found]:
     """Yield the places a sentence names, the longest name at each spot."""
     taken = -1
     for start, _, run in longest_names(sentence.text):
@@ -137,6 +129,10 @@ def _named(sentence: Sentence) -> Iterator[_Found]:
         codes = territories().get(key_of(name), frozenset()) if len(name) > 3 else frozenset()
         city = None if codes else _city(name, sentence, start)
         if not codes and city is None:
+            if _is_unknown_town(sentence, start, run, name, setting):
+                taken = start + len(name)
+                at = sentence.start
+                yield _Found(at + start, at + taken, None, "", sentence, start, name)
             continue
         if _inside_name(sentence.text, start, start + len(name)):
             continue
@@ -145,25 +141,45 @@ def _named(sentence: Sentence) -> Iterator[_Found]:
         yield _Found(sentence.start + start, sentence.start + taken, city, code, sentence, start)
 
 
+def _is_unknown_town(sentence: Sentence, at: int, run: str, name: str, setting: Setting) -> bool:
+    """Whether the words before a name leave no doubt that it is a town's, known or not."""
+    end = at + len(name)
+    if not _TOWN_NAME.fullmatch(name) or key_of(name.split()[-1]) in territories():
+        return False
+    if run != name or not 4 <= len(name) <= 25 or is_institution(name) or sentence.heading:
+        return False
+    if re.match(r"[ -](?:[A-ZÀ-Þ]|(?:of|de|du|for|des)\b)", sentence.text[end:]):
+        return False
+    if re.search(r"[A-ZÀ-Þ][\w’'-]*[ -]$", sentence.text[:at]) and at > 4:
+        return False
+    ordinary = any(lexicon().knows(words(name)[-1], lang) for lang in LANGUAGES)
+    before = sentence.folded[:at]
+    placed = (TOWN.search(before) or MOTION.search(before)) and told_there(sentence, at, setting)
+    return not ordinary and bool(placed or hall_of(before))
+
+
 def _city(name: str, sentence: Sentence, at: int) -> City | None:
     """Return the city a name means here: a big one, or a small one in a place's position."""
     known = cities(name)
     if not known or name.isdigit():
         return None
     before = sentence.folded[:at]
-    placed = bool(_PREPOSITION.search(before)) or bool(
-        re.match(r"\s*[,(]\s*[A-ZÀ-Þ]", sentence.text[at + len(name) :])
-    )
-    placed = placed or " " in name
-    if known[0].big and (placed or known[0].population >= 500_000):
+    behind = sentence.text[at + len(name) :]
+    placed = bool(_PREPOSITION.search(before)) or bool(re.match(r"\s*[,(]\s*[A-ZÀ-Þ]", behind))
+    placed = placed or " " in name or dateline(sentence, at, at + len(name))
+    placed = placed or hall_of(before)
+    if known[0].big and (placed or known[0].population >= 500_000 or _OWN.match(behind)):
         return known[0]
-    return known[0] if placed and len(name) > 3 and _PREPOSITION.search(before) else None
+    led = _PREPOSITION.search(before) or hall_of(before)
+    return known[0] if placed and len(name) > 3 and led else known[0] if led else None
 
 
 def _inside_name(text: str, start: int, end: int) -> bool:
     """Whether the place is a word of a longer name: "Paris Hilton", "Canada Centre for …"."""
     after = re.match(r"[ -](?:[A-ZÀ-Þ][\w’'-]+)", text[end:])
     before = re.search(r"(?:[A-ZÀ-Þ][a-zà-ÿ’'-]+)[ -]$", text[:start])
+    if is_institution(text[start:end]):
+        return True
     if before and re.match(
         r"(?:In|At|To|From|En|À|A|Au|Aux|Dans|Old|New|Greater|The|La|Le|El|Downtown|Central"
         r"|East|West|North|South|And|Et|Y)[ -]$",
@@ -195,7 +211,7 @@ def _settled(found: list[_Found]) -> list[_Found]:
             else near or f.city
         )
         # A village by the name of an institution's town, far from any country in the text.
-        if city.big or city.country in countries or _LOCATIVE.search(f.sentence.folded[: f.at]):
+        if city.big or city.country in countries or LOCATIVE.search(f.sentence.folded[: f.at]):
             kept.append(replace(f, city=city))
     return kept
 
@@ -206,7 +222,8 @@ def _continues(one: _Found, other: _Found) -> bool:
         return False
     between = one.sentence.text[one.at + one.end - one.start : other.at]
     if not re.fullmatch(
-        r"\s*,\s*(?:[A-ZÀ-Þ][\w-]+,\s*)?|\s*\(|\s+(?:en|in|au|aux|,)\s+(?:la |le )?", between
+        r"\s*,\s*(?:[A-ZÀ-Þ][\w-]+,\s*)?|\s*\(|,?\s+(?:en|in|au|aux|du|de|del)\s+(?:la |le |el )?",
+        between,
     ):
         return False
     return other.code == one.city.country or any(
@@ -215,50 +232,35 @@ def _continues(one: _Found, other: _Found) -> bool:
     )
 
 
-def _field(f: _Found, country: _Found | None, years: Collection[int]) -> PlaceField:
+def _field(f: _Found, country: _Found | None, setting: Setting) -> PlaceField:
     city, code = f.city, f.code
     if city is not None:
         if country is not None and country.code != city.country:
             name = f.sentence.text[f.at : f.at + f.end - f.start]
             city = next(c for c in cities(name) if c.country == country.code)
         code = city.country
+    names = [n for n in city.names if len(n) > 2] if city else [key_of(f.unknown)] * bool(f.unknown)
     is_country = bool(code) and not code.isdigit()
     return PlaceField(
-        city=city.name if city else "",
+        city=city.name if city else f.unknown,
         country=territory_name(code) if is_country else "",
         country_code=code if is_country else "",
         regions=regions_of(code) if is_country else (code,),
-        role=_role(f, years),
+        role=_role(f, setting),
         start=f.start,
         end=f.end,
         venue=_venue(f) if city else None,
-        names=tuple(n for n in city.names if len(n) > 2)[:60] if city else (),
+        names=tuple(names)[:60],
     )
 
 
-def _role(f: _Found, years: Collection[int]) -> Literal["event", "mention"]:
-    return "event" if _took_place(f, years) else "mention"
-
-
-def _took_place(f: _Found, years: Collection[int]) -> bool:
-    """Whether the words around a place say that the event took place there."""
-    before, behind = f.sentence.folded[: f.at], f.sentence.folded[f.at + f.end - f.start :]
-    said = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", f.sentence.folded)}
-    if years and said and not said & set(years):
-        return False
-    if f.city and _HOSTS.match(behind):
-        return True
+def _role(f: _Found, setting: Setting) -> Literal["event", "mention"]:
+    city = f.city is not None
+    if took_place(f.sentence, f.at, f.at + f.end - f.start, setting, city=city):
+        return "event"
     told = f.sentence.lead or f.sentence.held
-    if told and (_MOTION.search(before) or (_HELD_IN.search(before) and not _FAR.search(before))):
-        return True
-    if told and f.city and _venue(f) is not None and _AT.search(before):
-        return True
-    if _POSSESSOR.search(before) or _FAR.search(before[-45:]):
-        return False
-    if told and not f.sentence.heading and _LOCATIVE.search(before):
-        return True
-    # "PARIS, 3 March 2024 – …": where a news item is dated from.
-    return f.at == 0 and f.sentence.lead and bool(re.match(r"\s*[,(–—-]", behind))
+    venue = told and city and _venue(f) is not None and held_near(f.sentence, f.at)
+    return "event" if venue else "mention"
 
 
 def _venue(f: _Found) -> Field | None:
@@ -270,14 +272,17 @@ def _venue(f: _Found) -> Field | None:
 
 
 def _from_title(bulletin: Bulletin, fields: list[PlaceField]) -> list[PlaceField]:
-    """Where the text places the event nowhere, the headline may: "Forum on Water in Lyon"."""
+    """Take the headline's word for a city: "Forum on Water in Lyon", "Lyon hosts …"."""
     folded_title = key_of(bulletin.title)
+    nowhere = not any(p.role == "event" for p in fields)
     out = []
     for p in fields:
         said = key_of(bulletin.body[p.start : p.end])
         placed = re.search(
-            rf"\b(?:in|at|en|a|au|aux|to)\s+(?:la |le |el |the )?{re.escape(said)}\b", folded_title
+            rf"(?:\b(?:in|at|en|a|au|aux|to)\s+(?:la |le |el |the )?|^){re.escape(said)}\b",
+            folded_title,
         )
+        placed = placed if (p.city or nowhere) and not _FROM_HERE.search(folded_title) else None
         out.append(replace(p, role="event") if placed else p)
     return out
 

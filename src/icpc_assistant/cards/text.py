@@ -29,6 +29,15 @@ _HELD = re.compile(
 )
 
 
+def tells_of_event(folded: str) -> bool:
+    """Whether ``plain`` text says that something took place or was attended."""
+    return bool(_HELD.search(folded))
+
+
+# What somebody is quoted to have said.
+SPEECH = re.compile(r"“[^”\n]*”|«[^»\n]*»|\"[^\"\n]*\"")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence or heading: where it stands, its text, and its text folded."""
@@ -43,7 +52,7 @@ class Sentence:
     @property
     def held(self) -> bool:
         """Whether it says that something took place or was attended."""
-        return bool(_HELD.search(self.folded))
+        return tells_of_event(self.folded)
 
 
 def sentences(bulletin: Bulletin) -> list[Sentence]:

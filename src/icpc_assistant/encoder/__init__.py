@@ -249,6 +249,22 @@ def load_sentence_transformer(name: str, *, device: str | None = None, **kwargs:
     )
 
 
+def load_cross_encoder(name: str) -> Any:
+    """Return a ``CrossEncoder`` from this machine: no network, pickle or foreign code."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import CrossEncoder
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    return CrossEncoder(
+        name,
+        local_files_only=True,
+        trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
+    )
+
+
 def file_sha256(path: Path) -> str:
     """Return the sha256 of a file as hexadecimal text."""
     with path.open("rb") as file:

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from icpc_assistant import crossencoder
 from icpc_assistant._version import __version__
 from icpc_assistant.cards import EventCard, extract
 from icpc_assistant.chunking import View, asked_of, chunk, search_text
 from icpc_assistant.encoder import Encoder, file_sha256, is_default, open_encoder
-from icpc_assistant.errors import CorpusError, EncoderError, IndexError_, IndexLocked
+from icpc_assistant.errors import CorpusError, IndexError_, IndexLocked
 from icpc_assistant.index.records import (
     Records,
     load_records,
@@ -184,6 +185,7 @@ class _Build:
         records, views = records_of(by_id, passages, self.identity["encoder"])
         self.progress(0, 1, "encoder")
         encoder = self._encoder()
+        self._cross_encoder()
         self.progress(1, 1, "encoder")
         known = self._known_vectors()
         vectors, embedded = self._vectors(encoder, records, views, known)
@@ -216,23 +218,31 @@ class _Build:
     def _encoder(self) -> Encoder:
         """Return the encoder; the exported default is taken from a version that has it."""
         folder = self.folder / "encoder"
-        if not is_default(self.settings):
-            return open_encoder(self.settings, folder)
+        if is_default(self.settings) and not self._taken_over("encoder", "encoder"):
+            from icpc_assistant.encoder.export import export_default
+
+            export_default(folder)
+        return open_encoder(self.settings, folder)
+
+    def _cross_encoder(self) -> None:
+        """Put the exported default cross-encoder into the version, where that is wanted."""
+        wanted = self.settings.cross_encoder == crossencoder.DEFAULT
+        if wanted and not self._taken_over("reader", "cross_encoder"):
+            from icpc_assistant.crossencoder.export import export_reader
+
+            export_reader(self.folder / "reader")
+
+    def _taken_over(self, name: str, model: str) -> bool:
+        """Take an exported model's folder from a version that has it; whether one has."""
         for version in reversed(versions(self.settings.index)):
             try:
                 manifest = read_manifest(version)
-                if manifest["encoder"]["weights_sha256"] == self._weights():
-                    _link_files(version, "encoder", self.folder, manifest)
-                    return open_encoder(self.settings, folder)
-            except (OSError, ValueError, KeyError, EncoderError):
-                shutil.rmtree(folder, ignore_errors=True)
-        from icpc_assistant.encoder.export import export_default
-
-        export_default(folder)
-        return open_encoder(self.settings, folder)
-
-    def _weights(self) -> str:
-        return str(self.identity["encoder"]["weights_sha256"])
+                if manifest[model]["weights_sha256"] == self.identity[model]["weights_sha256"]:
+                    _link_files(version, name, self.folder, manifest)
+                    return True
+            except (OSError, ValueError, KeyError):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+        return False
 
     def _known_vectors(self) -> dict[bytes, NDArray[np.float32]]:
         """Return the live version's vectors by key; none where it is damaged or has other keys."""

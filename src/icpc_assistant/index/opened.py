@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from icpc_assistant.crossencoder import CrossEncoder, cross_encoder_identity, open_cross_encoder
 from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
 from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale
 from icpc_assistant.index.records import (
@@ -57,6 +58,7 @@ class Index:
         bm25: BM25 over the passages.
         questions: the wordings of the "question" records, in the order of those records.
         encoder: the encoder that made the vectors.
+        cross_encoder: what reads a question beside a passage; ``None`` if the settings have none.
         notices: what a person should know: that an earlier version serves, and why.
     """
 
@@ -91,6 +93,7 @@ class Index:
         ):
             raise ValueError("its files do not belong together")
         self.encoder: Encoder = open_encoder(settings, folder / "encoder")
+        self.cross_encoder: CrossEncoder | None = open_cross_encoder(settings, folder / "reader")
         self.notices: list[str] = []
         self._store: VectorStore | None = None
         self._of_bulletin: dict[str, list[Passage]] | None = None
@@ -206,7 +209,12 @@ class Index:
 
 def _checked_manifest(folder: Path, settings: Settings) -> Manifest:
     manifest = read_manifest(folder)
-    if manifest.get("format") != FORMAT or manifest.get("encoder") != encoder_identity(settings):
+    models = {
+        "encoder": encoder_identity(settings),
+        "cross_encoder": cross_encoder_identity(settings),
+    }
+    built = {name: manifest.get(name) for name in models}
+    if manifest.get("format") != FORMAT or built != models:
         raise IndexStale(
             f"The index in {settings.index} was built with another encoder or version of this "
             f"package; run `icpc-assistant index`."

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from icpc_assistant.cards import CARDS
 from icpc_assistant.chunking import CHUNKING
+from icpc_assistant.crossencoder import cross_encoder_identity
 from icpc_assistant.encoder import encoder_identity
 from icpc_assistant.types import Bulletin
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
 
-FORMAT = 3  # of the files in a version folder; another format is another index
+FORMAT = 4  # of the files in a version folder; another format is another index
 MANIFEST = "manifest.json"
 CURRENT = "current"
 BUILDING = ".building-"
@@ -61,6 +62,7 @@ _CHANGED = {
     "chunking": "passages are cut in another way now",
     "cards": "event cards are read by other rules now",
     "encoder": "it was built with another encoder",
+    "cross_encoder": "it was built with another cross-encoder",
 }
 
 
@@ -71,6 +73,7 @@ def identity(settings: Settings) -> Manifest:
         "chunking": CHUNKING,
         "cards": CARDS,
         "encoder": encoder_identity(settings),
+        "cross_encoder": cross_encoder_identity(settings),
     }
 
 

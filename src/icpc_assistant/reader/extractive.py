@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from icpc_assistant.index import Index
-from icpc_assistant.query import Query, speaks_of_the_future
+from icpc_assistant.query import Query, Wants, speaks_of_the_future
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.ranking import Candidate, KnownQuestions, rank
+from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
 from icpc_assistant.reader.signals import Term, terms_of
 from icpc_assistant.types import Evidence
@@ -73,6 +74,8 @@ class ExtractiveReader:
         """
         terms = terms_of(query, self.index.bm25.idf, self._asked.stems)
         candidates = rank(query, terms, evidence, self.index.bulletins, self._asked, followed)
+        if self.index.cross_encoder is not None and candidates:
+            candidates = reread(self.index.cross_encoder, query, candidates, self.index.bulletins)
         unknown = tuple(term.word for term in terms if term.name and not term.known)
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)
@@ -84,8 +87,9 @@ class ExtractiveReader:
         chosen = _chosen(query, best, candidates)
         bulletin = self.index.bulletins[best.passage.bulletin_id]
         shorts = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
+        short = next(filter(None, shorts), None) or _pointed(query, best, bulletin.body)
         draft = Draft(
-            short_answer=next(filter(None, shorts), None),
+            short_answer=short,
             statements=tuple(self._statement(candidate) for candidate in chosen),
             confidence=confidence,
             answered=True,
@@ -142,6 +146,27 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
     return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
 
 
+# The words pointed at stand in front of the answer if the cross-encoder is this sure of them and
+# they are few; a reason, a manner or a list is the sentence itself.
+_SURE, _FEW_WORDS = 0.3, 9
+_SENTENCES: tuple[Wants, ...] = ("reason", "manner", "yesno", "list", "date", "duration")
+
+
+def _pointed(query: Query, candidate: Candidate, body: str) -> str | None:
+    """Return the words of the sentence that the cross-encoder takes for the answer."""
+    if candidate.span is None or query.wants in _SENTENCES:
+        return None
+    if min(candidate.signals["read_span"], candidate.signals["read_answered"]) < _SURE:
+        return None
+    start, end = candidate.span
+    while start > candidate.sentence.start and body[start - 1].isalnum():
+        start -= 1  # the model's word pieces may begin within a word
+    while end < candidate.sentence.end and body[end].isalnum():
+        end += 1
+    words = body[start:end].strip(' \n,.;:()«»“”"').split()
+    return " ".join(words) if 0 < len(words) <= _FEW_WORDS else None
+
+
 # A question this unlike every sentence and known question, and without a name that the bulletins
 # know, is about something else.
 _FAR, _FAR_ASKED = 0.2, 0.34
@@ -172,7 +197,7 @@ def _declined(
 def weighed_signals(
     query: Query, signals: Mapping[str, float], unknown: Sequence[str]
 ) -> dict[str, float]:
-    """Return a sentence's signals and what ``ANSWERS`` makes of them."""
+    """Return a sentence's signals and what ``ANSWERS`` and ``ANSWERS_READ`` make of them."""
     typed = query.wants in _TYPED
     return {
         **signals,
@@ -190,7 +215,8 @@ def weighed_signals(
 def _confidence(query: Query, signals: Mapping[str, float], unknown: tuple[str, ...]) -> float:
     """Return how likely a sentence is to answer, 0..1 (see ``ANSWERS``)."""
     weighed = weighed_signals(query, signals, unknown)
-    return 1.0 / (1.0 + math.exp(-sum(w * weighed[name] for name, w in ANSWERS.items())))
+    weights = ANSWERS_READ if "read" in signals else ANSWERS
+    return 1.0 / (1.0 + math.exp(-sum(w * weighed[name] for name, w in weights.items())))
 
 
 def _none(confidence: float) -> Draft:

@@ -45,12 +45,16 @@ RANK = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer, with its signals and score."""
+    """A sentence that may answer, with its signals and score.
+
+    ``span`` is where in the bulletin's body the cross-encoder sees the answer, if it read it.
+    """
 
     evidence: Evidence
     sentence: Sentence
     signals: dict[str, float]
     score: float
+    span: tuple[int, int] | None = None
 
     @property
     def passage(self) -> Passage:

@@ -1,0 +1,192 @@
+"""Whether the words around a place say that the event, or a part of it, took place there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from icpc_assistant.cards.kinds import nouns_in
+from icpc_assistant.cards.text import Sentence
+
+_ARTICLE = r"(?:the\s+|la\s+|le\s+|el\s+|les\s+|los\s+|l')?"
+_TOWN = r"(?:(?:city|town|ville|ciudad|municipality|village|capital|capitale) (?:of|de|d')\s*)?"
+LOCATIVE = re.compile(
+    r"(?:\b(?:in|at|near|outside|downtown|en|dans|aux?|a)\s+" + _ARTICLE + _TOWN + r")$"
+)
+_TOWARDS = re.compile(r"\b(?:to|at|in|on|into|for|a|aux?|en|dans|vers|hacia)\s+" + _ARTICLE + "$")
+MOTION = re.compile(
+    r"\b(?:mission|visit|trip|travel\w*|tour|went|came|voyage|deplacement|visite|rend\w*"
+    r"|mision|viaje|visita|viaj\w+|moved|crossed|drove|sailed|flew|headed|journeyed|continued"
+    r"|arrived|returned|gone|took (?:\w+ ){1,9}|deplac\w+|poursuivi\w*|rejoin\w+|gagne|transport\w+"
+    r"|arriv\w+|traslad\w+|desplaz\w+|subieron|bajaron|lleg\w+|acudieron)\s+"
+    r"(?:[a-z-]+\s+){0,2}?(?:to|in|into|at|a|au|aux|en|dans|vers|hasta|hacia)\s+(?:the\s+|la\s+|le\s+"
+    r"|l'|los\s+)?(?:[a-z]\w+\s+(?:of|de|d'|and|et|y)\s*)?(?:[a-z]\w+\s+(?:and|et|y)\s+)?$"
+    r"|\b(?:visited|visits|toured|visito|visitaron|visite|visita|visitent|recorri\w+|parcouru"
+    r"|visitaient)\s+(?:a\s+|la\s+|le\s+|the\s+)?$"
+)
+# A place behind one of these tells whose something is, not where: "the Canadian Consul in Dubai".
+_POSSESSOR = re.compile(
+    r"\b(?:consul\w*|consulat\w*|embassy|ambassad\w+|embajad\w+|police|policia|university"
+    r"|universite|universidad|government|gouvernement"
+    r"|gobierno|minister\w*|ministr\w+|ministere|ministry|mayor\w*|maire|alcald\w+"
+    r"|municipalit\w+|office|president\w*|director\w*|directeur|directrice"
+    r"|department|prosecutor|procureur\w*|fiscal|professor\w*|professeur\w*|association"
+    r"|network|expert\w*|researcher\w*|physician|magistrate|districts?|quartiers?|barrios?"
+    r"|partners?|cities|countries|native|born|secretariat|seat|siege|sede|headquarters"
+    r"|based|living|officials|hub|chapter|section|division|branch|office|villes|pays|partenaires?"
+    r"|ciudades|paises|socios?|base[e]?s?|basad[oa]s?|oficina|bureau)\b(?:\s+\w+){0,2}\s+"
+    r"(?:of|in|from|at|de|du|des|d'|del|en|a|au)?\s*(?:the\s+|la\s+|le\s+|el\s+|l')?$"
+    r"|\b(?:delegat\w+|representatives?|participants?|people|mayors|representants?|jeunes|forum"
+    r"|centre|center|teams?|women|men|charity|equipes?|delegaciones?)\b(?:\s+\w+){0,2}\s+"
+    r"(?:of|from|de|du|des|d'|del)\s*(?:the\s+|la\s+|le\s+|el\s+|l')?$"
+)
+# ", harbour physician in Toamasina": who somebody is.
+_APPOSED = re.compile(
+    r"[A-ZÀ-Þ][\w’'-]+,\s+(?!.*\b(?:was|were|held|met|took|est|a|fue|se)\b)"
+    r"(?:[Ll][ea]\s+|an?\s+|the\s+|une?\s+)?(?:[a-zà-ÿ-]+\s+){1,4}(?:in|at|of|from|à|en|de)\s+$"
+)
+_FAR = re.compile(
+    r"\b(?:from|such as|including|like|as in|unlike|similar|earlier|notamment|comme|provenant"
+    r"|venus? d|originaires? d|procedentes|como|among|incluid[oa]s?|compared? with|ya ocurre)\b"
+)
+_UNREAL = re.compile(
+    r"\b(?:next|future|following|previous|planned|prepared|considered|expected|replaced|cancelled"
+    r"|should|would|could|intends?|hopes?|wants?|prevue?s?|annule\w*|remplac\w+|previst[oa]s?"
+    r"|cancelad[oa]s?|will|sera|seront|aura|prochaine?|proxim[oa]|tendra|was founded|founded"
+    r"|fonde\w*|nee?|nacio|fundad[oa]|creee?|souhaite\w*|espere|return visit|may be|may also"
+    r"|might)\b"
+)
+_FROM_TO = re.compile(
+    r"\b(?:from|de|depuis|desde)\s+[\w'-]+(?:[ -][\w'-]+)?\s+(?:to|a|hasta)\s+(?:la\s+|le\s+)?$"
+)
+_HOSTS = re.compile(
+    r"(?:\s+\w+)?\s+(?:hosted|welcomed|acogio|fue sede|a accueilli|accueillait|recibio|reunio"
+    r"|gathered|brought together)\b"
+)
+_HELD = (
+    r"\b(?:held|took place|takes place|hosted|organi[sz]ed|gathered|met|meeting|tenue?s?"
+    r"|deroulee?s?"
+    r"|eu lieu|organisee?s?|reuni\w*|accueilli\w*|celebr\w+|tuvo lugar|realiz\w+|organizad[oa]"
+    r"|reunieron|acheve\w*|ouvert\w*|clos\w*|closed|opened|ended|inaugur\w+|conclu\w+|convened"
+    r"|worked|trabaj\w+|travaill\w+|spent|passe)"
+)
+_HELD_IN = re.compile(
+    _HELD + r"(?:,?\s+[a-z]+){0,4}?,?\s+(?:in|at|a|en)\s+(?:the\s+|la\s+|le\s+|el\s+)?$"
+)
+# "tenue à la salle des fêtes de Trélazé", "held in the town hall of Lund".
+_HALL_OF = re.compile(
+    _HELD + r"\b[^.;:]{0,80}?\b(?:at|in|a|aux?|en|dans|on|sur)\s+(?:the|la|le|el|l'|les|los)?\s*"
+    r"(?:[a-z'-]+\s+)?(?:hall|rooms?|library|centre|center|headquarters|campus|theatre|auditorium"
+    r"|museum|school|hospital|barracks|salle|mairie|siege|locaux|bibliotheque|musee|ecole|hopital"
+    r"|palais|chateau|hotel|sede|salon|biblioteca|museo|ayuntamiento|universidad|universite"
+    r"|university|escuela|hospital|teatro|centro|palacio|auditorio|casa|maison)\s+"
+    r"(?:[a-z'-]+\s+){0,4}?(?:of|de|d'|in|at|a)\s*$"
+)
+_AT = re.compile(_HELD + r"\b.{0,120}$")
+_OPENS = re.compile(r"^(?:then\s+)?(?:in|at|a|en)\s+(?:the\s+|la\s+)?" + _TOWN + "$")
+_PAST = re.compile(
+    r"(?:ed|ait|aient|ont|aron|ieron|\ba [a-z]+e|took|spent|found|met|told|saw|went|held)\b"
+)
+_SEATED = re.compile(r"[A-ZÀ-Þ][\w’'-]+\s+(?:in|at|à|en|of|de)\s+$")
+_QUESTION = re.compile(r"\?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the event when its places are read.
+
+    ``years`` are its years; ``dated`` where the body gives its days; ``countries`` those it is
+    already placed in; ``spoken`` where somebody is quoted.
+    """
+
+    years: Collection[int]
+    dated: Collection[int]
+    spoken: Collection[tuple[int, int]]
+
+
+def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city: bool) -> bool:
+    """Whether the event took place where ``sentence.text[at:end]`` names."""
+    before, behind = sentence.folded[:at], sentence.folded[end:]
+    here = sentence.start + at
+    said = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", sentence.folded)}
+    if setting.years and said and not said & set(setting.years):
+        return False
+    if _QUESTION.search(sentence.text) or any(s < here < e for s, e in setting.spoken):
+        return False
+    near = before[-90:]
+    if _FROM_TO.search(before):
+        return False
+    if _UNREAL.search(_clause(near)):
+        return False
+    if dateline(sentence, at, end) or (city and at < 12 and _HOSTS.match(behind)):
+        return True
+    if city and sentence.lead and re.match(r"\s+(?:hosted|acogio|a accueilli)\b", behind):
+        return True
+    if sentence.heading:
+        return False
+    if told_there(sentence, at, setting) or _HALL_OF.search(before):
+        return True
+    if _elsewhere(sentence, at):
+        return False
+    # "the School of Law in Seoul": where an institution is, unless something was held there.
+    if _SEATED.search(sentence.text[:at]) and not held_near(sentence, at):
+        return False
+    told = sentence.lead or sentence.held or eventful(sentence) or held_near(sentence, at)
+    return told and bool(LOCATIVE.search(before))
+
+
+def told_there(sentence: Sentence, at: int, setting: Setting) -> bool:
+    """Whether the words before a place need no gazetteer to make it one of the event's."""
+    before = sentence.folded[:at]
+    if _UNREAL.search(_clause(before[-90:])) or any(
+        s < sentence.start + at < e for s, e in setting.spoken
+    ):
+        return False
+    if MOTION.search(before) or _HELD_IN.search(before):
+        return True
+    if _OPENS.match(before) and not sentence.heading:
+        return bool(_PAST.search(sentence.folded))
+    on_day = any(sentence.start <= d < sentence.end for d in setting.dated)
+    seated = _SEATED.search(sentence.text[:at]) and not eventful(sentence)
+    return on_day and bool(_TOWARDS.search(before)) and not seated and not _elsewhere(sentence, at)
+
+
+def _elsewhere(sentence: Sentence, at: int) -> bool:
+    """Whether a place tells whose somebody or something is, or stands in a comparison."""
+    before = sentence.folded[:at]
+    return bool(
+        _POSSESSOR.search(before)
+        or _FAR.search(before[-45:])
+        or _APPOSED.search(sentence.text[:at])
+    )
+
+
+def hall_of(before: str) -> bool:
+    """Whether a town's name must follow: "held in the town hall of …"."""
+    return bool(_HALL_OF.search(before))
+
+
+def _clause(before: str) -> str:
+    """Return what stands before a place since the last full stop of thought."""
+    return re.split(r"[;:()–—]", before)[-1][-60:]
+
+
+def eventful(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of an event: a meeting, a visit."""
+    return any(kind != "bulletin" for *_, kind in nouns_in(sentence.folded))
+
+
+def held_near(sentence: Sentence, at: int) -> bool:
+    """Whether something is said to be held before a place, with a venue perhaps between."""
+    return bool(_AT.search(sentence.folded[:at]))
+
+
+def dateline(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether a place is where a news item is dated from: "PARIS, 3 March 2024 – …"."""
+    behind = sentence.text[end:]
+    return (
+        at == 0
+        and sentence.lead
+        and bool(re.match(r"\s*[,(–—-][^.]{0,40}?[–—-]\s|\s*[–—-]\s", behind))
+    )

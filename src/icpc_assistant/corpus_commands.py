@@ -1,0 +1,182 @@
+"""``icpc-assistant corpus``: check the bulletin files; draft new ones from what was received."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import click
+
+from icpc_assistant.commands import Elsewhere, LazyGroup
+from icpc_assistant.errors import AssistantError, UsageError
+from icpc_assistant.types import LANGUAGES
+
+if TYPE_CHECKING:
+    from icpc_assistant.drafting import Draft
+    from icpc_assistant.drafting.draft import Known
+    from icpc_assistant.types import Bulletin, Language
+
+_folder = click.option(
+    "--corpus", "folder", type=click.Path(path_type=Path), help="Corpus folder. [corpus]"
+)
+
+
+class _Corpus(LazyGroup):
+    elsewhere: ClassVar[Elsewhere] = {
+        "questions": (
+            "icpc_assistant.questions_commands",
+            "questions",
+            "Draft questions that a bulletin answers; keep them beside it.",
+        ),
+    }
+
+
+@click.group(cls=_Corpus)
+def corpus() -> None:
+    """Look after the bulletin files."""
+
+
+@corpus.command("check")
+@_folder
+def check(folder: Path | None) -> None:
+    """Validate every bulletin file; report each fault with its file, line and remedy.
+
+    Where the front matter says other than the text, that is a warning, and no fault.
+    """
+    from icpc_assistant.bulletins import check_corpus, read_corpus
+
+    home = _home(folder)
+    faults = check_corpus(home)
+    for fault in faults:
+        click.echo(f"{fault.path}:{fault.line}: {fault.message}; {fault.remedy}")
+    if faults:
+        plural = "fault" if len(faults) == 1 else "faults"
+        raise AssistantError(f"{len(faults)} {plural} found; mend them and run the check again.")
+    bulletins = read_corpus(home)
+    warned = _warn(home, bulletins)
+    more = f", {warned} {'warning' if warned == 1 else 'warnings'}" if warned else ""
+    click.echo(f"{len(bulletins)} bulletins, no fault{more}.")
+
+
+def _home(folder: Path | None) -> Path:
+    from icpc_assistant.config import load_settings
+
+    return load_settings(corpus=folder).corpus
+
+
+def _warn(home: Path, bulletins: tuple[Bulletin, ...]) -> int:
+    from icpc_assistant.drafting import disagreements
+
+    warned = 0
+    for bulletin in bulletins:
+        path = home / "bulletins" / f"{bulletin.id}.md"
+        for found in disagreements(bulletin, path) if path.is_file() else ():
+            click.echo(f"{found.path}:{found.line}: warning: {found.message}; {found.remedy}")
+            warned += 1
+    return warned
+
+
+@corpus.command("draft")
+@click.argument("file", type=click.Path(path_type=Path))
+@_folder
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder to write to. [the corpus's bulletins/]",
+)
+@click.option("--date", "date_text", metavar="ISO", help="The event's date, if the text errs.")
+@click.option("--source", metavar="URL", help="Where it was published.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Its language. [detected]")
+@click.option("--one", is_flag=True, help="FILE holds one bulletin, whatever it looks like.")
+def draft(
+    file: Path,
+    folder: Path | None,
+    output: Path | None,
+    date_text: str | None,
+    source: str | None,
+    language: Language | None,
+    one: bool,
+) -> None:
+    """Turn FILE, a bulletin as received or several in a row, into bulletin files.
+
+    FILE is plain text, Markdown, HTML, PDF or DOCX. The words stay as published; dates, places,
+    people and organisations are read from them, and marked for you to check. No file is replaced.
+    """
+    from icpc_assistant.drafting import Given, draft_file, given_date
+    from icpc_assistant.drafting.draft import Known
+
+    if source is not None and not source.startswith(("https://", "http://")):
+        raise UsageError("--source is not a web address; begin it with https:// or http://.")
+    days = given_date(date_text) if date_text else None
+    bulletins = _home(folder) / "bulletins"
+    target = output or bulletins
+    if output is None and not bulletins.parent.is_dir():
+        raise UsageError(
+            f"There is no folder {bulletins.parent}; make it, or name another with --corpus or "
+            "--output."
+        )
+    drafts = draft_file(file, Given(days, date_text, source, language), one=one)
+    known = Known((bulletins, target))
+    written = [path for path in (_write(d, target, known) for d in drafts) if path]
+    _conclude(len(drafts), len(written), many=len(drafts) > 1)
+
+
+def _write(draft: Draft, target: Path, known: Known) -> Path | None:
+    """Write a draft to a new file and say what is in it; ``None`` where it is there already."""
+    from icpc_assistant.terms import clean
+
+    there = known.same(draft.bulletin)
+    if there:
+        click.echo(f"“{clean(draft.bulletin.title)}” was left out: {there} holds the same text.\n")
+        return None
+    checks = list(draft.checks)
+    near = known.near(draft.bulletin)
+    if near:
+        checks.append(f"{near} says nearly the same: remove one, if it is the same bulletin")
+    path = _new_file(target, draft)
+    known.add(draft.bulletin, path)
+    click.echo(click.style(str(path), bold=True))
+    for label, said in draft.read:
+        click.echo(f"  {label:>6}  {clean(said)}")
+    for check in checks:
+        click.echo(click.style(f"  {'check':>6}  {clean(check)}", fg="yellow"))
+    click.echo()
+    return path
+
+
+def _new_file(target: Path, draft: Draft) -> Path:
+    """Write the draft under the first name that is free, and return its path."""
+    number = 1
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        while True:
+            path = target / f"{draft.bulletin.id}{f'-{number}' if number > 1 else ''}.md"
+            try:
+                with path.open("x", encoding="utf-8", newline="\n") as file:
+                    file.write(draft.text)
+                return path
+            except FileExistsError:
+                number += 1
+    except OSError as error:
+        raise AssistantError(
+            f"The bulletins cannot be written to {target} ({error.strerror or error}); "
+            "choose a folder that can be written, with --output."
+        ) from None
+
+
+def _conclude(found: int, written: int, *, many: bool) -> None:
+    """Say what to do next; raises ``AssistantError`` where a bulletin was left out."""
+    if written:
+        plural = "bulletin" if written == 1 else "bulletins"
+        one = " (if the file is a single bulletin, remove them and give --one)" if many else ""
+        click.echo(
+            f"{written} {plural} drafted{one}; check each line marked `# check`, delete the mark, "
+            "then run `icpc-assistant corpus check`.",
+            err=True,
+        )
+    if written < found:
+        those = "It is" if found == 1 else f"{found - written} of {found} bulletins are"
+        raise AssistantError(
+            f"{those} in the corpus already, with the same words; remove the old file first if "
+            "the new one should replace it."
+        )

@@ -1,0 +1,132 @@
+"""The second look: the cross-encoder reads the passages of the best sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from icpc_assistant.crossencoder import CrossEncoder, asked_as, header
+from icpc_assistant.query import Query
+from icpc_assistant.reader.ranking import Candidate
+from icpc_assistant.types import Bulletin, Evidence
+
+READ = 6  # passages that are read
+_FIRM = 6.0  # log-odds beyond which the model is no surer
+
+# Weights of a sentence's signals once its passage has been read, ``RANK``'s among them
+# (training/README.md). ``read_answered`` and ``read_relevant`` are the passage's, ``read_span`` the
+# sentence's own: log-odds, from -1 (surely not, or not read) to 1 for what the model is surest of.
+REREAD = {
+    "similarity": 1.0,
+    "passage": 0.47,
+    "asked": 2.01,
+    "bm25": 0.01,
+    "predicate": -0.26,
+    "told": 1.11,
+    "covered_around": 0.68,
+    "covered_lead": 0.89,
+    "names": 0.55,
+    "about": 0.4,
+    "type": 0.58,
+    "time": 0.9,
+    "heading": -0.37,
+    "followed": 0.55,
+    "read_answered": 0.21,
+    "read_relevant": 0.19,
+    "read_span": 0.39,
+}
+
+
+# Weights for deciding whether the best sentence answers, its passage having been read: as
+# ``extractive.ANSWERS``, which serves where there is no cross-encoder.
+ANSWERS_READ = {
+    "bias": -1.39,
+    "asked": 0.15,
+    "asked_told": 0.5,
+    "names": 0.74,
+    "names_near": 0.66,
+    "numbers": 0.18,
+    "time": 0.83,
+    "type": 0.63,
+    "unknown": -0.54,
+    "no_figure": -0.61,
+    "no_person": -0.27,
+    "explains": -0.13,
+    "known_questions": -0.11,
+    "read_answered": 0.97,
+    "read_span": 0.46,
+    "read_most": 0.82,
+}
+
+
+def reread(
+    model: CrossEncoder,
+    query: Query,
+    candidates: Sequence[Candidate],
+    bulletins: Mapping[str, Bulletin],
+) -> tuple[Candidate, ...]:
+    """Read the passages of the best candidates and rank all candidates again.
+
+    Sentences whose passage was not read keep their order behind those that were.
+    """
+    found = _read(model, query, candidates, bulletins)
+    most = max((read.signals["read_answered"] for read in found.values()), default=-1.0)
+    again = []
+    for candidate in candidates:
+        read = found.get((candidate.passage.id, candidate.sentence.start))
+        own = read or _Read(_UNREAD, None)
+        signals = {**candidate.signals, **own.signals, "read": float(read is not None)}
+        signals["read_most"] = most
+        score = sum(weight * signals[name] for name, weight in REREAD.items())
+        again.append(replace(candidate, signals=signals, score=score, span=own.span))
+    again.sort(key=lambda c: (not c.signals["read"], -c.score, c.passage.id, c.sentence.start))
+    return tuple(again)
+
+
+class _Read(NamedTuple):
+    """What the model makes of one sentence: signals, and where it sees the answer."""
+
+    signals: dict[str, float]
+    span: tuple[int, int] | None
+
+
+_UNREAD = dict.fromkeys(("read_answered", "read_relevant", "read_span"), -1.0)
+
+
+def _read(
+    model: CrossEncoder,
+    query: Query,
+    candidates: Sequence[Candidate],
+    bulletins: Mapping[str, Bulletin],
+) -> dict[tuple[str, int], _Read]:
+    """Read the passages of the best candidates; keys are a passage's id and a sentence's start."""
+    passages = list({c.passage.id: c.evidence for c in candidates}.values())[:READ]
+    texts, asked, pieces = [], [], []
+    for item in passages:
+        bulletin = bulletins[item.passage.bulletin_id]
+        before = header(bulletin.title, item.passage.heading)
+        texts.append(before + item.passage.text)
+        asked.append(asked_as(query.text, query.language, bulletin.language))
+        pieces.append(_pieces(item, len(before)))
+    found = {}
+    for item, text, reading in zip(passages, texts, model.read(asked, texts, pieces), strict=True):
+        shift = item.passage.start - (len(text) - len(item.passage.text))
+        for sentence, span in zip(item.passage.sentences, reading.spans, strict=True):
+            signals = {
+                "read_answered": _held(reading.answered),
+                "read_relevant": _held(reading.relevant),
+                "read_span": _held(span.score) if span else -1.0,
+            }
+            place = (span.start + shift, span.end + shift) if span else None
+            found[item.passage.id, sentence.start] = _Read(signals, place)
+    return found
+
+
+def _pieces(item: Evidence, shift: int) -> list[tuple[int, int]]:
+    start = item.passage.start - shift
+    return [(s.start - start, s.end - start) for s in item.passage.sentences]
+
+
+def _held(log_odds: float) -> float:
+    return max(-1.0, min(1.0, log_odds / _FIRM))

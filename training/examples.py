@@ -1,0 +1,311 @@
+"""Examples for training the reader: a question, a passage, and what a person would mark in it.
+
+Public sets (``public``, from a folder of BEIR layout) come first in training, the invented
+bulletins of this folder (``invented``) after them. Every answerable question brings the passage
+that answers and one or two that do not: the likeliest other passage of the same article, and the
+answering passage without its answering sentence. That last one is a near miss by construction.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from icpc_assistant.bulletins import read_corpus
+from icpc_assistant.chunking import chunk
+from icpc_assistant.crossencoder import asked_as, passage_text
+from icpc_assistant.terms import fold, stem, words
+
+HERE = Path(__file__).parent
+HELD_OUT = ("c-", "h-", "i-")  # invented bulletins that the reader never sees
+_WINDOW = 75  # words of a public passage that are shown, about those of a bulletin's
+_LONGEST = 4  # sentences of it
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """``answered``: the passage answers; ``relevant``: it is about what is asked; ``start``,
+    ``end``: the answer's characters in ``passage``, -1 where there is none."""
+
+    source: str
+    question: str
+    passage: str
+    relevant: bool
+    answered: bool
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A passage in sentences, with what stands before it: its title."""
+
+    title: str
+    sentences: tuple[str, ...]
+    language: str
+
+
+def public(data: Path, seed: int) -> list[Example]:
+    """Return the examples of the public sets, articles that are reported on left out."""
+    chance = random.Random(seed)
+    taken = trained_articles(data)
+    english = _squad(data / "squad_v2_dev_en", taken["squad_v2_dev_en"], data, chance)
+    spanish = _spanish(data, taken["squad_v2_dev_en"], chance)
+    french = _translated(data, taken["squad_v2_dev_en"], chance)
+    piaf = _squad(data / "piaf_fr", taken["piaf_fr"], data, chance)
+    return [*english, *spanish, *french, *piaf, *_selqa(data / "selqa", chance)]
+
+
+def trained_articles(data: Path) -> dict[str, set[str]]:
+    """Return the articles of each set that are trained on: those at an even place of it."""
+    found = {}
+    for name in ("squad_v2_dev_en", "piaf_fr"):
+        titles = {row["_id"]: row["title"] for row in _rows(data / name / "corpus.jsonl")}
+        order = dict.fromkeys(titles[q["doc"]] for q in _rows(data / name / "queries.jsonl"))
+        found[name] = set(list(order)[::2])
+    return found
+
+
+def _rows(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def _reported(data: Path) -> set[str]:
+    """Return the ids of the questions that XQuAD took from SQuAD: they are never trained on."""
+    return {row["_id"] for row in _rows(data / "xquad_q-es_p-en_pool2067" / "queries.jsonl")}
+
+
+def _squad(folder: Path, articles: set[str], data: Path, chance: random.Random) -> list[Example]:
+    reported = _reported(data)
+    queries = [q for q in _rows(folder / "queries.jsonl") if q["_id"] not in reported]
+    return _of_queries(folder, queries, articles, chance)
+
+
+def _spanish(data: Path, articles: set[str], chance: random.Random) -> list[Example]:
+    """Return Spanish questions on English passages, with the English answers of the same ids."""
+    reported = _reported(data)
+    answers = {q["_id"]: q["answers"] for q in _rows(data / "squad_v1_dev_en" / "queries.jsonl")}
+    folder = data / "xling_squad_q-es-mt_p-en"
+    queries = [
+        {**q, "answers": answers.get(q["_id"], [])}
+        for q in _rows(folder / "queries.jsonl")
+        if q["_id"] not in reported
+    ]
+    return _of_queries(folder, queries, articles, chance)
+
+
+def _translated(data: Path, articles: set[str], chance: random.Random) -> list[Example]:
+    """Return SQuAD's questions in French (this folder's translations) on its English passages."""
+    lines = (HERE / "squad_questions_fr.tsv").read_text("utf-8").splitlines()
+    french = dict(line.split("\t", 1) for line in lines)
+    folder = data / "squad_v2_dev_en"
+    queries = [
+        {**q, "text": french[q["_id"]], "lang": "fr"}
+        for q in _rows(folder / "queries.jsonl")
+        if q["_id"] in french
+    ]
+    return _of_queries(folder, queries, articles, chance)
+
+
+def _of_queries(
+    folder: Path, queries: Sequence[dict], articles: set[str], chance: random.Random
+) -> list[Example]:
+    documents = {row["_id"]: row for row in _rows(folder / "corpus.jsonl")}
+    judged = dict(
+        line.split("\t")[:2] for line in (folder / "qrels.tsv").read_text("utf-8").splitlines()
+    )
+    texts = {
+        name: _Text(row["title"], tuple(_sentences(row["text"], row["lang"])), row["lang"])
+        for name, row in documents.items()
+        if row["title"] in articles
+    }
+    siblings = defaultdict(list)
+    for text in texts.values():
+        siblings[text.title].append(text)
+    found = []
+    for q in queries:
+        own = judged.get(q["_id"], q["doc"])
+        text = texts.get(own if own in texts else q["doc"])
+        if text is not None:
+            found += _examples(folder.name, q, text, siblings[text.title], chance)
+    return found
+
+
+def _examples(
+    source: str, q: dict, text: _Text, siblings: Sequence[_Text], chance: random.Random
+) -> list[Example]:
+    asked = asked_as(q["text"], q["lang"], text.language)
+    if not q["answerable"]:
+        window, _ = _window(text, _likeliest(asked, text), chance)
+        return [_negative(source, asked, text.title, window, relevant=True)]
+    at = _answering(asked, q["answers"], text)
+    if at is None:
+        return []
+    number, answer = at
+    window, gold = _window(text, number, chance)
+    found = [_positive(source, asked, text.title, window, gold, answer)]
+    rest = [s for i, s in enumerate(window) if i != gold]
+    if rest and chance.random() < 0.4 and not any(answer in s for s in rest):
+        found.append(_negative(source, asked, text.title, rest, relevant=True))
+    elif siblings and chance.random() < 0.6:
+        others = [
+            s for s in siblings if s is not text and not any(answer in t for t in s.sentences)
+        ]
+        if others:
+            other = max(
+                chance.sample(others, min(6, len(others))), key=lambda o: _overlap(asked, o)
+            )
+            window, _ = _window(other, _likeliest(asked, other), chance)
+            found.append(_negative(source, asked, text.title, window, relevant=False))
+    return found
+
+
+def _positive(
+    source: str, asked: str, title: str, window: Sequence[str], gold: int, answer: str
+) -> Example:
+    passage = passage_text(title, "", " ".join(window))
+    at = passage.index(window[gold], len(passage) - len(" ".join(window)))
+    start = at + window[gold].index(answer)
+    return Example(source, asked, passage, True, True, start, start + len(answer))
+
+
+def _negative(
+    source: str, asked: str, title: str, window: Sequence[str], *, relevant: bool
+) -> Example:
+    return Example(source, asked, passage_text(title, "", " ".join(window)), relevant, False)
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    from sentencex import segment
+
+    return [s.strip() for s in segment(language, text) if s.strip()]
+
+
+@lru_cache(maxsize=50_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word, "en") for word in words(text) if len(word) > 2)
+
+
+def _overlap(asked: str, text: _Text) -> float:
+    mine, theirs = _stems(asked), _stems(" ".join(text.sentences))
+    return len(mine & theirs) / (len(mine) or 1)
+
+
+def _likeliest(asked: str, text: _Text) -> int:
+    mine = _stems(asked)
+    return max(range(len(text.sentences)), key=lambda i: len(mine & _stems(text.sentences[i])))
+
+
+def _answering(asked: str, answers: Sequence[str], text: _Text) -> tuple[int, str] | None:
+    """Return the sentence, among those that hold an answer, that is likest the question."""
+    mine = _stems(asked)
+    held = [
+        (len(mine & _stems(sentence)), -i, answer)
+        for i, sentence in enumerate(text.sentences)
+        for answer in answers[:3]
+        if answer and answer in sentence
+    ]
+    return (-max(held)[1], max(held)[2]) if held else None
+
+
+def _window(text: _Text, number: int, chance: random.Random) -> tuple[list[str], int]:
+    """Return up to four sentences around one of them, and its place among them."""
+    first = last = number
+    size = len(text.sentences[number].split())
+    wanted = chance.randint(1, _LONGEST)
+    while last - first + 1 < wanted:
+        sides = [i for i in (first - 1, last + 1) if 0 <= i < len(text.sentences)]
+        if not sides:
+            break
+        side = chance.choice(sides)
+        size += len(text.sentences[side].split())
+        if size > _WINDOW:
+            break
+        first, last = min(first, side), max(last, side)
+    return list(text.sentences[first : last + 1]), number - first
+
+
+def _selqa(folder: Path, chance: random.Random) -> list[Example]:
+    found = []
+    for name in ("selqa-dev.json", "selqa-test.json"):
+        for row in json.loads((folder / name).read_text("utf-8")):
+            sentences = tuple(s for s in row["candidates"])
+            if not row["answers"] or len(sentences) < 2:
+                continue
+            text = _Text(row["article"], sentences, "en")
+            gold = chance.choice(row["answers"])
+            window, place = _window(text, gold, chance)
+            asked = row["question"]
+            found.append(_positive("selqa", asked, text.title, window, place, window[place]))
+            wrong = _Text(
+                text.title,
+                tuple(s for i, s in enumerate(sentences) if i not in row["answers"]),
+                "en",
+            )
+            if wrong.sentences and chance.random() < 0.5:
+                window, _ = _window(wrong, _likeliest(asked, wrong), chance)
+                found.append(_negative("selqa", asked, text.title, window, relevant=True))
+    return found
+
+
+def invented(seed: int, *, held_out: bool = False) -> list[Example]:
+    """Return the examples of the invented bulletins, those held out or all others.
+
+    Each question meets its own passage and the likeliest others of its bulletin; which ones, and
+    what is cut from them, changes with ``seed``.
+    """
+    chance = random.Random(seed)
+    bulletins = {b.title: b for b in read_corpus(HERE)}
+    passages = {title: chunk(b) for title, b in bulletins.items()}
+    found = []
+    for row in _rows(HERE / "questions.jsonl"):
+        if row["id"].startswith(HELD_OUT) != held_out:
+            continue
+        turn = row["turns"][0]
+        bulletin = bulletins.get(turn["bulletins"][0]) if turn["bulletins"] else None
+        if bulletin is None:
+            continue
+        asked = asked_as(turn["question"], row["lang"], bulletin.language)
+        found += _of_bulletin(asked, turn, bulletin.title, passages[bulletin.title], chance)
+    return found
+
+
+def _of_bulletin(asked, turn, title, passages, chance) -> list[Example]:
+    source, mine = "invented", _stems(asked)
+
+    def near(passage) -> float:
+        return len(mine & _stems(passage.text)) + chance.random()
+
+    evidence = turn["evidence"][0] if turn["evidence"] else ""
+    own = [p for p in passages if evidence and evidence in p.text]
+    others = sorted((p for p in passages if p not in own), key=near, reverse=True)
+    if not turn["answerable"]:
+        shown = (own + others)[: 2 if chance.random() < 0.6 else 1]
+        return [
+            Example(source, asked, passage_text(title, p.heading, p.text), True, False)
+            for p in shown
+        ]
+    if not own:
+        return []
+    passage = passage_text(title, own[0].heading, own[0].text)
+    at = passage.index(evidence)
+    forms = [f for item in turn["answers"] for f in item if f and f in evidence]
+    answer = forms[0] if forms else evidence
+    start = at + evidence.index(answer)
+    found = [Example(source, asked, passage, True, True, start, start + len(answer))]
+    without = passage_text(title, own[0].heading, own[0].text.replace(evidence, "").strip())
+    said = {fold(f) for item in turn["answers"] for f in item}
+    bereft = len(own[0].sentences) > 2 and not any(form in fold(without) for form in said)
+    if bereft and chance.random() < 0.6:
+        found.append(Example(source, asked, without, True, False))
+    if others and chance.random() < 0.7:
+        other = others[0] if chance.random() < 0.7 else chance.choice(others)
+        text = passage_text(title, other.heading, other.text)
+        found.append(Example(source, asked, text, True, False))
+    return found

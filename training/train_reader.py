@@ -1,0 +1,199 @@
+"""Train the reader: ``python training/train_reader.py STAGE [--data DATA] [--work FOLDER]``.
+
+Stages, in this order: ``public`` (public question sets, from DATA), ``invented`` (the invented
+bulletins of this folder, beside some of the public ones), ``adapter`` (the weights' difference
+from the base model, as a low-rank adapter of half precision, into the package).
+
+Base: the pinned all-MiniLM-L6-v2, its word vectors frozen. Three heads: two judgements of the pair
+(relevant, answered: binary cross-entropy) and the answer's start and end among the tokens, the
+first token standing for "none" (Devlin et al. 2019, section 4.3). AdamW (Loshchilov and Hutter
+2019), linear warm-up and decay. Deterministic from its seed on one machine; a run that was
+stopped goes on from its last checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as judged_wrong
+from torch.nn.functional import cross_entropy
+
+from examples import Example, invented, public
+from icpc_assistant.crossencoder import ADAPTER
+from icpc_assistant.crossencoder.network import CrossEncoder
+from icpc_assistant.encoder import default_weights, file_sha256
+
+SEED = 20261124
+BATCH = 24
+POOL = 40  # batches whose examples are sorted by length together
+EVERY = 100  # steps between two checkpoints
+RATES = {"public": (2e-4, 0.35), "invented": (1.2e-4, 0.0)}  # at the top, and what is left of it
+MOST_STEPS = {"public": 1000, "invented": 5000}  # a stage ends there, whatever is left of its plan
+TOKENS = 224
+
+
+def load_tokenizer():
+    """Return the base model's tokenizer; of a pair too long, the passage is cut."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(TOKENS, strategy="only_second")
+    return tokenizer
+
+
+def batches(examples: Sequence[Example], tokenizer, seed: int) -> list[list]:
+    """Return the examples as batches of tokenised pairs of like length, in a seeded order."""
+    chance = random.Random(seed)
+    order = list(examples)
+    chance.shuffle(order)
+    found = []
+    for at in range(0, len(order), POOL * BATCH):
+        part = [encode(example, tokenizer) for example in order[at : at + POOL * BATCH]]
+        part.sort(key=lambda row: len(row[0].ids))
+        groups = [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
+        chance.shuffle(groups)
+        found += groups
+    return found
+
+
+def encode(example: Example, tokenizer) -> tuple:
+    """Return the tokenised pair, its two judgements, and the answer's first and last token."""
+    tokens = tokenizer.encode(example.question, example.passage)
+    first = last = 0
+    if example.answered:
+        inside = [
+            i
+            for i, (kind, (a, b)) in enumerate(zip(tokens.type_ids, tokens.offsets, strict=True))
+            if kind == 1 and b > a and a < example.end and b > example.start
+        ]
+        first, last = (inside[0], inside[-1]) if inside else (-100, -100)
+    return tokens, float(example.relevant), float(example.answered), first, last
+
+
+def loss_of(model: CrossEncoder, batch: Sequence[tuple]) -> torch.Tensor:
+    """Return the loss of one batch."""
+    width = max(len(row[0].ids) for row in batch)
+    ids = torch.zeros(len(batch), width, dtype=torch.long)
+    mask, types = torch.zeros_like(ids), torch.zeros_like(ids)
+    for i, (tokens, *_) in enumerate(batch):
+        n = len(tokens.ids)
+        ids[i, :n], types[i, :n] = torch.tensor(tokens.ids), torch.tensor(tokens.type_ids)
+        mask[i, :n] = 1
+    judged, places = model(ids, mask, types)
+    wanted = torch.tensor([row[1:3] for row in batch])
+    places = places.masked_fill(mask.unsqueeze(-1) == 0, -1e4)
+    starts = cross_entropy(places[..., 0], torch.tensor([row[3] for row in batch]))
+    ends = cross_entropy(places[..., 1], torch.tensor([row[4] for row in batch]))
+    relevant = judged_wrong(judged[:, 0], wanted[:, 0])
+    answered = judged_wrong(judged[:, 1], wanted[:, 1])
+    return 0.3 * relevant + answered + 0.4 * (starts + ends)
+
+
+def train(stage: str, examples: Sequence[Example], work: Path, start: Path | None) -> None:
+    """Train over the examples once, from ``start`` or the base; checkpoints under ``work``."""
+    torch.manual_seed(SEED)
+    tokenizer = load_tokenizer()
+    model = CrossEncoder.from_base()
+    if start is not None:
+        model.load_state_dict(torch.load(start, weights_only=True)["model"])
+    heads = [p for name, p in model.named_parameters() if name.startswith("heads.")]
+    body = [p for name, p in model.named_parameters() if p.requires_grad and p.dim() > 0]
+    body = [p for p in body if all(p is not h for h in heads)]
+    peak, left = RATES[stage]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": peak}, {"params": heads, "lr": 5 * peak}], weight_decay=0.01
+    )
+    steps = batches(examples, tokenizer, SEED)
+
+    def rate(step: int) -> float:
+        warm = min(1.0, (step + 1) / 100)
+        return warm * (left + (1 - left) * (1 - step / len(steps)))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    path = work / f"{stage}.pt"
+    done = 0
+    if path.exists():
+        kept = torch.load(path, weights_only=True)
+        model.load_state_dict(kept["model"])
+        optimizer.load_state_dict(kept["optimizer"])
+        schedule.load_state_dict(kept["schedule"])
+        done = kept["done"]
+    print(f"{stage}: {len(examples)} examples, {len(steps)} steps, {done} done", flush=True)
+    for step, mean in _steps(model, optimizer, schedule, steps, done, MOST_STEPS[stage]):
+        if step % EVERY == 0 or step == len(steps):
+            state = {
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "done": step,
+            }
+            torch.save(state, path.with_suffix(".part"))
+            path.with_suffix(".part").replace(path)
+            print(f"{time.strftime('%H:%M:%S')} step {step} loss {mean:.3f}", flush=True)
+
+
+def _steps(model, optimizer, schedule, steps, done, most) -> Iterator[tuple[int, float]]:
+    model.train()
+    mean = math.nan
+    for step in range(done, min(most, len(steps))):
+        loss = loss_of(model, steps[step])
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        mean = loss.item() if math.isnan(mean) else 0.98 * mean + 0.02 * loss.item()
+        yield step + 1, mean
+
+
+def rounds(examples_of: Callable[[int], list[Example]], number: float) -> list[Example]:
+    """Return the examples of ``number`` rounds, each with a seed of its own; the last in part."""
+    found: list[Example] = []
+    for n in range(math.ceil(number)):
+        own = examples_of(SEED + n)
+        share = min(1.0, number - n)
+        found += random.Random(SEED + n).sample(own, int(share * len(own)))
+    return found
+
+
+def write_adapter(checkpoint: Path, rank: int) -> None:
+    """Write the package's adapter from a checkpoint, and print its sha256, which is pinned."""
+    from safetensors.torch import save_file
+
+    model = CrossEncoder.from_base()
+    model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    save_file(model.adapter(rank), str(ADAPTER))
+    print(f"{ADAPTER}: {ADAPTER.stat().st_size / 2**20:.1f} MiB, ADAPTER_SHA256 = ", end="")
+    print(f'"{file_sha256(ADAPTER)}"')
+
+
+def main() -> None:
+    """Run one stage."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("stage", choices=("public", "invented", "adapter"))
+    parser.add_argument("--data", type=Path, help="folder of the public sets, BEIR layout")
+    parser.add_argument("--work", type=Path, default=Path("runs/reader"))
+    parser.add_argument("--rounds", type=float, help="over the stage's own examples [2, 1.5]")
+    parser.add_argument("--rank", type=int, default=64, help="of the adapter")
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    if options.stage == "adapter":
+        write_adapter(options.work / "invented.pt", options.rank)
+    elif options.stage == "public":
+        shown = rounds(lambda seed: public(options.data, seed), options.rounds or 2.0)
+        train("public", shown, options.work, None)
+    else:
+        own = rounds(invented, options.rounds or 1.5)
+        beside = random.Random(SEED).sample(public(options.data, SEED + 9), len(own) // 6)
+        train("invented", [*own, *beside], options.work, options.work / "public.pt")
+
+
+if __name__ == "__main__":
+    main()
