@@ -163,7 +163,7 @@ def test_without_it_the_assistant_answers_all_the_same(tmp_path):
 
     corpus = Path(__file__).parent / "data" / "corpus"
     settings = Settings(corpus=corpus, index=tmp_path / "index", cross_encoder="none")
-    assistant = open_assistant(settings)
+    assistant = open_assistant(corpus=corpus, index=settings.index, cross_encoder="none")
     assert Index.open(settings).cross_encoder is None
     assert not (live_version(settings.index) / "reader").exists()
     bulletin = next(b for b in assistant.bulletins if b.start)
