@@ -348,21 +348,23 @@ def _refusal(query: Query, reading: Reading) -> str:
 
 def _nearest(index: Index, reading: Reading, language: Language) -> list[str]:
     """Say what the bulletins do say, where it is near, else name the nearest bulletins."""
-    if reading.candidates and reading.declined != "unknown":
-        best = reading.candidates[0]
+    # What holds the names asked about is nearer than what sounds like the question.
+    named = sorted(reading.candidates, key=lambda c: -(c.signals["about"] + c.signals["names"]))
+    if named and reading.declined != "unknown":
+        best = named[0]
         quote = " ".join(best.sentence.text.split())
         near = best.signals.get("read_relevant", -1.0) >= _NEAR and not best.signals["heading"]
         if near and len(quote) <= _QUOTED_MOST:
             title = index.bulletins[best.passage.bulletin_id].title
             return [wording.say("nearest_said", language, quote=quote, title=title)]
-    ids = dict.fromkeys(c.passage.bulletin_id for c in reading.candidates)
+    ids = dict.fromkeys(c.passage.bulletin_id for c in named)
     titles = [index.bulletins[i].title for i in list(ids)[:_NEAREST]]
     if not titles:
         return []
     if len(titles) == 1:
         return [wording.say("nearest_one", language, titles=titles[0])]
-    named = wording.joined([wording.quoted(title, language) for title in titles], language)
-    return [wording.say("nearest_many", language, titles=named)]
+    quotes = wording.joined([wording.quoted(title, language) for title in titles], language)
+    return [wording.say("nearest_many", language, titles=quotes)]
 
 
 def ensure_index(

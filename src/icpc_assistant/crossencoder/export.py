@@ -11,6 +11,7 @@ import logging
 import shutil
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,7 @@ def export_reader(folder: Path) -> CrossEncoderReader:
     return exported
 
 
-def _write_graph(model: object, path: Path) -> None:
+def _write_graph(model: Any, path: Path) -> None:
     import torch
 
     ids = torch.tensor([[101, 2054, 102, 2009, 2003, 102], [101, 2073, 102, 2009, 102, 0]])
@@ -118,7 +119,7 @@ def _quantise(raw: Path, path: Path) -> None:
     small.unlink()
 
 
-def _check(exported: CrossEncoderReader, model: object) -> None:
+def _check(exported: CrossEncoderReader, model: Any) -> None:
     import torch
 
     for question, passage in _SAMPLES:
@@ -127,7 +128,7 @@ def _check(exported: CrossEncoderReader, model: object) -> None:
             torch.tensor([row]) for row in (tokens.ids, [1] * len(tokens.ids), tokens.type_ids)
         ]
         with torch.no_grad():
-            wanted = model(*given)[0][0].numpy()  # type: ignore[operator]
+            wanted = model(*given)[0][0].numpy()
         (reading,) = exported.read([question], [passage_text("", "", passage)], [[]])
         apart = np.abs(wanted - np.array([reading.relevant, reading.answered])).max()
         if not apart < _MOST_APART:
