@@ -131,6 +131,14 @@ def test_a_damaged_model_is_one_sentence(folder, tmp_path):
         CrossEncoderReader(broken)
 
 
+def test_a_model_that_was_exchanged_is_refused(folder, tmp_path):
+    other = Path(shutil.copytree(folder, tmp_path / "reader"))
+    known = json.loads((other / "reader.json").read_text()) | {"model_sha256": "0" * 64}
+    (other / "reader.json").write_text(json.dumps(known))
+    with pytest.raises(EncoderError, match="not the file that was exported"):
+        CrossEncoderReader(other)
+
+
 def test_another_adapter_is_refused(tmp_path, monkeypatch):
     from icpc_assistant.crossencoder import export
 

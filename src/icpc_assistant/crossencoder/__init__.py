@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.encoder import load_cross_encoder
+from icpc_assistant.encoder import checked_model, encodable, load_cross_encoder, open_session
 from icpc_assistant.errors import EncoderError
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.types import Language
@@ -33,6 +34,7 @@ _SPAN_TOKENS = 24  # an answer is no longer than these
 _BATCH_TOKENS = 2048
 
 
+@lru_cache(maxsize=256)  # several passages are read for one question
 def asked_as(text: str, language: Language, passage_language: Language) -> str:
     """Return a question as the model reads it beside a passage of ``passage_language``.
 
@@ -103,20 +105,12 @@ class CrossEncoderReader:
         Raises:
             EncoderError: a file is missing or damaged.
         """
-        import onnxruntime
         from tokenizers import Tokenizer
 
         try:
             known = json.loads((folder / "reader.json").read_text("utf-8"))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.log_severity_level = 3
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-            options.graph_optimization_level = level
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            with checked_model(folder / "model.onnx", known["model_sha256"]):
+                self._session = open_session(folder / "model.onnx", threads)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
         except Exception as error:
@@ -146,7 +140,7 @@ class CrossEncoderReader:
 
     def tokenized(self, questions: Sequence[str], passages: Sequence[str]) -> list[Any]:
         """Return the pairs as the model's tokens."""
-        pairs = [(_short(q), _encodable(p)) for q, p in zip(questions, passages, strict=True)]
+        pairs = [(_short(q), encodable(p)) for q, p in zip(questions, passages, strict=True)]
         found: list[Any] = self._tokenizer.encode_batch(pairs)
         return found
 
@@ -187,7 +181,7 @@ class SentenceTransformerCrossEncoder:
         pieces: Sequence[Sequence[tuple[int, int]]],
     ) -> list[PassageReading]:
         """Score each question beside its passage, and beside each piece (see ``CrossEncoder``)."""
-        pairs = [(_encodable(q), _encodable(p)) for q, p in zip(questions, passages, strict=True)]
+        pairs = [(encodable(q), encodable(p)) for q, p in zip(questions, passages, strict=True)]
         cut = [
             (q, p[first:last])
             for (q, p), ranges in zip(pairs, pieces, strict=True)
@@ -224,12 +218,7 @@ def cross_encoder_identity(settings: Settings) -> dict[str, str]:
 
 def _short(question: str) -> str:
     """Return at most the first 60 words of a question: the passage needs the room."""
-    return " ".join(_encodable(question).split()[:60])
-
-
-def _encodable(text: str) -> str:
-    """Return ``text`` without lone surrogates, which no tokenizer takes; its length stays."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(encodable(question).split()[:60])
 
 
 def _batches(order: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:

@@ -23,6 +23,7 @@ from icpc_assistant.crossencoder import (
     passage_text,
 )
 from icpc_assistant.encoder import default_weights, file_sha256
+from icpc_assistant.encoder.export import write_optimised
 from icpc_assistant.errors import EncoderError
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -93,7 +94,6 @@ def _write_graph(model: Any, path: Path) -> None:
 
 
 def _quantise(raw: Path, path: Path) -> None:
-    import onnxruntime
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     small = path.with_suffix(".small")
@@ -110,13 +110,7 @@ def _quantise(raw: Path, path: Path) -> None:
         )
     finally:
         root.setLevel(level)
-    options = onnxruntime.SessionOptions()
-    # "Extended" fusions hold on every processor; the next level would be this machine's own.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(path)
-    options.log_severity_level = 3
-    onnxruntime.InferenceSession(str(small), options, providers=["CPUExecutionProvider"])
-    small.unlink()
+    write_optimised(small, path)
 
 
 def _check(exported: CrossEncoderReader, model: Any) -> None:

@@ -11,8 +11,9 @@ import hashlib
 import importlib.util
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -62,12 +63,8 @@ class OnnxEncoder:
         self._prompts = {True: query_prompt, False: document_prompt}
         try:
             known = json.loads((folder / "encoder.json").read_text("utf-8"))
-            # The 90 MB are hashed while onnxruntime loads them, which costs no time on two cores.
-            with ThreadPoolExecutor(1) as pool:
-                sha256 = pool.submit(file_sha256, folder / "model.onnx")
+            with checked_model(folder / "model.onnx", known["model_sha256"]):
                 self._load(folder, threads, int(known["max_length"]))
-            if sha256.result() != known["model_sha256"]:
-                raise ValueError("model.onnx is not the file that was exported")
         # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
         except Exception as error:
             reason = " ".join(str(error).split())[:200].rstrip(".")
@@ -77,19 +74,9 @@ class OnnxEncoder:
         self.dimension = int(known["dimension"])
 
     def _load(self, folder: Path, threads: int, max_length: int) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        # Threads that spin between two questions would take the cores from what follows encoding.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # The export is optimised already; doing it again would double the loading time.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / "model.onnx", threads)
         self._inputs = [entry.name for entry in self._session.get_inputs()]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
@@ -100,7 +87,7 @@ class OnnxEncoder:
         prompt = self._prompts[query]
         tokens = [
             encoding.ids
-            for encoding in self._tokenizer.encode_batch([_encodable(prompt + t) for t in texts])
+            for encoding in self._tokenizer.encode_batch([encodable(prompt + t) for t in texts])
         ]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         # Texts of like length share a batch, so that little of it is padding.
@@ -151,7 +138,7 @@ class SentenceTransformerEncoder:
             return np.zeros((0, self._model.get_embedding_dimension()), np.float32)
         prompt = self._prompts[query]
         vectors = self._model.encode(
-            [_encodable(prompt + text) for text in texts],
+            [encodable(prompt + text) for text in texts],
             prompt="",  # ours are in the texts; the model's own default would come on top
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -164,6 +151,34 @@ class SentenceTransformerEncoder:
         vocabulary = self._model.tokenizer.get_vocab()
         forms = {word, fold(word)} if word.isalnum() else set()
         return any(mark + form in vocabulary for mark in ("", "▁", "Ġ") for form in forms)
+
+
+@contextmanager
+def checked_model(path: Path, sha256: str) -> Iterator[None]:
+    """Hash an exported model while the body loads it, which costs no time on two cores.
+
+    Raises:
+        ValueError: at the end, where it is not the file that was exported.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(file_sha256, path)
+        yield
+    if found.result() != sha256:
+        raise ValueError(f"{path.name} is not the file that was exported")
+
+
+def open_session(path: Path, threads: int) -> Any:
+    """Return an onnxruntime session over an exported model; ``threads`` 0 leaves it the choice."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Threads that spin between two questions would take the cores from what follows.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # The export is optimised already; doing it again would double the loading time.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def open_encoder(settings: Settings, folder: Path) -> Encoder:
@@ -271,8 +286,8 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _encodable(text: str) -> str:
-    """Return ``text`` without lone surrogates, which no tokenizer takes."""
+def encodable(text: str) -> str:
+    """Return ``text`` without lone surrogates, which no tokenizer takes; its length stays."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -65,7 +65,6 @@ def export_default(folder: Path) -> OnnxEncoder:
 
 
 def _write_graph(model: Any, path: Path) -> None:
-    import onnxruntime
     import torch
 
     bert = model[0].auto_model
@@ -100,6 +99,13 @@ def _write_graph(model: Any, path: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
+    write_optimised(raw, path)
+
+
+def write_optimised(raw: Path, path: Path) -> None:
+    """Write a graph with onnxruntime's own fusions to ``path``, and remove ``raw``."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     # "Extended" fusions hold on every processor; the next level would be this machine's own.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
