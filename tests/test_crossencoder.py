@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -64,6 +66,17 @@ def ask(reader, question: str, text: str = TEXT, title: str = "Book fair") -> Pa
         pieces.append((start, start + len(sentence)))
         start += len(sentence) + 2
     return reader.read([question], [passage], [pieces])[0]
+
+
+def test_exporting_leaves_logging_as_it_was(tmp_path):
+    code = (
+        "import logging, pathlib, sys\n"
+        "from icpc_assistant.crossencoder.export import export_reader\n"
+        "export_reader(pathlib.Path(sys.argv[1]))\n"
+        "assert logging.getLogger().handlers == []"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "reader")]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(

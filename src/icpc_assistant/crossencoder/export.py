@@ -97,8 +97,10 @@ def _quantise(raw: Path, path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     small = path.with_suffix(".small")
-    root, level = logging.getLogger(), logging.getLogger().level
-    root.setLevel(logging.ERROR)  # it recommends a preparation that changes nothing here
+    # It warns through the root logger, which would give the whole process a handler that prints
+    # every library's debug lines, and it recommends a preparation that changes nothing here.
+    root, silent = logging.getLogger(), logging.NullHandler()
+    root.addHandler(silent)
     try:
         quantize_dynamic(
             raw,
@@ -109,7 +111,7 @@ def _quantise(raw: Path, path: Path) -> None:
             op_types_to_quantize=["MatMul", "Gather"],
         )
     finally:
-        root.setLevel(level)
+        root.removeHandler(silent)
     write_optimised(small, path)
 
 
