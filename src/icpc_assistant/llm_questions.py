@@ -18,7 +18,7 @@ from icpc_assistant.bulletins.faults import encodable
 from icpc_assistant.bulletins.questions import with_questions
 from icpc_assistant.config import Settings
 from icpc_assistant.errors import LLMError
-from icpc_assistant.reader.llm_client import complete
+from icpc_assistant.reader.llm_client import complete, json_objects
 from icpc_assistant.terms import clean
 from icpc_assistant.types import Bulletin, Language
 
@@ -118,20 +118,10 @@ def _prompt(settings: Settings, bulletin: Bulletin, language: Language) -> tuple
 
 def _rows(text: str) -> Iterator[dict[str, Any]]:
     """Yield every object of the reply that could be a question, whatever stands around it."""
-    decoder = json.JSONDecoder()
-    at = text.find("{")
-    for _ in range(MAX_OBJECTS):
-        if at < 0:
-            return
-        try:
-            found, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):  # no JSON here, or too deep, or a giant number
-            at = text.find("{", at + 1)
-            continue
+    for found in json_objects(text, MAX_OBJECTS):
         listed = found.get("questions")
         entries = listed if isinstance(listed, list) else [found]
         yield from (e for e in entries[:MAX_OBJECTS] if isinstance(e, dict) and "question" in e)
-        at = text.find("{", end)
 
 
 def _row(given: dict[str, Any], language: Language, source: str) -> dict[str, Any] | None:

@@ -10,14 +10,14 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from icpc_assistant.config import Settings
 from icpc_assistant.errors import LLMError
 from icpc_assistant.reader import Draft, DraftStatement, Quote
-from icpc_assistant.reader.llm_client import complete
+from icpc_assistant.reader.llm_client import complete, json_objects
 from icpc_assistant.reader.quoting import find
 from icpc_assistant.reader.support import ground, speaks, unsupported
 from icpc_assistant.terms import clean
@@ -181,27 +181,13 @@ def _parsed(text: str) -> _Reply:
     Raises:
         LLMError: there is none.
     """
-    replies = [reply for found in _objects(text) if (reply := _as_reply(found)) is not None]
+    found = map(_as_reply, json_objects(text, MAX_OBJECTS))
+    replies = [reply for reply in found if reply is not None]
     if not replies:
         raise LLMError(
             "The LLM did not reply in the form asked for; choose a model that follows instructions."
         )
     return replies[-1]
-
-
-def _objects(text: str) -> Iterator[object]:
-    decoder = json.JSONDecoder()
-    at = text.find("{")
-    for _ in range(MAX_OBJECTS):
-        if at < 0:
-            return
-        try:
-            found, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):  # no JSON here, or too deep, or a giant number
-            at = text.find("{", at + 1)
-            continue
-        yield found
-        at = text.find("{", end)
 
 
 def _as_reply(found: object) -> _Reply | None:

@@ -6,6 +6,7 @@ of HTML or never end; the caller still has its text or an ``LLMError`` within th
 
 from __future__ import annotations
 
+import json
 import logging
 import queue
 import threading
@@ -278,3 +279,19 @@ def _refusal(status: int) -> str:
     if status >= 500:
         return f"failed (HTTP {status}); look at its log and ask again."
     return f"refused the request (HTTP {status}); check ICPC_LLM_MODEL and ICPC_LLM_URL."
+
+
+def json_objects(text: str, most: int) -> Iterator[dict[str, Any]]:
+    """Yield every JSON object in a reply, whatever stands around it, from ``most`` places tried."""
+    decoder = json.JSONDecoder()
+    at = text.find("{")
+    for _ in range(most):
+        if at < 0:
+            return
+        try:
+            found, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):  # no JSON here, or too deep, or a giant number
+            at = text.find("{", at + 1)
+            continue
+        yield found
+        at = text.find("{", end)
