@@ -103,13 +103,13 @@ def train(stage: str, examples: Sequence[Example], work: Path, start: Path | Non
     model = CrossEncoder.from_base()
     if start is not None:
         model.load_state_dict(torch.load(start, weights_only=True)["model"])
-    heads = [p for name, p in model.named_parameters() if name.startswith("heads.")]
-    body = [p for name, p in model.named_parameters() if p.requires_grad and p.dim() > 0]
-    body = [p for p in body if all(p is not h for h in heads)]
     peak, left = RATES[stage]
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": peak}, {"params": heads, "lr": 5 * peak}], weight_decay=0.01
-    )
+    body = [p for p in model.bert.parameters() if p.requires_grad]
+    groups = [
+        {"params": body, "lr": peak},
+        {"params": list(model.heads.parameters()), "lr": 5 * peak},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = batches(examples, tokenizer, SEED)
 
     def rate(step: int) -> float:

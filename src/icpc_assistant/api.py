@@ -82,7 +82,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app = FastAPI(title="ICPC Assistant", version=__version__, docs_url=None, redoc_url=None,
                   openapi_url=None)  # fmt: skip
     _add_routes(app, assistant)
-    add_directory_routes(app, assistant._catalogue, assistant._index.passages)
+    add_directory_routes(app, assistant.catalogue, assistant.passages)
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_exception_handler(Exception, _unforeseen)
     app.mount("/look", StaticFiles(directory=str(files("icpc_assistant") / "assets" / "look")))

@@ -90,6 +90,16 @@ class Assistant:
         return tuple(sorted(self._index.bulletins.values(), key=lambda b: (b.date or "", b.id)))
 
     @property
+    def catalogue(self) -> Catalogue:
+        """The event cards of all bulletins, as the answers over the collection read them."""
+        return self._catalogue
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All passages, in the order of the index."""
+        return self._index.passages
+
+    @property
     def version(self) -> str:
         """The live version of the index."""
         return self._index.version
