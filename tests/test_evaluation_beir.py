@@ -5,7 +5,7 @@ import pytest
 
 from icpc_assistant.config import load_settings
 from icpc_assistant.errors import UsageError
-from icpc_assistant.evaluation.beir import compare_systems, load
+from icpc_assistant.evaluation.beir import compare_systems, load, read_ids
 
 DOCUMENTS = [
     {"_id": "en-0-0", "title": "Rivers", "text": "The Schelde rises in Gouy and ends in the North Sea."},
@@ -65,6 +65,19 @@ def test_every_second_article_is_reported_on(folder):
     assert [i.id for i in items] == ["b", "f"]
     assert {i.split for i in items} == {"report"}
     assert len(bulletins) == 4
+
+
+def test_what_was_trained_on_is_left_out(folder, tmp_path):
+    ids = tmp_path / "ids.txt"
+    ids.write_text("a\nc\n\nnot there\n", "utf-8")
+    items, bulletins = load(folder, left_out=read_ids(ids))
+    assert [i.id for i in items] == ["b", "d_e", "f"]
+    assert {i.split for i in items} == {"report"}
+    assert len(bulletins) == 4
+    with pytest.raises(UsageError, match="No query of .* is left to ask; leave out fewer"):
+        load(folder, left_out={row["_id"] for row in QUERIES})
+    with pytest.raises(UsageError, match="name a file with one query's id a line"):
+        read_ids(tmp_path / "none.txt")
 
 
 def test_articles_may_be_named_or_not_be_among_the_documents(folder):

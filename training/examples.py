@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 HELD_OUT = ("c-", "h-", "i-")  # invented bulletins that the reader never sees
 _WINDOW = 75  # words of a public passage that are shown, about those of a bulletin's
 _LONGEST = 4  # sentences of it
+_OF_QAMR = 3000  # of its 37,678 questions, which are easy and much alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def public(data: Path, seed: int) -> list[Example]:
     spanish = _spanish(data, taken["squad_v2_dev_en"], chance)
     french = _translated(data, taken["squad_v2_dev_en"], chance)
     piaf = _squad(data / "piaf_fr", taken["piaf_fr"], data, chance)
-    return [*english, *spanish, *french, *piaf, *_selqa(data / "selqa", chance)]
+    others = [*_selqa(data / "selqa", chance), *_qamr(data / "qamr", chance)]
+    return [*english, *spanish, *french, *piaf, *others]
 
 
 def trained_articles(data: Path) -> dict[str, set[str]]:
@@ -69,6 +71,17 @@ def trained_articles(data: Path) -> dict[str, set[str]]:
         order = dict.fromkeys(titles[q["doc"]] for q in _rows(data / name / "queries.jsonl"))
         found[name] = set(list(order)[::2])
     return found
+
+
+def trained_ids(data: Path) -> list[str]:
+    """Return the ids of all of SQuAD's questions, in any version, about a trained article."""
+    taken = trained_articles(data)["squad_v2_dev_en"]
+    found: dict[str, None] = {}
+    for name in ("squad_v2_dev_en", "squad_v1_dev_en"):
+        titles = {row["_id"]: row["title"] for row in _rows(data / name / "corpus.jsonl")}
+        rows = _rows(data / name / "queries.jsonl")
+        found |= dict.fromkeys(q["_id"] for q in rows if titles[q["doc"]] in taken)
+    return list(found)
 
 
 def _rows(path: Path) -> Iterator[dict]:
@@ -252,6 +265,39 @@ def _selqa(folder: Path, chance: random.Random) -> list[Example]:
                 window, _ = _window(wrong, _likeliest(asked, wrong), chance)
                 found.append(_negative("selqa", asked, text.title, window, relevant=True))
     return found
+
+
+def _qamr(folder: Path, chance: random.Random) -> list[Example]:
+    """Return some of QAMR's questions on their sentence, each beside others of its article."""
+    lines = (folder / "wiki-sentences.tsv").read_text("utf-8").splitlines()
+    tokens = {name: _plain(text) for name, text in (line.split("\t") for line in lines)}
+    articles = defaultdict(list)
+    for name in tokens:
+        articles[name.rsplit(":", 2)[0]].append(name)
+    rows = [
+        line.split("\t")
+        for name in ("qamr-dev.tsv", "qamr-test.tsv")
+        for line in (folder / name).read_text("utf-8").splitlines()
+    ]
+    found = []
+    for row in chance.sample(rows, _OF_QAMR):
+        name, asked, marked = row[0], row[5], [int(i) for i in row[6].split()]
+        answer = " ".join(tokens[name][marked[0] : marked[-1] + 1])
+        others = [n for n in articles[name.rsplit(":", 2)[0]] if n != name]
+        sentences = tuple(" ".join(tokens[n]) for n in [name, *others])
+        window, gold = _window(_Text("", sentences, "en"), 0, chance)
+        found.append(_positive("qamr", asked, "", window, gold, answer))
+        wrong = _Text("", tuple(s for s in sentences[1:] if answer not in s), "en")
+        if wrong.sentences and chance.random() < 0.5:
+            window, _ = _window(wrong, _likeliest(asked, wrong), chance)
+            found.append(_negative("qamr", asked, "", window, relevant=True))
+    return found
+
+
+def _plain(text: str) -> list[str]:
+    """Return QAMR's tokens with the treebank's brackets and quotation marks as printed."""
+    printed = {"-LRB-": "(", "-RRB-": ")", "``": '"', "''": '"'}
+    return [printed.get(token, token) for token in text.split()]
 
 
 def invented(seed: int, *, held_out: bool = False) -> list[Example]:

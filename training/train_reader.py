@@ -2,7 +2,8 @@
 
 Stages, in this order: ``public`` (public question sets, from DATA), ``invented`` (the invented
 bulletins of this folder, beside some of the public ones), ``adapter`` (the weights' difference
-from the base model, as a low-rank adapter of half precision, into the package).
+from the base model, as a low-rank adapter of half precision, into the package). ``ids`` prints the
+ids of SQuAD's questions about the articles trained on, for ``eval beir --leave-out``.
 
 Base: the pinned all-MiniLM-L6-v2, its word vectors frozen. Three heads: two judgements of the pair
 (relevant, answered: binary cross-entropy) and the answer's start and end among the tokens, the
@@ -21,10 +22,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch.nn.functional import binary_cross_entropy_with_logits as judged_wrong
 from torch.nn.functional import cross_entropy
 
-from examples import Example, invented, public
+from examples import Example, invented, public, trained_ids
 from icpc_assistant.crossencoder import ADAPTER
 from icpc_assistant.crossencoder.network import CrossEncoder
 from icpc_assistant.encoder import default_weights, file_sha256
@@ -34,7 +36,7 @@ BATCH = 24
 POOL = 40  # batches whose examples are sorted by length together
 EVERY = 100  # steps between two checkpoints
 RATES = {"public": (2e-4, 0.35), "invented": (1.2e-4, 0.0)}  # at the top, and what is left of it
-MOST_STEPS = {"public": 1000, "invented": 5000}  # a stage ends there, whatever is left of its plan
+MOST_STEPS = {"public": 5000, "invented": 5000}  # a stage ends there, whatever is left of its plan
 TOKENS = 224
 
 
@@ -97,11 +99,16 @@ def loss_of(model: CrossEncoder, batch: Sequence[tuple]) -> torch.Tensor:
 
 
 def train(stage: str, examples: Sequence[Example], work: Path, start: Path | None) -> None:
-    """Train over the examples once, from ``start`` or the base; checkpoints under ``work``."""
+    """Train over the examples once, from ``start`` or the base; checkpoints under ``work``.
+
+    ``start`` is a checkpoint of another stage, or an adapter.
+    """
     torch.manual_seed(SEED)
     tokenizer = load_tokenizer()
     model = CrossEncoder.from_base()
-    if start is not None:
+    if start == ADAPTER:
+        model.apply_adapter(load_file(str(start)))
+    elif start is not None:
         model.load_state_dict(torch.load(start, weights_only=True)["model"])
     peak, left = RATES[stage]
     body = [p for p in model.bert.parameters() if p.requires_grad]
@@ -165,8 +172,6 @@ def rounds(examples_of: Callable[[int], list[Example]], number: float) -> list[E
 
 def write_adapter(checkpoint: Path, rank: int) -> None:
     """Write the package's adapter from a checkpoint, and print its sha256, which is pinned."""
-    from safetensors.torch import save_file
-
     model = CrossEncoder.from_base()
     model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
     save_file(model.adapter(rank), str(ADAPTER))
@@ -177,18 +182,23 @@ def write_adapter(checkpoint: Path, rank: int) -> None:
 def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("stage", choices=("public", "invented", "adapter"))
+    parser.add_argument("stage", choices=("public", "invented", "adapter", "ids"))
     parser.add_argument("--data", type=Path, help="folder of the public sets, BEIR layout")
     parser.add_argument("--work", type=Path, default=Path("runs/reader"))
     parser.add_argument("--rounds", type=float, help="over the stage's own examples [2, 1.5]")
     parser.add_argument("--rank", type=int, default=64, help="of the adapter")
+    parser.add_argument(
+        "--onward", action="store_true", help="public: start from the package's adapter"
+    )
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    if options.stage == "adapter":
+    if options.stage == "ids":
+        print("\n".join(trained_ids(options.data)))
+    elif options.stage == "adapter":
         write_adapter(options.work / "invented.pt", options.rank)
     elif options.stage == "public":
         shown = rounds(lambda seed: public(options.data, seed), options.rounds or 2.0)
-        train("public", shown, options.work, None)
+        train("public", shown, options.work, ADAPTER if options.onward else None)
     else:
         own = rounds(invented, options.rounds or 1.5)
         beside = random.Random(SEED).sample(public(options.data, SEED + 9), len(own) // 6)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,14 +49,17 @@ class Row:
 
 
 def load(
-    folder: Path, limit: int | None = None, split_by_article: bool = False
+    folder: Path,
+    limit: int | None = None,
+    split_by_article: bool = False,
+    left_out: Collection[str] = (),
 ) -> tuple[list[Item], list[Bulletin]]:
     """Return a folder's queries as items and its documents as bulletins.
 
     A query that is neither judged nor answered nor said to be unanswerable tells nothing and is
     left out. ``split_by_article`` keeps the queries about every second article (the second, fourth
-    and so on to appear), so that something may be fitted on the others; ``limit`` keeps so many,
-    spread evenly.
+    and so on to appear), so that something may be fitted on the others; ``left_out`` are ids of
+    queries not to be asked, which something was trained on; ``limit`` keeps so many, spread evenly.
 
     Raises:
         UsageError: a file is missing or not of the layout, or a language is not one of ours.
@@ -77,13 +80,30 @@ def load(
         if (name := _token(row["_id"])) in seen:
             raise UsageError(f"{where}: the id {name!r} stands there twice; give each its own.")
         seen.add(name)
-        if split_by_article and place[article] % 2 == 0:
+        if (split_by_article and place[article] % 2 == 0) or str(row["_id"]) in left_out:
             continue
         grades = {i: g for i, g in judged.get(str(row["_id"]), {}).items() if i in bulletins}
-        item = _item(where, row, grades, "report" if split_by_article else "")
+        item = _item(where, row, grades, "report" if split_by_article or left_out else "")
         if item.turns[0].answers or grades or not item.turns[0].answerable:
             items.append(item)
+    if not items:
+        raise UsageError(f"No query of {folder} is left to ask; leave out fewer.")
     return spread(items, limit), list(bulletins.values())
+
+
+def read_ids(path: Path) -> frozenset[str]:
+    """Return the ids in a file that has one a line.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    try:
+        return frozenset(line.strip() for line in path.read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(
+            f"{path} cannot be read ({reason}); name a file with one query's id a line."
+        ) from None
 
 
 def compare_systems(
@@ -95,6 +115,7 @@ def compare_systems(
     work: Path,
     limit: int | None = None,
     split_by_article: bool = False,
+    left_out: Collection[str] = (),
     progress: Progress | None = None,
 ) -> list[Row]:
     """Run and score each system over a folder; return the table's rows.
@@ -105,13 +126,13 @@ def compare_systems(
     Raises:
         UsageError, AssistantError: see ``load``, ``run.run`` and ``score.score_run``.
     """
-    items, bulletins = load(folder, limit, split_by_article)
+    items, bulletins = load(folder, limit, split_by_article, left_out)
     digest = set_digest(items)
     index = work / f"{folder.resolve().name}-{_corpus_name(bulletins)}"
     world = World(
         settings.model_copy(update={"index": index}), bulletins, whole=True, progress=progress
     )
-    split = "report" if split_by_article else "all"
+    split = "report" if split_by_article or left_out else "all"
     plan = Plan(str(folder.resolve().name), tuple(items), digest, split, limit)
     rows: list[Row] = []
     for system in systems:

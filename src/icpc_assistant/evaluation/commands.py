@@ -258,6 +258,9 @@ def report(
     help="Which systems answer; give it once for each.",
 )
 @click.option("--split-by", type=click.Choice(["article"]), help="Report on every second article.")
+@click.option(
+    "--leave-out", type=_path, help="File of query ids, one a line, that are not to be asked."
+)
 @click.option("--limit", type=click.IntRange(1), help="Ask so many, spread evenly over the set.")
 @click.option(
     "--output", type=_path, default=_RUNS, show_default=True, help="Where run folders go."
@@ -269,6 +272,7 @@ def beir(
     folder: Path,
     systems: tuple[str, ...],
     split_by: str | None,
+    leave_out: Path | None,
     limit: int | None,
     output: Path,
     work: Path | None,
@@ -276,7 +280,7 @@ def beir(
 ) -> None:
     """Run and score systems over a BEIR FOLDER (corpus.jsonl, queries.jsonl, qrels.tsv)."""
     from icpc_assistant.evaluation import tables
-    from icpc_assistant.evaluation.beir import compare_systems
+    from icpc_assistant.evaluation.beir import compare_systems, read_ids
 
     with _progress() as progress:
         rows = compare_systems(
@@ -287,6 +291,7 @@ def beir(
             work=work or output / "indexes",
             limit=limit,
             split_by_article=split_by == "article",
+            left_out=read_ids(leave_out) if leave_out else (),
             progress=progress,
         )
     title = folder.resolve().name + (", odd articles" if split_by else "")
