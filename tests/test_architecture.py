@@ -22,7 +22,7 @@ TIERS = (
     ("cards", "crossencoder"),
     ("index", "query", "question_generation"),
     ("retrieval", "reader", "drafting"),
-    ("citations",),
+    ("citations", "refusals"),
     ("collection", "llm_questions"),
     ("assistant", "feedback"),
     (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant import wording
+from icpc_assistant import refusals, wording
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.citations import cite, marked_text
 from icpc_assistant.collection import Catalogue, is_collection
@@ -29,7 +29,6 @@ from icpc_assistant.types import (
     BulletinRef,
     Evidence,
     Exchange,
-    Language,
     Passage,
     Ranked,
     Retrieved,
@@ -45,9 +44,6 @@ Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _TELLING = 20  # characters of a quoted statement that tell its bulletin
-_NEAREST = 2  # bulletins an abstention names
-_NEAR = 0.0  # log-odds of being about what is asked, for a sentence to be told all the same
-_QUOTED_MOST = 400  # characters of it
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
@@ -263,13 +259,12 @@ class Assistant:
             for e in evidence[: self._settings.retrieved]
         )
         if not statements:
-            if reading.declined not in ("opinion", "far"):
-                notices += _nearest(self._index, reading, query.language)
+            notices += refusals.notices(query, reading, self._index)
             return self._answer(
                 query,
                 clock,
                 status="abstained",
-                text=_refusal(query, reading),
+                text=refusals.text(query, reading),
                 confidence=draft.confidence,
                 retrieved=retrieved,
                 notices=tuple(notices),
@@ -339,42 +334,6 @@ def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked
 
 def _ref(bulletin: Bulletin) -> BulletinRef:
     return BulletinRef(bulletin.id, bulletin.title, bulletin.date)
-
-
-def _refusal(query: Query, reading: Reading) -> str:
-    """Return the sentence that declines, as particular as the reason allows."""
-    language = query.language
-    if reading.declined == "unknown":
-        what = wording.joined([wording.quoted(n, language) for n in reading.unknown], language)
-        return wording.say("abstain_unknown", language, what=what)
-    if reading.declined == "time":
-        stated = [wording.month(m, language) for m in query.months]
-        stated += [str(year) for year in query.years]
-        return wording.say("abstain_when", language, what=" ".join(stated))
-    if reading.declined in ("figure", "opinion", "future", "far"):
-        return wording.say(f"abstain_{reading.declined}", language)
-    return wording.say("abstain", language)
-
-
-def _nearest(index: Index, reading: Reading, language: Language) -> list[str]:
-    """Say what the bulletins do say, where it is near, else name the nearest bulletins."""
-    # What holds the names asked about is nearer than what sounds like the question.
-    named = sorted(reading.candidates, key=lambda c: -(c.signals["about"] + c.signals["names"]))
-    if named and reading.declined != "unknown":
-        best = named[0]
-        quote = " ".join(best.sentence.text.split())
-        near = best.signals.get("read_relevant", -1.0) >= _NEAR and not best.signals["heading"]
-        if near and len(quote) <= _QUOTED_MOST:
-            title = index.bulletins[best.passage.bulletin_id].title
-            return [wording.say("nearest_said", language, quote=quote, title=title)]
-    ids = dict.fromkeys(c.passage.bulletin_id for c in named)
-    titles = [index.bulletins[i].title for i in list(ids)[:_NEAREST]]
-    if not titles:
-        return []
-    if len(titles) == 1:
-        return [wording.say("nearest_one", language, titles=titles[0])]
-    quotes = wording.joined([wording.quoted(title, language) for title in titles], language)
-    return [wording.say("nearest_many", language, titles=quotes)]
 
 
 def ensure_index(

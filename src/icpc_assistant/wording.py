@@ -87,6 +87,21 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Ce qu’ils disent : « {quote} » ({title})",
         "es": "Lo que sí dicen: «{quote}» ({title})",
     },
+    "correction_date": {
+        "en": "The bulletin {title} dates it to {said}, not {stated}.",
+        "fr": "Le bulletin {title} donne la date suivante : {said}, et non {stated}.",
+        "es": "El boletín {title} da esta fecha: {said}, no {stated}.",
+    },
+    "correction_place": {
+        "en": "According to the bulletin {title} it was in {said}, not in {stated}.",
+        "fr": "Selon le bulletin {title}, le lieu est {said}, et non {stated}.",
+        "es": "Según el boletín {title}, el lugar es {said}, no {stated}.",
+    },
+    "correction_figure": {
+        "en": "The bulletin {title} says {said}, not {stated}.",
+        "fr": "Le bulletin {title} indique {said}, et non {stated}.",
+        "es": "El boletín {title} indica {said}, no {stated}.",
+    },
     "corrected": {
         "en": "“{typed}” was read as “{meant}”.",
         "fr": "« {typed} » a été lu comme « {meant} ».",
