@@ -35,7 +35,7 @@ from icpc_assistant.types import Exchange
 ROOT = Path(__file__).parent.parent
 PULL = 0.03  # towards the weights started from, RANK
 SHRINK = 0.01  # of the weights, ANSWERS
-FITTED, REPORTED = ("h-",), ("c-", "i-")  # bulletins the cross-encoder has not seen
+FITTED, REPORTED = ("h-", "x-"), ("c-", "i-")  # bulletins the cross-encoder has not seen
 FREE = {"bias", "known_questions", "explains"}  # signals that may count either way
 AGAINST = {"unknown", "no_figure", "no_person"}  # signals that speak against an answer
 
