@@ -14,7 +14,7 @@ SOURCE = Path(icpc_assistant.__file__).parent
 
 # From the ground up; a module may import from its own tier's left or from lower tiers.
 TIERS = (
-    ("_version", "types", "errors", "commands"),
+    ("_version", "types", "errors", "commands", "clock"),
     ("config", "terms"),
     ("lexicon",),
     ("vocabulary", "entities", "wording", "bulletins"),
@@ -25,7 +25,9 @@ TIERS = (
     ("citations",),
     ("collection", "llm_questions"),
     ("assistant", "feedback"),
+    ("live", "search"),
     (
+        "access_commands",
         "batch",
         "chat",
         "doctor",
@@ -34,9 +36,10 @@ TIERS = (
         "cards_commands",
         "corpus_commands",
         "directory_commands",
-        "directory_routes",
         "questions_commands",
     ),
+    ("serving",),
+    ("directory_routes", "mcp_server"),
     ("api",),
     ("cli",),
 )
