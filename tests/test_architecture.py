@@ -30,7 +30,6 @@ TIERS = (
         "access_commands",
         "batch",
         "chat",
-        "doctor",
         "evaluation",
         "feedback_commands",
         "cards_commands",
@@ -39,7 +38,8 @@ TIERS = (
         "questions_commands",
     ),
     ("serving",),
-    ("directory_routes", "mcp_server"),
+    ("directory_routes", "doctor", "mcp_server"),
+    ("mcp_commands",),
     ("api",),
     ("cli",),
 )

@@ -76,7 +76,7 @@ class _Commands(LazyGroup):
             "Give out and withdraw keys for the API.",
         ),
         "mcp": (
-            "icpc_assistant.mcp_server",
+            "icpc_assistant.mcp_commands",
             "mcp",
             "Serve the Model Context Protocol on standard input.",
         ),
@@ -270,13 +270,14 @@ def index(force: bool, **folders: Path | None) -> None:
 
 
 @cli.command()
+@click.option("--deep", is_flag=True, help="Also read every byte of the index, and ask about it.")
 @_folders
-def doctor(**folders: Path | None) -> None:
+def doctor(deep: bool, **folders: Path | None) -> None:
     """Say what is installed, live and configured, and what is wrong with the remedy."""
     from icpc_assistant.doctor import examine
 
     failed = 0
-    for finding in examine(_settings(**folders)):
+    for finding in examine(_settings(**folders), deep=deep):
         mark, colour = {"ok": ("ok", "green"), "warn": ("!!", "yellow"), "fail": ("XX", "red")}[
             finding.level
         ]
