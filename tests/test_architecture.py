@@ -27,7 +27,6 @@ TIERS = (
     ("assistant", "feedback"),
     ("live", "search"),
     (
-        "access_commands",
         "batch",
         "chat",
         "evaluation",
@@ -39,7 +38,7 @@ TIERS = (
     ),
     ("serving",),
     ("directory_routes", "doctor", "mcp_server"),
-    ("mcp_commands",),
+    ("access_commands", "mcp_commands"),
     ("api",),
     ("cli",),
 )
