@@ -71,7 +71,11 @@ def test_every_route_answers_as_described(client):
             max_examples=8, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
-        @given(case=st.one_of(made.as_strategy(), made.as_strategy(generation_mode=GenerationMode.NEGATIVE)))
+        @given(
+            case=st.one_of(
+                made.as_strategy(), made.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+            )
+        )
         def holds(case):
             case.call_and_validate(checks=checks)
 
@@ -327,6 +331,19 @@ def test_two_hundred_questions_at_once(world, monkeypatch):
     assert int(refused.headers["retry-after"]) >= 1
     assert refused.json()["detail"].endswith("ask again in a few seconds.")
     assert later.status_code == 200
+
+
+def test_a_full_queue_of_the_chat_is_told_in_our_words(world):
+    client = client_of(world, metrics=True)
+    mounts = (getattr(route, "app", None) for route in client.app.routes)
+    chat = next(app for app in mounts if hasattr(app, "get_blocks"))
+    chat.get_blocks()._queue.max_size = 0
+    join = {"data": ["When?", []], "fn_index": 0, "session_hash": "abc"}
+    reply = client.post("/gradio_api/queue/join", json=join)
+    assert reply.status_code == 503
+    assert reply.json()["detail"].endswith("ask again in a few seconds.")
+    assert int(reply.headers["retry-after"]) >= 1
+    assert 'icpc_refused_total{whose="queue"} 1.0' in client.get("/metrics").text
 
 
 # --- keys and sessions --------------------------------------------------------------------------

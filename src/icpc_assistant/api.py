@@ -33,7 +33,7 @@ from icpc_assistant.serving.access import Access, Door, add_sign_in
 from icpc_assistant.serving.api_routes import FAILED, add_api_routes
 from icpc_assistant.serving.clients import Proxies
 from icpc_assistant.serving.embedding import EmbedCors, add_widget
-from icpc_assistant.serving.limits import Gate, RateLimit
+from icpc_assistant.serving.limits import ChatQueue, Gate, RateLimit
 from icpc_assistant.serving.observing import Observe, log_answers, set_up_logging
 from icpc_assistant.serving.privacy import add_privacy
 from icpc_assistant.serving.reference import add_reference
@@ -136,13 +136,15 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
 def _add_middleware(app: FastAPI, settings: Settings, door: Door, metrics: Metrics | None) -> None:
     """Add what every request passes through, the innermost first."""
     proxies = Proxies(settings.trusted_proxies)
+    refused: Callable[[str], None] = metrics.refused if metrics else lambda _: None
+    app.add_middleware(ChatQueue, refused=refused)
     app.add_middleware(Access, door=door)
     app.add_middleware(
         RateLimit,
         per_client=settings.rate,
         total=settings.rate_total,
         proxies=proxies,
-        refused=metrics.refused if metrics else lambda _: None,
+        refused=refused,
     )
     if settings.embed_origins:
         app.add_middleware(EmbedCors, origins=settings.embed_origins)

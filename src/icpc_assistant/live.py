@@ -124,6 +124,7 @@ class LiveAssistant:
                 raise IndexCorrupt(f"{self._settings.index / CURRENT} names no version")
             if folder.name == self.current.version:
                 self.refused = ""
+                self._tell()
                 return False
             self.current = _verified(folder, self._settings)
         # Anything at all may be wrong with files that another program wrote.

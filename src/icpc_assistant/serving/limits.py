@@ -8,12 +8,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from icpc_assistant.errors import UsageError
 from icpc_assistant.serving.clients import Proxies
 from icpc_assistant.serving.replies import refusal
 
+_BUSY = "Many questions are being answered right now; ask again in a few seconds."
+_CHAT_WAIT = 5  # seconds that the chat's queue, when full, asks for
 _MOST_CLIENTS = 20_000  # buckets kept; a full bucket is as good as none
 _MOST_WAIT = 60.0  # seconds a client is told to wait at most
 _SIGN_INS = 10  # tries a minute from one address
@@ -26,7 +28,7 @@ class Busy(UsageError):  # noqa: N818 - as the others of `errors`
     """Too many questions at once; ``retry_after`` is in seconds."""
 
     def __init__(self, retry_after: float) -> None:
-        super().__init__("Many questions are being answered right now; ask again in a few seconds.")
+        super().__init__(_BUSY)
         self.retry_after = retry_after
 
 
@@ -110,6 +112,32 @@ class RateLimit:
         if _FREE.fullmatch(scope["path"]):
             return False
         return scope["method"] == "POST" or str(scope["path"]).startswith("/api/")
+
+
+class ChatQueue:
+    """Middleware: says that the chat's queue is full as the API says it, not in Gradio's words."""
+
+    def __init__(self, app: ASGIApp, *, refused: Callable[[str], None] = lambda _: None) -> None:
+        self._app = app
+        self._refused = refused
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http" or scope["path"] != "/gradio_api/queue/join":
+            await self._app(scope, receive, send)
+            return
+        full = False
+
+        async def sent(message: Message) -> None:
+            nonlocal full
+            full = full or message.get("status") == 503
+            if not full:
+                await send(message)
+
+        await self._app(scope, receive, sent)
+        if full:
+            self._refused("queue")
+            await refusal(503, _BUSY, retry_after=_CHAT_WAIT)(scope, receive, send)
 
 
 def _seconds(wait: float) -> str:
