@@ -102,7 +102,7 @@ def test_a_damaged_version_is_refused_loudly_and_the_old_one_serves_on(place, ca
     assert "icpc_index_refused 0.0" in client.get("/metrics").text
 
 
-def until(holds, seconds=60):
+def until(holds, seconds=200):
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline

@@ -163,18 +163,15 @@ def _verified(folder: Path, settings: Settings) -> Assistant:
     """Open exactly the version in ``folder`` and put it to work once.
 
     Raises:
-        AssistantError: it is damaged, or another encoder's.
+        Exception: it is damaged, or another encoder's; see ``Index.open_version``.
     """
     if name := damaged_content(folder, read_manifest(folder)):
         raise IndexCorrupt(f"its file {name} is missing or damaged")
-    index = Index.open(settings)
-    if index.version != folder.name or index.notices:
-        index.close()
-        raise IndexCorrupt("; ".join(index.notices) or "it is not the live version any more")
+    index = Index.open_version(folder, settings)
     try:
         assistant = _assistant(index, settings)
         assistant.warm_up()
-        if index.notices:  # a store that opens may yet not answer
+        if index.notices:  # the store does not open, or opens and does not answer
             raise IndexCorrupt("; ".join(index.notices))
     except BaseException:
         index.close()
