@@ -14,7 +14,7 @@ SOURCE = Path(icpc_assistant.__file__).parent
 
 # From the ground up; a module may import from its own tier's left or from lower tiers.
 TIERS = (
-    ("_version", "types", "errors", "commands"),
+    ("_version", "types", "errors", "commands", "clock"),
     ("config", "terms"),
     ("lexicon",),
     ("vocabulary", "entities", "wording", "bulletins"),
@@ -25,18 +25,20 @@ TIERS = (
     ("citations", "refusals"),
     ("collection", "llm_questions"),
     ("assistant", "feedback"),
+    ("live", "search"),
     (
         "batch",
         "chat",
-        "doctor",
         "evaluation",
         "feedback_commands",
         "cards_commands",
         "corpus_commands",
         "directory_commands",
-        "directory_routes",
         "questions_commands",
     ),
+    ("serving",),
+    ("directory_routes", "doctor", "mcp_server"),
+    ("access_commands", "mcp_commands"),
     ("api",),
     ("cli",),
 )

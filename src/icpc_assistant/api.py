@@ -6,6 +6,7 @@ Our routes come first; of Gradio's own, only those that the page needs are let t
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import socket
@@ -15,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
-from pydantic import BaseModel, StrictStr
-from starlette.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Match, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,18 +27,33 @@ from icpc_assistant.chat import build_chat, theme
 from icpc_assistant.chat.pages import bulletin_page, missing_page
 from icpc_assistant.config import Settings
 from icpc_assistant.directory_routes import add_directory_routes
-from icpc_assistant.errors import AssistantError, QuestionError
-from icpc_assistant.types import Exchange
+from icpc_assistant.errors import AssistantError
+from icpc_assistant.live import LiveAssistant
+from icpc_assistant.serving.access import Access, Door, add_sign_in
+from icpc_assistant.serving.api_routes import FAILED, add_api_routes
+from icpc_assistant.serving.clients import Proxies
+from icpc_assistant.serving.embedding import EmbedCors, add_widget
+from icpc_assistant.serving.limits import ChatQueue, Gate, RateLimit
+from icpc_assistant.serving.observing import Observe, log_answers, set_up_logging
+from icpc_assistant.serving.privacy import add_privacy
+from icpc_assistant.serving.reference import add_reference
+from icpc_assistant.serving.replies import refusal
+from icpc_assistant.serving.subpath import SubPath
 
 if TYPE_CHECKING:
     from icpc_assistant.assistant import Assistant
+    from icpc_assistant.serving.metrics import Metrics
 
 _LOG = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024  # bytes of a request
+_MAX_JUDGED = 256 * 1024  # of one that sends an answer back
+_BODY_SECONDS = 30  # in which a body has to arrive
 _SHAPE = '{"question": "…", "history": [{"question": "…", "answer": "…"}]}'
 
-_OURS = re.compile(r"/(?:api/(?:ask|events|entities)|healthz|bulletins/[^/]+|look/[\w.-]+)")
+_OURS = re.compile(
+    r"/(?:api(?:/.*)?|healthz|metrics|embed\.js|privacy|login|logout|bulletins/[^/]+|look/[\w.-]+)"
+)
 # What Gradio's page asks for while it is used; nothing else of Gradio is served.
 _GRADIO = re.compile(
     r"/|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
@@ -55,7 +70,7 @@ _PAGE_POLICY = (
     "base-uri 'self'; form-action 'self'; frame-src 'none'; frame-ancestors 'self'"
 )
 _PLAIN_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
 _HEADERS = {
@@ -67,24 +82,29 @@ _HEADERS = {
 }
 
 
-class _Turn(BaseModel):
-    question: StrictStr
-    answer: StrictStr = ""
+def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> FastAPI:
+    """Return the whole web application around an opened assistant.
 
-
-class _Asked(BaseModel):
-    question: StrictStr
-    history: list[_Turn] = []
-
-
-def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the whole web application around an opened assistant."""
+    Raises:
+        AssistantError: a file of keys or users that the settings name cannot be read.
+    """
+    live = assistant if isinstance(assistant, LiveAssistant) else LiveAssistant(assistant)
     app = FastAPI(title="ICPC Assistant", version=__version__, docs_url=None, redoc_url=None,
                   openapi_url=None)  # fmt: skip
-    _add_routes(app, assistant)
-    add_directory_routes(app, assistant.catalogue, assistant.passages)
+    gate = Gate(settings.at_once, settings.waiting, settings.patience)
+    metrics = _metrics(app, live, gate) if settings.metrics else None
+    live.on_answer.append(log_answers(settings.log_questions))
+    door = Door(settings)
+    _add_routes(app, live)
+    add_api_routes(app, live, settings, gate, metrics)
+    add_directory_routes(app, live)
+    add_reference(app, settings.root_path)
+    add_privacy(app, settings)
+    add_sign_in(app, door)
+    if settings.embed_origins:
+        add_widget(app)
+    app.add_route("/api/{rest:path}", _no_such, methods=[*_METHODS], include_in_schema=False)
     app.add_exception_handler(RequestValidationError, _unusable)
-    app.add_exception_handler(Exception, _unforeseen)
     app.mount("/look", StaticFiles(directory=str(files("icpc_assistant") / "assets" / "look")))
     import gradio as gr
 
@@ -94,8 +114,9 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     )
     gr.mount_gradio_app(
         app,
-        build_chat(assistant, settings),
+        build_chat(live.as_assistant, settings),
         path="/",
+        root_path=settings.root_path or None,
         theme=theme(),
         head=head + '<script src="/look/chat.js" defer></script>',
         footer_links=[],
@@ -108,32 +129,56 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         allowed_paths=[],
         pwa=False,
     )
-    app.add_middleware(_Guard)
+    _add_middleware(app, settings, door, metrics)
     return app
 
 
-def _add_routes(app: FastAPI, assistant: Assistant) -> None:
-    @app.post("/api/ask")
-    async def ask(asked: _Asked) -> JSONResponse:
-        history = [Exchange(turn.question, turn.answer) for turn in asked.history]
-        try:
-            answer = await run_in_threadpool(assistant.ask, asked.question, history)
-        except QuestionError as error:
-            return JSONResponse({"detail": str(error)}, 422)
-        return JSONResponse(answer.to_dict())
+def _add_middleware(app: FastAPI, settings: Settings, door: Door, metrics: Metrics | None) -> None:
+    """Add what every request passes through, the innermost first."""
+    proxies = Proxies(settings.trusted_proxies)
+    refused: Callable[[str], None] = metrics.refused if metrics else lambda _: None
+    app.add_middleware(ChatQueue, refused=refused)
+    app.add_middleware(Access, door=door)
+    app.add_middleware(
+        RateLimit,
+        per_client=settings.rate,
+        total=settings.rate_total,
+        proxies=proxies,
+        refused=refused,
+    )
+    if settings.embed_origins:
+        app.add_middleware(EmbedCors, origins=settings.embed_origins)
+    app.add_middleware(_Guard, proxies=proxies)
+    if settings.root_path:
+        app.add_middleware(SubPath, root=settings.root_path)
+    app.add_middleware(Observe, proxies=proxies, metrics=metrics)
 
-    @app.get("/healthz")
+
+def _metrics(app: FastAPI, live: LiveAssistant, gate: Gate) -> Metrics:
+    from icpc_assistant.serving.metrics import CONTENT_TYPE, Metrics
+
+    kept = Metrics(live, gate)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(kept.text(), headers={"content-type": CONTENT_TYPE})
+
+    return kept
+
+
+def _add_routes(app: FastAPI, live: LiveAssistant) -> None:
+    @app.get("/healthz", include_in_schema=False)
     async def healthz() -> dict[str, Any]:
         return {
             "status": "ok",
             "version": __version__,
-            "index": assistant.version,
-            "bulletins": len(assistant.bulletins),
+            "index": live.version,
+            "bulletins": len(live.bulletins),
         }
 
-    @app.get("/bulletins/{bulletin_id}")
+    @app.get("/bulletins/{bulletin_id}", include_in_schema=False)
     async def bulletin(bulletin_id: str, start: str = "", end: str = "") -> HTMLResponse:
-        found = assistant.bulletin(bulletin_id)
+        found = live.bulletin(bulletin_id)
         if found is None:
             return HTMLResponse(missing_page(), 404)
         return HTMLResponse(bulletin_page(found, _offset(start), _offset(end)))
@@ -144,6 +189,22 @@ def _offset(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+async def _no_such(request: Request) -> JSONResponse:
+    """Answer what is no address of /api, or not by this method."""
+    routes = [
+        r for r in request.app.router.routes if isinstance(r, Route) and r.endpoint != _no_such
+    ]
+    known = [r for r in routes if r.matches(request.scope)[0] == Match.PARTIAL]
+    if not known:
+        return refusal(404, "There is no such address; /api lists them all.")
+    reply = refusal(405, f"{request.url.path} is not asked this way; /api says how.")
+    reply.headers["allow"] = ", ".join(sorted({m for r in known for m in r.methods or ()}))
+    return reply
+
+
 async def _unusable(request: Request, error: Exception) -> JSONResponse:
     """Answer 422 with one sentence; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
@@ -152,23 +213,20 @@ async def _unusable(request: Request, error: Exception) -> JSONResponse:
         what = "The body is not JSON"
     else:
         where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str | int))
-        what = f"{where or 'The body'}: {str(first['msg']).lower()}"
-    remedy = f"send {_SHAPE}" if request.method == "POST" else "correct it or leave it out"
-    return JSONResponse({"detail": f"{what[:200]}; {remedy}."}, 422)
-
-
-async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    _LOG.error("A request failed.", exc_info=error)
-    return JSONResponse(
-        {"detail": "Something went wrong on the server; ask again, or look at its log."}, 500
-    )
+        what = f"{where[:80] or 'The body'}: {str(first['msg']).lower()}"
+    if request.method == "POST":
+        remedy = f"send {_SHAPE}" if "/ask" in request.url.path else "/api says what to send"
+    else:
+        remedy = "correct it or leave it out"
+    return refusal(422, f"{what[:200]}; {remedy}.")
 
 
 class _Guard:
     """Middleware: known addresses only, bounded bodies, security headers on everything."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, proxies: Proxies) -> None:
         self._app = app
+        self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -184,17 +242,35 @@ class _Guard:
             page = HTMLResponse(missing_page("page"), 404)
             await page(scope, receive, send)
             return
+        scope["scheme"] = self._proxies.scheme(scope)
         # Gradio would build its links from whatever host a visitor names here.
         dropped = (b"x-forwarded-host", b"x-forwarded-proto")
         scope["headers"] = [h for h in scope["headers"] if h[0].lower() not in dropped]
         if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):
-            body = await _body(scope, receive)
-            if body is None:
-                detail = f"The request is over {MAX_BODY // 1024} KiB; send a shorter question."
-                await JSONResponse({"detail": detail}, 413)(scope, receive, send)
+            most = _MAX_JUDGED if path == "/api/feedback" else MAX_BODY
+            body = await _body(scope, receive, most)
+            if not isinstance(body, bytes):
+                await body(scope, receive, send)
                 return
             receive = _replayed(body, receive)
-        await self._app(scope, receive, send)
+        await _guarded(self._app, scope, receive, send)
+
+
+async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Run the application; a failure is one sentence to whoever asked, and whole in the log."""
+    started = False
+
+    async def sent(message: Message) -> None:
+        nonlocal started
+        started = True
+        await send(message)
+
+    try:
+        await app(scope, receive, sent)
+    except Exception:
+        _LOG.exception("A request failed.")
+        if not started:
+            await refusal(500, FAILED)(scope, receive, send)
 
 
 def _with_headers(send: Send, policy: str) -> Send:
@@ -209,21 +285,26 @@ def _with_headers(send: Send, policy: str) -> Send:
     return sent
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """Read a request's body; ``None`` as soon as it is over the limit, declared or not."""
+async def _body(scope: Scope, receive: Receive, most: int) -> bytes | JSONResponse:
+    """Read a request's body; a refusal as soon as it is over the limit, declared or not."""
+    large = f"The request is over {most // 1024} KiB; send a shorter one."
     declared = Headers(scope=scope).get("content-length", "0")
-    if declared.isdigit() and int(declared) > MAX_BODY:
-        return None
+    if declared.isdigit() and int(declared) > most:
+        return refusal(413, large)
     body = b""
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":  # the client has gone
-            return body
-        body += bytes(message.get("body", b""))
-        if len(body) > MAX_BODY:
-            return None
-        if not message.get("more_body", False):
-            return body
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] != "http.request":
+                    return refusal(400, "The request broke off; send it again.")
+                body += bytes(message.get("body", b""))
+                if len(body) > most:
+                    return refusal(413, large)
+                if not message.get("more_body", False):
+                    return body
+    except TimeoutError:
+        return refusal(408, f"The body did not arrive in {_BODY_SECONDS} seconds; send it again.")
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
@@ -236,7 +317,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 
 def serve(
-    settings: Settings, opened: Callable[[], Assistant], *, open_browser: bool = False
+    settings: Settings, opened: Callable[[], LiveAssistant], *, open_browser: bool = False
 ) -> None:
     """Serve the chat and the API until interrupted; says "Ready" when the first question may come.
 
@@ -250,10 +331,11 @@ def serve(
     with _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
-        address = f"http://{shown}:{port}"
-        assistant = opened()
-        assistant.warm_up()
-        app = create_app(assistant, settings)
+        address = f"http://{shown}:{port}{settings.root_path}"
+        set_up_logging(settings.log, questions=settings.log_questions)
+        live = opened()
+        live.warm_up()
+        app = create_app(live, settings)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -266,9 +348,19 @@ def serve(
                         webbrowser.open(address)
 
         config = uvicorn.Config(
-            app, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=3
+            app,
+            log_level="warning",
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,  # else whoever comes from this machine may name any address
+            ws="none",
+            timeout_graceful_shutdown=settings.shutdown_seconds,
         )
-        Server(config).run(sockets=[listener])
+        live.follow(settings.watch_seconds)
+        try:
+            Server(config).run(sockets=[listener])
+        finally:
+            live.stop()
 
 
 def _listening(settings: Settings) -> socket.socket:

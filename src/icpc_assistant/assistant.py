@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from icpc_assistant import refusals, wording
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.citations import cite, marked_text
+from icpc_assistant.clock import Clock, OnStage
 from icpc_assistant.collection import Catalogue, is_collection
 from icpc_assistant.collection import answer as answer_request
 from icpc_assistant.config import Settings, load_settings
@@ -60,6 +60,14 @@ class Read(NamedTuple):
     vectors: NDArray[np.float32]
 
 
+class Hits(NamedTuple):
+    """What a search found; ``terms`` are the folded stems it looked for, in every language."""
+
+    query: Query
+    terms: frozenset[str]
+    evidence: list[Evidence]
+
+
 class Assistant:
     """Answers questions about the bulletins of one open index."""
 
@@ -100,6 +108,11 @@ class Assistant:
         """The live version of the index."""
         return self._index.version
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is amiss with the index that serves; empty where all is well."""
+        return tuple(self._index.notices)
+
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """Return a bulletin by its id, or ``None``."""
         return self._index.bulletins.get(bulletin_id)
@@ -110,18 +123,30 @@ class Assistant:
         for question in ("Where was the last event?", "Who opened the last meeting, and when?"):
             self.ask(question)
 
-    def ask(self, question: str, history: Sequence[Exchange] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        *,
+        on_stage: OnStage | None = None,
+    ) -> Answer:
         """Answer ``question`` as the next turn of the conversation ``history``.
+
+        ``on_stage`` is told each stage as it ends, with the milliseconds that it took.
 
         Raises:
             QuestionError: the question is empty, too long, or no text.
         """
-        return self._answered(question, history, None)
+        return self._answered(question, history, None, on_stage)
 
     def _answered(
-        self, question: str, history: Sequence[Exchange], stages: Stages | None
+        self,
+        question: str,
+        history: Sequence[Exchange],
+        stages: Stages | None,
+        on_stage: OnStage | None = None,
     ) -> Answer:
-        clock = _Clock()
+        clock = Clock(on_stage)
         query = self._interpret(question, history)
         clock.lap("query")
         counted, surely = self._counted(query, clock)
@@ -149,13 +174,29 @@ class Assistant:
         Raises:
             QuestionError: see ``ask``.
         """
-        return self._read(self._interpret(question, history), history, _Clock())
+        return self._read(self._interpret(question, history), history, Clock())
+
+    def evidence(self, question: str, limit: int, bulletins: Collection[str] | None = None) -> Hits:
+        """Return the ``limit`` best passages for ``question``, best first, and nothing read in it.
+
+        ``bulletins`` holds the ids of those to search in; all where it is ``None``.
+
+        Raises:
+            QuestionError: see ``ask``.
+        """
+        query = self._interpret(question, ())
+        among = None
+        if bulletins is not None:
+            kept = [p.bulletin_id in bulletins for p in self._index.passages]
+            among = np.array(kept, bool)
+        found = self._retriever.retrieve(query, limit, among=among)
+        return Hits(query, frozenset(self._retriever.sparse_terms(query)), found)
 
     def _interpret(self, question: str, history: Sequence[Exchange]) -> Query:
         is_word = self._index.encoder.is_word
         return interpret(question, tuple(history)[-20:], self._vocabulary, is_word)
 
-    def _read(self, query: Query, history: Sequence[Exchange], clock: _Clock) -> Read:
+    def _read(self, query: Query, history: Sequence[Exchange], clock: Clock) -> Read:
         if query.smalltalk or not query.content:
             return Read(query, [], None, np.zeros((0, 0), np.float32))
         followed = self._followed(history)
@@ -169,7 +210,7 @@ class Assistant:
         clock.lap("read")
         return Read(query, evidence, reading, vectors)
 
-    def _counted(self, query: Query, clock: _Clock) -> tuple[Answer | None, bool]:
+    def _counted(self, query: Query, clock: Clock) -> tuple[Answer | None, bool]:
         """Answer a question over all bulletins from the event cards; ``None`` if it is none.
 
         The second value is false where only a topic matched nothing, which a sentence may yet tell.
@@ -206,7 +247,7 @@ class Assistant:
         )
         return answer, not found.fallback
 
-    def _unread(self, query: Query, clock: _Clock) -> Answer:
+    def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""
         status: Status = "smalltalk" if query.smalltalk else "clarification"
         text = wording.say(query.smalltalk or "clarify", query.language)
@@ -246,7 +287,7 @@ class Assistant:
     def _from_draft(
         self,
         query: Query,
-        clock: _Clock,
+        clock: Clock,
         evidence: Sequence[Evidence],
         reading: Reading,
         draft: Draft,
@@ -296,7 +337,7 @@ class Assistant:
         ]
         return said
 
-    def _answer(self, query: Query, clock: _Clock, **fields: Any) -> Answer:
+    def _answer(self, query: Query, clock: Clock, **fields: Any) -> Answer:
         return Answer(
             question=query.question,
             standalone_question=query.text,
@@ -304,23 +345,6 @@ class Assistant:
             timings_ms=clock.laps(),
             **fields,
         )
-
-
-class _Clock:
-    """Milliseconds by stage, and in total."""
-
-    def __init__(self) -> None:
-        self._first = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._laps[stage] = round((now - self._last) * 1000, 3)
-        self._last = now
-
-    def laps(self) -> dict[str, float]:
-        total = round((time.perf_counter() - self._first) * 1000, 3)
-        return {**self._laps, "total": total}
 
 
 def _tells(reading: Reading) -> bool:

@@ -23,6 +23,7 @@ from icpc_assistant.errors import AssistantError, UsageError
 if TYPE_CHECKING:
     from icpc_assistant.assistant import Assistant
     from icpc_assistant.config import Settings
+    from icpc_assistant.live import LiveAssistant
     from icpc_assistant.types import Answer
 
 _FOLDERS = (
@@ -68,6 +69,21 @@ class _Commands(LazyGroup):
             "icpc_assistant.feedback_commands",
             "feedback",
             "Look at thumbs up and down; make questions of them.",
+        ),
+        "keys": (
+            "icpc_assistant.access_commands",
+            "keys",
+            "Give out and withdraw keys for the API.",
+        ),
+        "mcp": (
+            "icpc_assistant.mcp_commands",
+            "mcp",
+            "Serve the Model Context Protocol on standard input.",
+        ),
+        "users": (
+            "icpc_assistant.access_commands",
+            "users",
+            "Say who may sign in to the chat.",
         ),
         "timeline": (
             "icpc_assistant.directory_commands",
@@ -220,13 +236,13 @@ def chat(
     settings = _settings(host=host, port=port, **folders)
     from icpc_assistant.api import serve
 
-    def opened() -> Assistant:
-        from icpc_assistant.assistant import Assistant, ensure_index
-        from icpc_assistant.index import Index
+    def opened() -> LiveAssistant:
+        from icpc_assistant.assistant import ensure_index
+        from icpc_assistant.live import open_live
 
         with _progress() as progress:
             ensure_index(settings, rebuild=not no_rebuild, progress=progress)
-        return Assistant(Index.open(settings), settings)
+        return open_live(settings)
 
     serve(settings, opened, open_browser=open_browser)
 
@@ -254,13 +270,14 @@ def index(force: bool, **folders: Path | None) -> None:
 
 
 @cli.command()
+@click.option("--deep", is_flag=True, help="Also read every byte of the index, and ask about it.")
 @_folders
-def doctor(**folders: Path | None) -> None:
+def doctor(deep: bool, **folders: Path | None) -> None:
     """Say what is installed, live and configured, and what is wrong with the remedy."""
     from icpc_assistant.doctor import examine
 
     failed = 0
-    for finding in examine(_settings(**folders)):
+    for finding in examine(_settings(**folders), deep=deep):
         mark, colour = {"ok": ("ok", "green"), "warn": ("!!", "yellow"), "fail": ("XX", "red")}[
             finding.level
         ]

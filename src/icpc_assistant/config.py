@@ -6,19 +6,59 @@ Values only; nothing is built here. Relative paths are read from the working dir
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
 from icpc_assistant.errors import SettingsError
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
+
+
+def _listed(given: object) -> object:
+    """Split a list as the environment gives it: separated by commas or white space."""
+    return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+
+
+def _origins(given: object) -> object:
+    """Return origins as browsers send them, in lower case and without a path."""
+    listed = _listed(given)
+    if not isinstance(listed, list | tuple):
+        return listed
+    found = tuple(str(origin).lower().rstrip("/") for origin in listed)
+    for origin in found:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin[:80]!r} is no origin such as https://example.org")
+    return found
+
+
+def _networks(given: object) -> object:
+    listed = _listed(given)
+    if isinstance(listed, list | tuple):
+        for network in listed:
+            ip_network(str(network), strict=False)
+    return listed
+
+
+def _below(given: object) -> object:
+    """Return the path a proxy serves this program under: "" or "/assistant"."""
+    if not isinstance(given, str):
+        return given
+    path = f"/{given.strip('/')}" if given.strip("/") else ""
+    if not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*", path):
+        raise ValueError("it is no path such as /assistant")
+    return path
 
 
 class Settings(BaseSettings):
@@ -58,6 +98,39 @@ class Settings(BaseSettings):
     )
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
+    root_path: Annotated[str, BeforeValidator(_below)] = Field(
+        "", description="the path a proxy serves this program under, as /assistant"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)] = Field(
+        (), description="addresses or networks whose X-Forwarded-For and -Proto are believed"
+    )
+    at_once: int = Field(4, ge=1, le=256, description="questions the API answers at one time")
+    waiting: int = Field(64, ge=0, le=10_000, description="questions that may wait for their turn")
+    patience: float = Field(30.0, gt=0, le=600, description="seconds a question waits at most")
+    rate: int = Field(
+        120, ge=0, le=100_000, description="requests a minute from one address; 0 is no limit"
+    )
+    rate_total: int = Field(
+        1200, ge=0, le=1_000_000, description="requests a minute from all; 0 is no limit"
+    )
+    embed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
+        (), description="origins whose pages may show the widget, as https://example.org"
+    )
+    api_keys_file: Path | None = Field(None, description="with it, /api wants one of its keys")
+    users_file: Path | None = Field(None, description="with it, everybody signs in first")
+    session_secret: SecretStr = Field(
+        SecretStr(""), description="signs sessions; else they end when the server does"
+    )
+    secure_cookies: bool = Field(False, description="the session's cookie travels by HTTPS only")
+    log: Literal["plain", "json"] = Field("plain", description="json also logs every request")
+    log_questions: bool = Field(False, description="log the text of questions")
+    metrics: bool = Field(False, description="serve /metrics for Prometheus")
+    watch_seconds: float = Field(
+        3.0, ge=0, le=3600, description="how often to look for a new index version; 0 is never"
+    )
+    shutdown_seconds: int = Field(
+        5, ge=0, le=600, description="time that requests have to finish when the server stops"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -29,6 +29,10 @@ _LLM_PACKAGES = {
     "ollama": ("llama_index.llms.ollama", "icpc-assistant[ollama]"),
 }
 
+_ASKED = 50  # questions and vectors that a deep examination tries
+_TITLE = 200  # characters of a title in a question
+_SAME = 0.999  # cosine of a vector with itself, in single precision
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -39,21 +43,25 @@ class Finding:
     text: str
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Yield the findings one by one; none of the checks changes anything."""
+def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
+    """Yield the findings one by one; none of the checks changes anything.
+
+    ``deep`` also reads every byte of the index and verifies every quotation in it.
+    """
     yield _python()
     yield _packages()
-    yield from (
-        _checked(name, check, settings)
-        for name, check in (
-            ("encoder", _encoder),
-            ("corpus", _corpus),
-            ("index", _index),
-            ("answer", _answer),
-            ("LLM", _llm),
-            ("address", _address),
-        )
-    )
+    checks: list[tuple[str, Callable[[Settings], Finding]]] = [
+        ("encoder", _encoder),
+        ("corpus", _corpus),
+        ("index", _index),
+        ("answer", _answer),
+        ("LLM", _llm),
+        ("access", _access),
+        ("address", _address),
+    ]
+    if deep:
+        checks += [("files", _files), ("quotes", _quotes), ("vectors", _vectors)]
+    yield from (_checked(name, check, settings) for name, check in checks)
 
 
 def _checked(name: str, check: Callable[[Settings], Finding], settings: Settings) -> Finding:
@@ -131,6 +139,88 @@ def _llm(settings: Settings) -> Finding:
         return Finding("fail", "LLM", "no model is named; set ICPC_LLM_MODEL.")
     where = settings.llm_url or "the integration's default address"
     return Finding("ok", "LLM", f"{settings.llm} {settings.llm_model} at {where}")
+
+
+def _access(settings: Settings) -> Finding:
+    """Say who may come in; a file that cannot be read lets the server not start."""
+    from icpc_assistant.serving.credentials import ApiKeys, CredentialFile
+
+    told = []
+    if settings.api_keys_file:
+        told.append(f"{len(ApiKeys(settings.api_keys_file).entries())} API keys")
+    if settings.users_file:
+        told.append(f"{len(CredentialFile(settings.users_file, 'scrypt').entries())} users")
+    if told:
+        return Finding("ok", "access", f"only with these: {', '.join(told)}")
+    if settings.host in ("127.0.0.1", "localhost", "::1"):
+        return Finding("ok", "access", "whoever uses this machine")
+    return Finding("ok", "access", f"whoever reaches {settings.host}; ICPC_USERS_FILE asks who")
+
+
+def _files(settings: Settings) -> Finding:
+    """Compare every file of the live index with the sha256 its manifest gives."""
+    from icpc_assistant.index import damaged_content
+    from icpc_assistant.index.versions import live_version, read_manifest
+
+    folder = live_version(settings.index)
+    if folder is None:
+        return Finding("fail", "files", "no version is live; run `icpc-assistant index`.")
+    try:
+        manifest = read_manifest(folder)
+        damaged = damaged_content(folder, manifest)
+    except (OSError, ValueError) as error:
+        return Finding("fail", "files", f"{error}; run `icpc-assistant index --force`.")
+    if damaged:
+        return Finding(
+            "fail",
+            "files",
+            f"{damaged} is not as it was built; run `icpc-assistant index --force`.",
+        )
+    return Finding("ok", "files", f"{len(manifest['files'])} files of {folder.name} as built")
+
+
+def _quotes(settings: Settings) -> Finding:
+    """Verify every passage, and ask about every bulletin and verify what is quoted."""
+    from icpc_assistant.assistant import Assistant
+    from icpc_assistant.citations import verified
+    from icpc_assistant.index import Index
+
+    assistant = Assistant(Index.open(settings), settings)
+    known = {b.id: b for b in assistant.bulletins}
+    wrong = [
+        p.id for p in assistant.passages if known[p.bulletin_id].body[p.start : p.end] != p.text
+    ]
+    quotes = 0
+    for bulletin in assistant.bulletins[-_ASKED:]:
+        answer = assistant.ask(f"When was {bulletin.title[:_TITLE]}?")
+        quotes += len(answer.citations)
+        if not verified(answer.citations, known):
+            wrong.append(bulletin.id)
+    if wrong:
+        return Finding(
+            "fail", "quotes",
+            f"{len(wrong)} do not stand in their bulletin, as {wrong[0]}; run `icpc-assistant "
+            "index --force`.",
+        )  # fmt: skip
+    passages = len(assistant.passages)
+    return Finding("ok", "quotes", f"{passages} passages and {quotes} quotes, word for word")
+
+
+def _vectors(settings: Settings) -> Finding:
+    """Search the vector store and the vectors themselves; they must agree."""
+    from icpc_assistant.index import Index
+
+    index = Index.open(settings)
+    try:
+        rows = range(0, len(index.vectors), max(1, len(index.vectors) // _ASKED))
+        lost = sum(float(index.nearest(index.vectors[row], 1)[1][0]) < _SAME for row in rows)
+        notices = index.notices
+    finally:
+        index.close()
+    if lost or notices:
+        what = "; ".join(notices) or f"{lost} of {len(rows)} vectors do not find themselves"
+        return Finding("fail", "vectors", f"{what}; run `icpc-assistant index --force`.")
+    return Finding("ok", "vectors", f"{len(rows)} of {len(index.vectors)} find themselves")
 
 
 def _address(settings: Settings) -> Finding:

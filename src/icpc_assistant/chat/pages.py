@@ -30,6 +30,15 @@ def bulletin_page(bulletin: Bulletin, start: int | None = None, end: int | None 
     return _page(bulletin.title, article, bulletin.language)
 
 
+def plain_page(title: str, article: str, language: str = "en") -> str:
+    """Return a page of ours around ``article``, which is markup; ``title`` is text."""
+    return _page(
+        title,
+        f'<article class="bulletin"><header><h1>{escape(title)}</h1></header>{article}</article>',
+        language,
+    )
+
+
 def missing_page(what: str = "bulletin") -> str:
     """Return the page for a bulletin, or another page (``what="page"``), that is not there."""
     title, text = label(f"no_such_{what}"), label(f"no_such_{what}_text")

@@ -15,7 +15,12 @@ it is live: an update is a new version, which takes the vectors of unchanged vie
 from icpc_assistant.index.build import BuildReport, build_index
 from icpc_assistant.index.opened import Index
 from icpc_assistant.index.records import KINDS
-from icpc_assistant.index.versions import IndexState, corpus_digest, index_state
+from icpc_assistant.index.versions import (
+    IndexState,
+    corpus_digest,
+    damaged_content,
+    index_state,
+)
 
 __all__ = [
     "KINDS",
@@ -24,5 +29,6 @@ __all__ = [
     "IndexState",
     "build_index",
     "corpus_digest",
+    "damaged_content",
     "index_state",
 ]

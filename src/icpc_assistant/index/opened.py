@@ -132,6 +132,19 @@ class Index:
             f"`icpc-assistant index --force`."
         )
 
+    @classmethod
+    def open_version(cls, folder: Path, settings: Settings) -> Index:
+        """Open exactly the version in ``folder``; another is never taken for it.
+
+        Raises:
+            OSError, ValueError, KeyError, TypeError: a file is missing or damaged.
+            EncoderError: the encoder does not load.
+            IndexStale: another encoder or package built it.
+        """
+        index = cls(folder, settings)
+        index._open_store(folder / "chroma")
+        return index
+
     def passage_at(self, bulletin_id: str, start: int, end: int) -> Passage | None:
         """Return the passage that holds ``body[start:end]``, ``None`` if none does."""
         return next(

@@ -1,0 +1,119 @@
+"""/privacy: what this server keeps, as its settings stand, in three languages."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+from icpc_assistant.chat.pages import plain_page
+from icpc_assistant.types import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from icpc_assistant.config import Settings
+
+_TITLE = "Privacy · Confidentialité · Privacidad"
+
+_SAID: dict[str, dict[Language, str]] = {
+    "heading": {
+        "en": "What is kept about you",
+        "fr": "Ce qui est conservé à votre sujet",
+        "es": "Qué se guarda sobre usted",
+    },
+    "nothing": {
+        "en": "Questions and answers stay in the server’s memory while the conversation is open, "
+        "and are gone afterwards. Nobody is profiled or followed, and nothing is fetched from "
+        "other sites.",
+        "fr": "Les questions et les réponses restent dans la mémoire du serveur tant que la "
+        "conversation est ouverte, puis disparaissent. Personne n’est profilé ni suivi, et rien "
+        "n’est chargé depuis d’autres sites.",
+        "es": "Las preguntas y las respuestas permanecen en la memoria del servidor mientras la "
+        "conversación está abierta y después desaparecen. No se perfila ni se sigue a nadie, y no "
+        "se carga nada de otros sitios.",
+    },
+    "feedback": {
+        "en": "If you press a thumb up or down, the conversation up to that answer, your verdict "
+        "and your comment are kept, without your name or address, to make the assistant better. "
+        "Do not write anything personal in a comment.",
+        "fr": "Si vous appuyez sur un pouce levé ou baissé, la conversation jusqu’à cette réponse, "
+        "votre avis et votre commentaire sont conservés, sans votre nom ni votre adresse, afin "
+        "d’améliorer l’assistant. N’écrivez rien de personnel dans un commentaire.",
+        "es": "Si pulsa un pulgar arriba o abajo, se guardan la conversación hasta esa respuesta, "
+        "su valoración y su comentario, sin su nombre ni su dirección, para mejorar el asistente. "
+        "No escriba nada personal en un comentario.",
+    },
+    "no_feedback": {
+        "en": "No feedback is kept.",
+        "fr": "Aucun avis n’est conservé.",
+        "es": "No se guarda ninguna valoración.",
+    },
+    "questions": {
+        "en": "The server’s log holds the text of the questions, without names or addresses.",
+        "fr": "Le journal du serveur contient le texte des questions, sans nom ni adresse.",
+        "es": "El registro del servidor contiene el texto de las preguntas, sin nombres ni "
+        "direcciones.",
+    },
+    "no_questions": {
+        "en": "The server’s log holds neither questions nor addresses. Your address is held in "
+        "memory for a few minutes, only to limit how often one address may ask.",
+        "fr": "Le journal du serveur ne contient ni questions ni adresses. Votre adresse est "
+        "gardée quelques minutes en mémoire, seulement pour limiter la fréquence des demandes.",
+        "es": "El registro del servidor no contiene ni preguntas ni direcciones. Su dirección se "
+        "conserva unos minutos en memoria, solo para limitar la frecuencia de las preguntas.",
+    },
+    "cookie": {
+        "en": "One cookie keeps you signed in, for twelve hours at most; it serves nothing else.",
+        "fr": "Un seul cookie garde votre session ouverte, douze heures au plus ; il ne sert à "
+        "rien d’autre.",
+        "es": "Una sola cookie mantiene su sesión abierta, doce horas como máximo; no sirve para "
+        "nada más.",
+    },
+    "no_cookie": {
+        "en": "No cookies are set.",
+        "fr": "Aucun cookie n’est déposé.",
+        "es": "No se usan cookies.",
+    },
+    "llm": {
+        "en": "Each question, with passages of the bulletins, is sent to the language model that "
+        "the operator of this server chose ({model}).",
+        "fr": "Chaque question, avec des passages des bulletins, est envoyée au modèle de langue "
+        "choisi par l’exploitant de ce serveur ({model}).",
+        "es": "Cada pregunta, con pasajes de los boletines, se envía al modelo de lenguaje elegido "
+        "por quien opera este servidor ({model}).",
+    },
+    "no_llm": {
+        "en": "Questions are answered on this server and sent nowhere.",
+        "fr": "Les questions sont traitées sur ce serveur et ne sont envoyées nulle part.",
+        "es": "Las preguntas se responden en este servidor y no se envían a ninguna parte.",
+    },
+}
+
+
+def add_privacy(app: FastAPI, settings: Settings) -> None:
+    """Add /privacy."""
+    page = _page(settings)
+
+    @app.get("/privacy", include_in_schema=False)
+    async def privacy() -> HTMLResponse:
+        return HTMLResponse(page)
+
+
+def _page(settings: Settings) -> str:
+    told = [
+        "nothing",
+        "no_llm" if settings.llm == "none" else "llm",
+        "feedback" if settings.feedback else "no_feedback",
+        "questions" if settings.log_questions else "no_questions",
+        "cookie" if settings.users_file else "no_cookie",
+    ]
+    model = f"{settings.llm} {settings.llm_model}".strip()
+    parts = ['<link rel="stylesheet" href="/look/plain.css">']
+    for language in LANGUAGES:
+        heading = escape(_SAID["heading"][language])
+        text = "".join(
+            f"<p>{escape(_SAID[name][language].replace('{model}', model))}</p>" for name in told
+        )
+        parts.append(f'<section lang="{language}"><h2>{heading}</h2>{text}</section>')
+    return plain_page(_TITLE, f'<div class="notice">{"".join(parts)}</div>')

@@ -1,0 +1,141 @@
+"""A server that moves to a new index version: nothing is dropped, nothing damaged is taken."""
+
+import logging
+import shutil
+import threading
+import time
+
+import pytest
+from fastapi.testclient import TestClient
+
+from conftest import DATA
+from icpc_assistant.api import create_app
+from icpc_assistant.assistant import ensure_index
+from icpc_assistant.config import load_settings
+from icpc_assistant.live import open_live
+
+LAKE = """---
+title: Lake wardens meet in Annecy
+date: 2022-06-01
+language: en
+---
+
+On June 1, 2022, lake wardens met in Annecy, France. The meeting was opened by Ms. Clara Duvall.
+"""
+
+
+@pytest.fixture
+def place(world_index, tmp_path):
+    """Settings of a corpus and an index that a test may change."""
+    shutil.copytree(DATA / "corpus", tmp_path / "corpus")
+    shutil.copytree(world_index, tmp_path / "index")
+    return load_settings(corpus=tmp_path / "corpus", index=tmp_path / "index", metrics=True)
+
+
+def point_at(settings, name):
+    fresh = settings.index / "fresh"
+    fresh.write_text(name + "\n")
+    fresh.replace(settings.index / "current")
+
+
+def test_a_new_version_is_taken_over_while_questions_are_asked(place):
+    live = open_live(place)
+    first = live.version
+    live.follow(0.1)
+    client = TestClient(create_app(live, place))
+    over, failed, asked = threading.Event(), [], []
+
+    def keep_asking():
+        while not over.is_set():
+            reply = client.post("/api/ask", json={"question": "When was the river forum?"})
+            asked.append(reply.status_code)
+            if reply.status_code != 200 or "2019" not in reply.json()["short_answer"]:
+                failed.append(reply.text)
+            over.wait(0.2)  # the build wants a processor, too
+
+    thread = threading.Thread(target=keep_asking)
+    thread.start()
+    try:
+        (place.corpus / "bulletins" / "2022-06-01-lake.md").write_text(LAKE, "utf-8")
+        ensure_index(place)
+        until(lambda: live.version != first)
+    finally:
+        over.set()
+        thread.join()
+    assert not failed
+    assert len(asked) > 2
+    second = live.version
+    answer = client.post("/api/ask", json={"question": "Who opened the meeting in Annecy?"}).json()
+    assert "Duvall" in answer["short_answer"]
+    assert client.get("/api/bulletins", params={"place": "Annecy"}).json()["total"] == 1
+    assert client.get("/api/events", params={"from": "2022", "to": "2022"}).json()["total"] == 1
+    assert client.get("/healthz").json()["index"] == second
+    metrics = client.get("/metrics").text
+    assert f'index="{second}"' in metrics
+    assert f'index="{first}"' not in metrics
+    live.stop()
+
+
+def test_a_damaged_version_is_refused_loudly_and_the_old_one_serves_on(place, caplog):
+    live = open_live(place)
+    client = TestClient(create_app(live, place))
+    good = live.version
+    damaged = place.index / f"{good}-damaged"
+    shutil.copytree(place.index / good, damaged)
+    vectors = damaged / "vectors.npy"
+    content = bytearray(vectors.read_bytes())
+    content[-1] ^= 1  # what only its sha256 tells
+    vectors.write_bytes(content)
+    point_at(place, damaged.name)
+    with caplog.at_level(logging.ERROR):
+        assert not live.look()
+    assert live.version == good
+    assert "vectors.npy" in caplog.text
+    health = client.get("/api/health").json()
+    assert health["status"] == "degraded"
+    assert damaged.name in health["notices"][0]
+    assert "icpc_index_refused 1.0" in client.get("/metrics").text
+    assert client.post("/api/ask", json={"question": "When was the forum?"}).status_code == 200
+    point_at(place, good)
+    assert not live.look()  # nothing to swap, and nothing amiss any more
+    assert client.get("/api/health").json()["status"] == "ok"
+    assert "icpc_index_refused 0.0" in client.get("/metrics").text
+
+
+def until(holds, seconds=200):
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("pointer", ["nowhere", "../..", ""])
+def test_a_pointer_to_nothing_is_refused(place, pointer):
+    live = open_live(place)
+    version = live.version
+    point_at(place, pointer)
+    assert not live.look()
+    assert live.version == version
+    assert live.refused
+    assert not live.look()  # and not tried again before it changes
+
+
+def test_what_began_on_a_version_ends_on_it(place, monkeypatch):
+    live = open_live(place)
+    old = live.current
+    began, go_on, said = threading.Event(), threading.Event(), []
+
+    def slow(query):
+        began.set()
+        go_on.wait(30)
+        return kept(query)
+
+    kept = old._retriever.encode
+    monkeypatch.setattr(old._retriever, "encode", slow)
+    thread = threading.Thread(target=lambda: said.append(live.ask("Who opened the river forum?")))
+    thread.start()
+    began.wait(30)
+    live.current = open_live(place).current
+    go_on.set()
+    thread.join(30)
+    assert "Vandamme" in said[0].text

@@ -1,0 +1,557 @@
+"""What the server offers programs and partners, and what it withstands."""
+
+import asyncio
+import io
+import json
+import logging
+import re
+import time
+
+import httpx
+import pytest
+import schemathesis
+from click.testing import CliRunner
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from icpc_assistant.access_commands import keys, users
+from icpc_assistant.api import create_app
+from icpc_assistant.config import load_settings
+from icpc_assistant.errors import AssistantError, SettingsError
+from icpc_assistant.feedback import FeedbackStore
+from icpc_assistant.live import LiveAssistant
+from icpc_assistant.serving.clients import Proxies
+from icpc_assistant.serving.limits import Buckets
+from icpc_assistant.serving.observing import JsonLines
+
+WHEN = {"question": "When was the river forum?"}
+PARTNER = "https://partner.example"
+
+
+def client_of(world, **given):
+    given = {"rate": 0, "rate_total": 0, "feedback": False, **given}
+    return TestClient(create_app(world, load_settings(**given)), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def client(world, tmp_path_factory):
+    kept = tmp_path_factory.mktemp("feedback") / "feedback.sqlite3"
+    client = client_of(
+        world, feedback=True, feedback_file=kept, embed_origins=PARTNER, metrics=True
+    )
+    client.kept = kept
+    return client
+
+
+# --- the description, and everything against it -------------------------------------------------
+
+
+def test_every_route_answers_as_described(client):
+    checks = [
+        not_a_server_error,
+        status_code_conformance,
+        content_type_conformance,
+        response_schema_conformance,
+    ]
+    described = schemathesis.openapi.from_asgi("/api/openapi.json", client.app)
+    tried = set()
+    for operation in described.get_all_operations():
+        made = operation.ok()
+
+        @hypothesis_settings(
+            max_examples=8, deadline=None, derandomize=True, database=None,
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(
+            case=st.one_of(
+                made.as_strategy(), made.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+            )
+        )
+        def holds(case):
+            case.call_and_validate(checks=checks)
+
+        holds()
+        tried.add(made.path)
+    assert "/api/ask" in tried
+
+
+def test_the_description_names_every_route_and_error(client):
+    said = client.get("/api/openapi.json").json()
+    assert said["openapi"].startswith("3.1")
+    assert set(said["paths"]) == {
+        f"/api/{name}"
+        for name in (
+            "ask", "ask/stream", "search", "bulletins", "bulletins/{bulletin_id}", "events",
+            "entities", "feedback", "health", "version",
+        )
+    }  # fmt: skip
+    for methods in said["paths"].values():
+        for route in methods.values():
+            assert route["summary"]
+            assert route["description"]
+            for status, reply in route["responses"].items():
+                assert reply["description"]
+                if status >= "400":
+                    ref = reply["content"]["application/json"]["schema"]["$ref"]
+                    assert ref.endswith("/Problem")
+
+
+def test_the_page_of_the_api_needs_no_script_and_no_other_host(client):
+    page = client.get("/api")
+    assert "<script" not in page.text
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', page.text)
+    for name in ("/api/search", "/api/ask/stream", "Retry-After", "highlights"):
+        assert name in page.text
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/ask", 405), ("DELETE", "/api/events", 405), ("GET", "/api/none", 404), ("POST", "/api/a/b", 404)])  # fmt: skip
+def test_what_is_not_there_is_told_in_json(client, method, path, status):
+    reply = client.request(method, path)
+    assert reply.status_code == status
+    assert reply.json()["request_id"] == reply.headers["x-request-id"]
+    assert ("allow" in reply.headers) == (status == 405)
+
+
+# --- asking, searching, reading -----------------------------------------------------------------
+
+
+def events_of(text):
+    found = re.findall(r"event: (\w+)\ndata: (.*)\n\n", text)
+    return [(name, json.loads(data)) for name, data in found]
+
+
+def test_a_stream_tells_the_stages_then_statements_then_the_answer(client, world):
+    reply = client.post("/api/ask/stream", json=WHEN)
+    assert reply.headers["content-type"].startswith("text/event-stream")
+    events = events_of(reply.text)
+    names = [name for name, _ in events]
+    assert names == sorted(names, key=["stage", "statement", "answer"].index)
+    assert next(d["stage"] for n, d in events if n == "stage") == "query"
+    answer = events[-1][1]
+    told = [data for name, data in events if name == "statement"]
+    assert [t["text"] for t in told] == [s["text"] for s in answer["statements"]]
+    for cited in told[0]["citations"]:
+        body = world.bulletin(cited["bulletin_id"]).body
+        assert body[cited["start"] : cited["end"]] == cited["quote"]
+
+
+def test_a_stream_that_fails_ends_in_an_error(world, monkeypatch):
+    client = client_of(world)
+    assert client.post("/api/ask/stream", json={"question": "?"}).status_code == 422
+    monkeypatch.setattr(world, "ask", lambda *_, **__: 1 / 0)
+    reply = client.post("/api/ask/stream", json=WHEN)
+    ((name, problem),) = events_of(reply.text)
+    assert name == "error"
+    assert problem["request_id"] == reply.headers["x-request-id"]
+    assert "ZeroDivision" not in reply.text
+
+
+def test_a_search_marks_the_words_it_looked_for(client, world):
+    reply = client.get("/api/search", params={"q": "foro del río", "limit": 3}).json()
+    assert reply["language"] == "es"
+    first = reply["passages"][0]
+    assert first["bulletin_id"] == "2019-05-14-river-forum"
+    body = world.bulletin(first["bulletin_id"]).body
+    for span in (first, first["best"], *first["highlights"]):
+        assert body[span["start"] : span["end"]] == span["quote"]
+    marked = {h["quote"].lower() for h in first["highlights"]}
+    assert "forum" in marked
+    assert marked & {"river", "rivers"}
+    assert client.get(first["url"].partition("#")[0]).status_code == 200
+    scores = [p["score"] for p in reply["passages"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("filters", "left"),
+    [
+        ({"language": "fr"}, {"2021-10-08-atelier-lumiere"}),
+        ({"from": "2020", "to": "2020"}, {"2020-02-03-night-buses"}),
+        ({"place": "Belgique"}, {"2019-05-14-river-forum"}),
+        ({"from": "1990", "to": "1991"}, set()),
+    ],
+)
+def test_filters_leave_what_they_say(client, filters, left):
+    listed = client.get("/api/bulletins", params=filters).json()
+    assert {b["id"] for b in listed["bulletins"]} == left
+    assert listed["total"] == len(left)
+    found = client.get("/api/search", params={"q": "forum", **filters}).json()["passages"]
+    assert {p["bulletin_id"] for p in found} == left
+
+
+def test_bulletins_are_listed_by_date_and_read_whole(client, world):
+    listed = client.get("/api/bulletins").json()["bulletins"]
+    dates = [b["date"] for b in listed]
+    assert dates == [*sorted(d for d in dates if d), *(d for d in dates if not d)]
+    assert client.get("/api/bulletins", params={"limit": 1, "offset": 1}).json()["bulletins"] == listed[1:2]  # fmt: skip
+    one = client.get(f"/api/bulletins/{listed[0]['id']}").json()
+    assert one["body"] == world.bulletin(one["id"]).body
+    person = one["card"]["people"][0]
+    assert one["body"][person["start"] : person["end"]]
+    assert client.get("/api/bulletins/nowhere").status_code == 404
+    assert client.get("/api/bulletins", params={"titel": "x"}).status_code == 422
+
+
+# --- feedback -----------------------------------------------------------------------------------
+
+
+def test_feedback_is_kept_where_the_quotes_are_the_bulletins_words(client):
+    answer = client.post("/api/ask", json=WHEN).json()
+    judged = {"verdict": "down", "comment": "too short", **WHEN, "answer": answer}
+    reply = client.post("/api/feedback", json=judged)
+    assert reply.status_code == 201
+    entry = FeedbackStore(client.kept).entries()[-1]
+    assert (entry.number, entry.verdict, entry.comment) == (reply.json()["number"], "down", "too short")  # fmt: skip
+    answer["citations"][0]["quote"] = "never said"
+    forged = client.post("/api/feedback", json={**judged, "answer": answer})
+    assert forged.status_code == 422
+    assert "as it was given" in forged.json()["detail"]
+    for wrong in ({"verdict": "maybe"}, {"comment": "x" * 3000}, {"answer": {}}, {"answer": None}):
+        assert client.post("/api/feedback", json={**judged, **wrong}).status_code == 422
+
+
+def test_no_feedback_where_it_is_off(world):
+    client = client_of(world)
+    answer = client.post("/api/ask", json=WHEN).json()
+    judged = {"verdict": "up", **WHEN, "answer": answer}
+    assert client.post("/api/feedback", json=judged).status_code == 404
+
+
+# --- limits -------------------------------------------------------------------------------------
+
+
+def test_a_long_history_is_refused_in_a_sentence(client):
+    turn = {"question": "a", "answer": "b"}
+    reply = client.post("/api/ask", json={**WHEN, "history": [turn] * 41})
+    assert reply.status_code == 422
+    assert "40" in reply.json()["detail"]
+    long = {"question": "a", "answer": "b" * 20_001}
+    assert client.post("/api/ask", json={**WHEN, "history": [long]}).status_code == 422
+
+
+def test_twenty_megabytes_are_refused(client):
+    reply = client.post("/api/ask", json={"question": "x" * 20_000_000})
+    assert reply.status_code == 413
+    assert reply.json()["detail"].endswith("send a shorter one.")
+    assert reply.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/events", "/gradio_api/queue/join"])
+def test_whoever_asks_too_often_is_told_when_to_come_back(world, path):
+    client = client_of(world, rate=3)
+    method = "GET" if path == "/api/events" else "POST"
+    for _ in range(3):
+        assert client.request(method, path, headers={"x-forwarded-for": "9.9.9.9"}).status_code != 429  # fmt: skip
+    # A forged header buys nothing.
+    reply = client.request(method, path, headers={"x-forwarded-for": "8.8.8.8"})
+    assert reply.status_code == 429
+    assert 1 <= int(reply.headers["retry-after"]) <= 60
+    assert "try again in" in reply.json()["detail"]
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/api/health").status_code == 200
+    assert client.get("/").status_code == 200
+
+
+def test_behind_a_trusted_proxy_each_client_has_its_own_allowance(world):
+    app = create_app(world, load_settings(rate=1, rate_total=5, trusted_proxies="10.0.0.0/8"))
+    client = TestClient(app, client=("10.1.2.3", 5000))
+    said = [
+        client.get("/api/events", headers={"x-forwarded-for": f"1.1.1.1, {who}"}).status_code
+        for who in ("2.2.2.2", "3.3.3.3", "2.2.2.2", "4.4.4.4", "5.5.5.5", "6.6.6.6", "7.7.7.7")
+    ]
+    assert said == [200, 200, 429, 200, 200, 200, 503]
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "client"),
+    [
+        ("9.9.9.9", "1.1.1.1", "9.9.9.9"),
+        ("10.0.0.1", "1.1.1.1", "1.1.1.1"),
+        ("10.0.0.1", "6.6.6.6, 1.1.1.1, 10.0.0.2", "1.1.1.1"),
+        ("10.0.0.1", "1.1.1.1, nonsense", "10.0.0.1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("::ffff:10.0.0.1", "1.1.1.1", "1.1.1.1"),
+    ],
+)
+def test_the_client_is_the_last_hop_that_nobody_vouches_for(peer, said, client):
+    scope = {"client": (peer, 1), "headers": [(b"x-forwarded-for", said.encode())]}
+    assert Proxies(["10.0.0.0/8"]).client(scope) == client
+
+
+@given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 20))
+def test_no_minute_gives_more_than_two_allowances(pauses, rate):
+    now, taken = 0.0, []
+    buckets = Buckets(rate, clock=lambda: now)
+    for pause in pauses:
+        now += pause
+        if not buckets.wait("a"):
+            buckets.take("a")
+            taken.append(now)
+    for at in taken:
+        assert sum(at <= t < at + 60 for t in taken) <= 2 * rate
+    now += 60
+    assert not buckets.wait("a")
+
+
+def test_two_hundred_questions_at_once(world, monkeypatch):
+    real = world.ask
+    monkeypatch.setattr(world, "ask", lambda *a, **k: (time.sleep(0.05), answer)[1])
+    answer = real("When was the river forum?")
+    settings = load_settings(rate=0, rate_total=0, at_once=2, waiting=20, feedback=False)
+
+    async def ask_all():
+        transport = httpx.ASGITransport(create_app(world, settings))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            asked = [asyncio.create_task(client.post("/api/ask", json=WHEN)) for _ in range(200)]
+            await asyncio.sleep(0.1)
+            began = time.perf_counter()
+            health = await client.get("/healthz")
+            quick = time.perf_counter() - began
+            replies = await asyncio.gather(*asked)
+            later = await client.post("/api/ask", json=WHEN)
+        return replies, health, quick, later
+
+    replies, health, quick, later = asyncio.run(ask_all())
+    assert health.status_code == 200
+    assert quick < 1
+    statuses = [reply.status_code for reply in replies]
+    assert statuses.count(200) == 22
+    assert statuses.count(503) == 178
+    refused = next(reply for reply in replies if reply.status_code == 503)
+    assert int(refused.headers["retry-after"]) >= 1
+    assert refused.json()["detail"].endswith("ask again in a few seconds.")
+    assert later.status_code == 200
+
+
+def test_a_full_queue_of_the_chat_is_told_in_our_words(world):
+    client = client_of(world, metrics=True)
+    mounts = (getattr(route, "app", None) for route in client.app.routes)
+    chat = next(app for app in mounts if hasattr(app, "get_blocks"))
+    chat.get_blocks()._queue.max_size = 0
+    join = {"data": ["When?", []], "fn_index": 0, "session_hash": "abc"}
+    reply = client.post("/gradio_api/queue/join", json=join)
+    assert reply.status_code == 503
+    assert reply.json()["detail"].endswith("ask again in a few seconds.")
+    assert int(reply.headers["retry-after"]) >= 1
+    assert 'icpc_refused_total{whose="queue"} 1.0' in client.get("/metrics").text
+
+
+# --- keys and sessions --------------------------------------------------------------------------
+
+
+def run(command, *words, typed=None):
+    done = CliRunner().invoke(command, [str(w) for w in words], input=typed, catch_exceptions=True)
+    return done
+
+
+def test_with_a_keys_file_the_api_wants_a_key(world, tmp_path):
+    file = tmp_path / "keys"
+    given = run(keys, "add", "partner", "--file", file)
+    key = given.stdout.split()[0]
+    assert key not in file.read_text()
+    assert file.stat().st_mode & 0o077 == 0
+    client = client_of(world, api_keys_file=file, feedback=True, feedback_file=tmp_path / "f", metrics=True)  # fmt: skip
+    holds = {"authorization": f"Bearer {key}"}
+    for path in ("/api/events", "/api/openapi.json", "/metrics", "/api"):
+        assert client.get(path).status_code == 401
+        assert client.get(path, headers={"authorization": "Bearer icpc_no"}).status_code == 401
+        assert client.get(path, headers=holds).status_code == 200
+    refused = client.post("/api/ask", json=WHEN)
+    assert refused.status_code == 401
+    assert "www-authenticate" in refused.headers
+    answer = client.post("/api/ask", json=WHEN, headers=holds).json()
+    judged = {"verdict": "up", **WHEN, "answer": answer}
+    assert client.post("/api/feedback", json=judged, headers=holds).status_code == 403
+    assert client.get("/healthz").status_code == client.get("/").status_code == 200
+    run(keys, "remove", "partner", "--file", file)
+    assert client.get("/api/events", headers=holds).status_code == 401
+    file.unlink()
+    assert client.get("/api/events", headers=holds).status_code == 503  # nobody comes in by that
+
+
+def test_with_a_users_file_everybody_signs_in(world, tmp_path):
+    file = tmp_path / "users"
+    assert run(users, "add", "ana", "--file", file, typed="short\n").exception
+    assert not run(users, "add", "ana", "--file", file, typed="correct horse\n").exception
+    assert "correct" not in file.read_text()
+    client = client_of(world, users_file=file)
+    browser = {"accept": "text/html"}
+    turned = client.get("/bulletins/x?start=1&end=2", headers=browser, follow_redirects=False)
+    assert turned.status_code == 303
+    assert turned.headers["location"] == "/login?next=/bulletins/x%3Fstart%3D1%26end%3D2"
+    assert client.get("/config").status_code == 401
+    assert client.post("/api/ask", json=WHEN).status_code == 401
+    assert client.get("/look/plain.css").status_code == client.get("/privacy").status_code == 200
+    form = {"name": "ana", "password": "wrong horse 1", "next": "//evil.example"}
+    wrong = client.post("/login", data=form)
+    assert wrong.status_code == 401
+    assert "evil" not in wrong.text
+    unknown = client.post("/login", data={**form, "name": "<b>eve"})
+    assert unknown.status_code == 401
+    assert "<b>" not in unknown.text
+    right = {**form, "password": "correct horse"}
+    elsewhere = client.post("/login", data=right, headers={"sec-fetch-site": "cross-site"})
+    assert elsewhere.status_code == 403
+    signed = client.post("/login", data=right, follow_redirects=False)
+    assert signed.headers["location"] == "/"
+    cookie = signed.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "samesite=lax" in cookie.lower()
+    assert client.get("/").status_code == 200
+    assert client.post("/api/ask", json=WHEN).status_code == 200
+    held = client.cookies["icpc_session"]
+    client.cookies.clear()
+
+    def status(session):
+        return client.get("/config", headers={"cookie": f"icpc_session={session}"}).status_code
+
+    forged = [held.replace(held[2], "A" if held[2] != "A" else "B", 1), held[:-4], "x", ""]
+    assert [status(session) for session in forged] == [401] * 4
+    assert status(held) == 200
+    run(users, "add", "ana", "--file", file, typed="another horse\n")
+    assert status(held) == 401  # a new password ends the old sessions
+
+
+def test_guessing_passwords_is_slow(world, tmp_path):
+    file = tmp_path / "users"
+    file.write_text("")
+    client = client_of(world, users_file=file)
+    said = [client.post("/login", headers={"sec-fetch-site": "cross-site"}).status_code for _ in range(11)]  # fmt: skip
+    assert said == [403] * 10 + [429]
+
+
+def test_a_damaged_file_lets_no_server_start(world, tmp_path):
+    file = tmp_path / "keys"
+    file.write_text("somebody plaintext\n")
+    with pytest.raises(AssistantError, match="keys:1 is no entry"):
+        create_app(world, load_settings(api_keys_file=file))
+
+
+# --- other sites, other paths -------------------------------------------------------------------
+
+
+def test_the_widget_asks_from_listed_origins_only(client):
+    assert client.get("/embed.js").headers["content-type"].startswith("text/javascript")
+    ask = {
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type",
+    }
+    allowed = client.options("/api/ask", headers={"origin": PARTNER, **ask})
+    assert allowed.headers["access-control-allow-origin"] == PARTNER
+    assert "access-control-allow-credentials" not in allowed.headers
+    other = client.options("/api/ask", headers={"origin": "https://other.example", **ask})
+    assert "access-control-allow-origin" not in other.headers
+    reply = client.post("/api/ask", json=WHEN, headers={"origin": PARTNER})
+    assert reply.headers["access-control-allow-origin"] == PARTNER
+    elsewhere = client.get("/api/events", headers={"origin": PARTNER})
+    assert "access-control-allow-origin" not in elsewhere.headers
+
+
+def test_without_origins_there_is_no_widget(world):
+    client = client_of(world)
+    assert client.get("/embed.js").status_code == 404
+    reply = client.post("/api/ask", json=WHEN, headers={"origin": PARTNER})
+    assert "access-control-allow-origin" not in reply.headers
+
+
+@pytest.mark.parametrize("before", ["", "/assistant"])  # a proxy that takes the path off, or not
+def test_below_a_path_every_link_stays_below_it(world, before):
+    client = client_of(world, root_path="assistant/")
+    for path in ("/", "/bulletins/2019-05-14-river-forum", "/api", "/privacy"):
+        page = client.get(before + path, headers={"accept-encoding": "gzip"})
+        assert page.status_code == 200
+        links = re.findall(r'\b(?:href|src|action)="(/[^"]*)', page.text)
+        assert links
+        assert not [link for link in links if not link.startswith("/assistant/")]
+    config = client.get(before + "/config").json()
+    assert config["root"].endswith("/assistant")
+    assert client.post(before + "/api/ask", json=WHEN).status_code == 200
+    assert client.get("/assistant", follow_redirects=False).headers["location"] == "/assistant/"
+    assert client.get("/assistants/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("root_path", "/a b"), ("root_path", '/"><script>'), ("trusted_proxies", "everyone"),
+        ("embed_origins", "*"), ("embed_origins", "example.org"),
+        ("embed_origins", "https://a.example/path"), ("log", "xml"), ("rate", -1),
+    ],
+)  # fmt: skip
+def test_impossible_settings_are_refused(name, value):
+    with pytest.raises(SettingsError, match=name):
+        load_settings(**{name: value})
+
+
+# --- what the operator sees ---------------------------------------------------------------------
+
+
+def test_metrics_count_what_happened(client, world):
+    client.post("/api/ask", json={"question": "Who won the chess cup in Lima?"})
+    text = client.get("/metrics").text
+    assert 'icpc_requests_total{method="POST",route="/api/ask",status="200"}' in text
+    assert 'icpc_answers_total{language="en",status="abstained"}' in text
+    assert 'icpc_stage_seconds_count{stage="retrieve"}' in text
+    assert f'index="{world.version}"' in text
+    assert "icpc_questions_waiting 0.0" in text
+    assert client_of(world).get("/metrics").status_code == 404
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_the_log_is_json_and_holds_no_question_unless_told(world, told):
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    log = logging.getLogger("icpc_assistant.requests")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        client = client_of(LiveAssistant(world), log_questions=told)
+        asked = client.post("/api/ask", json=WHEN)
+        client.get("/api/search", params={"q": "river forum"})
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(logging.NOTSET)
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    request = next(line for line in lines if line["event"] == "request")
+    assert request["request_id"] == asked.headers["x-request-id"]
+    assert (request["method"], request["path"], request["status"]) == ("POST", "/api/ask", 200)
+    assert ("river forum" in stream.getvalue()) == told
+    assert "testclient" not in stream.getvalue()
+
+
+def test_a_request_id_is_ours_unless_a_trusted_proxy_gave_it(world, client):
+    given = {"x-request-id": "forged-forged"}
+    assert client.get("/healthz", headers=given).headers["x-request-id"] != "forged-forged"
+    app = create_app(world, load_settings(trusted_proxies="10.0.0.1"))
+    proxied = TestClient(app, client=("10.0.0.1", 1))
+    assert proxied.get("/healthz", headers=given).headers["x-request-id"] == "forged-forged"
+    assert (
+        proxied.get("/healthz", headers={"x-request-id": "a b\n"}).headers["x-request-id"] != "a b"
+    )
+
+
+def test_the_privacy_notice_says_what_the_settings_do(world, tmp_path):
+    (tmp_path / "users").write_text("")
+    quiet = client_of(world).get("/privacy").text
+    open_ = client_of(world, feedback=True, log_questions=True, users_file=tmp_path / "users").get("/privacy").text  # fmt: skip
+    for language in ("en", "fr", "es"):
+        assert f'<section lang="{language}">' in quiet
+    for said, in_open in (("No cookies are set", False), ("One cookie", True), ("holds the text of the questions", True), ("No feedback is kept", False)):  # fmt: skip
+        assert (said in open_) == in_open
+        assert (said in quiet) != in_open
+
+
+def test_no_cookie_is_set_where_the_notice_says_none(client):
+    for path in ("/", "/config", "/api", "/privacy"):
+        assert "set-cookie" not in client.get(path).headers
