@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -275,6 +275,7 @@ class Assistant:
                 notices=tuple(notices),
             )
         cited = dict.fromkeys(c.bulletin_id for c in citations)
+        notices += _other_language(self._index.bulletins, cited, query.language)
         return self._answer(
             query,
             clock,
@@ -354,6 +355,18 @@ def _refusal(query: Query, reading: Reading) -> str:
     if reading.declined in ("figure", "opinion", "future", "far"):
         return wording.say(f"abstain_{reading.declined}", language)
     return wording.say("abstain", language)
+
+
+def _other_language(
+    bulletins: Mapping[str, Bulletin], cited: Iterable[str], language: Language
+) -> list[str]:
+    """Say which quotes are from a version of a bulletin in another language than the question."""
+    found = (bulletins[i] for i in cited)
+    return [
+        wording.say(f"version_{b.language}", language, title=b.title)
+        for b in found
+        if b.version_of is not None and b.language != language
+    ]
 
 
 def _nearest(index: Index, reading: Reading, language: Language) -> list[str]:

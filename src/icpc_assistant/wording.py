@@ -87,6 +87,21 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Ce qu’ils disent : « {quote} » ({title})",
         "es": "Lo que sí dicen: «{quote}» ({title})",
     },
+    "version_en": {
+        "en": "“{title}” is quoted from its English version.",
+        "fr": "« {title} » est cité dans sa version anglaise.",
+        "es": "«{title}» se cita en su versión inglesa.",
+    },
+    "version_fr": {
+        "en": "“{title}” is quoted from its French version.",
+        "fr": "« {title} » est cité dans sa version française.",
+        "es": "«{title}» se cita en su versión francesa.",
+    },
+    "version_es": {
+        "en": "“{title}” is quoted from its Spanish version.",
+        "fr": "« {title} » est cité dans sa version espagnole.",
+        "es": "«{title}» se cita en su versión española.",
+    },
     "corrected": {
         "en": "“{typed}” was read as “{meant}”.",
         "fr": "« {typed} » a été lu comme « {meant} ».",
