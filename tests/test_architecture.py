@@ -23,7 +23,7 @@ TIERS = (
     ("index", "query", "question_generation"),
     ("retrieval", "reader", "drafting"),
     ("citations",),
-    ("collection", "llm_questions"),
+    ("collection", "llm_questions", "gathering"),
     ("assistant", "feedback"),
     (
         "batch",
@@ -35,6 +35,7 @@ TIERS = (
         "corpus_commands",
         "directory_commands",
         "directory_routes",
+        "gathering_commands",
         "questions_commands",
     ),
     ("api",),

@@ -13,8 +13,9 @@ A bulletin file is UTF-8 Markdown with YAML front matter::
 
 ``date`` may stand for ``start`` and ``end``: a day, a month (``2024-03``), a year (``2024``) or
 ``unknown``. ``version_of`` names the bulletin that this one says again in another language, or
-nearly word for word; the two count as one event. Nothing of the body is changed but the line endings (CRLF becomes LF). The one empty
-line after the front matter and the last line's ending belong to the format, not to the body.
+nearly word for word; the two count as one event. Nothing of the body is changed but the line
+endings (CRLF becomes LF). The one empty line after the front matter and the last line's ending
+belong to the format, not to the body.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from icpc_assistant.bulletins.faults import shown
 from icpc_assistant.drafting.extract import SECONDS, Extract
 from icpc_assistant.errors import AssistantError, UsageError
 
-_NEEDS = {"webpage": ("web pages", "gather"), "post": ("posts", "gather")}
+_NEEDS = {"webpage": ("web pages", "gather")}
 _MEMORY = 2_000_000_000  # bytes of address space
 
 
@@ -35,10 +35,9 @@ def read(kind: str, path: Path) -> Extract:
             from icpc_assistant.drafting.webpage import webpage_extract
 
             return webpage_extract(path)
-        from icpc_assistant.drafting.markup import docx_extract, html_extract, post_extract
+        from icpc_assistant.drafting.markup import docx_extract, html_extract
 
-        readers = {"docx": docx_extract, "post": post_extract}
-        return readers.get(kind, html_extract)(path)
+        return docx_extract(path) if kind == "docx" else html_extract(path)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("icpc_assistant"):
             raise

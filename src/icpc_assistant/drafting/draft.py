@@ -18,7 +18,7 @@ from icpc_assistant.drafting.extract import Extract
 from icpc_assistant.drafting.extract import extract as read_source
 from icpc_assistant.drafting.split import Article, split
 from icpc_assistant.entities import dates
-from icpc_assistant.errors import UsageError
+from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.terms import FUNCTION_WORDS, fold, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
@@ -80,9 +80,7 @@ def draft_extract(found: Extract, name: str, given: Given, *, one: bool = False)
     articles = split(found.blocks, one=one)
     articles = [article for article in articles if _has_text(article)]
     if not articles:
-        raise UsageError(
-            f"{name} holds a headline and no text; name one with the whole bulletin."
-        )
+        raise UsageError(f"{name} holds a headline and no text; name one with the whole bulletin.")
     if given.date_text and len(articles) > 1:
         raise UsageError(
             f"--date was given, but {name} seems to hold {len(articles)} bulletins; "
@@ -202,7 +200,7 @@ def _when(
         return (
             (main.first, main.last),
             f"{iso}, from {quoted}, published on {given.published.isoformat()}",
-            f"the year {main.first.year} was told by the day of publication: {quoted} leaves it out",
+            f"the year {main.first.year} is by the day of publication: {quoted} leaves it out",
         )
     if main.precision != "day" or not _year_is_said(main, bulletin):
         return None, "unknown", f"the text says {quoted} and not the year: write the date in"
@@ -313,6 +311,30 @@ def _file_text(bulletin: Bulletin, shape: str | None, given: Given) -> str:
     marked = "\n".join(lines) + fence + body
     again, _ = parse_bulletin(marked.encode("utf-8"), Path(f"{bulletin.id}.md"))
     return marked if again == bulletin else text  # a mark may never change what the file says
+
+
+def write_new(target: Path, stem: str, text: str) -> Path:
+    """Write a file under the first name in ``target`` that is free, and return its path.
+
+    Raises:
+        AssistantError: the folder cannot be written.
+    """
+    number = 1
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        while True:
+            path = target / f"{stem}{f'-{number}' if number > 1 else ''}.md"
+            try:
+                with path.open("x", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+                return path
+            except FileExistsError:
+                number += 1
+    except OSError as error:
+        raise AssistantError(
+            f"The bulletins cannot be written to {target} ({error.strerror or error}); "
+            "choose a folder that can be written."
+        ) from None
 
 
 # --- the same bulletin twice -----------------------------------------------------------------

@@ -18,8 +18,8 @@ from icpc_assistant.bulletins.faults import shown
 from icpc_assistant.drafting.blocks import Block, one_line, text_blocks
 from icpc_assistant.errors import AssistantError, UsageError
 
-# A web page has much around its article; a post is an article's HTML, its headline in <title>.
-Kind = Literal["text", "html", "pdf", "docx", "webpage", "post"]
+# A "webpage" is HTML with much around its article, which only trafilatura tells apart.
+Kind = Literal["text", "html", "pdf", "docx", "webpage"]
 LARGEST = 20_000_000  # bytes of a file
 SECONDS = 60  # that a parser may take
 _TEXTS = frozenset(".txt .text .md .markdown .mdown".split())

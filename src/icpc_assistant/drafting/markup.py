@@ -85,14 +85,15 @@ def page_extract(page: str, path: Path) -> Extract:
     return Extract(tuple(blocks), url if re.match(r"https?://", url) else None, tuple(notes))
 
 
-def post_extract(path: Path) -> Extract:
-    """Return a post: the headline in ``<title>``, and all of its body below it."""
+def post_extract(headline: str, html: str) -> Extract:
+    """Return a post, of whose ``html`` all is article, below its headline.
+
+    Parsed in this process: a site's posts are many, short, and their HTML is walked in one pass.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(page_text(path))
-    name = tree.css_first("title")
-    headline = one_line(name.text()) if name else ""
-    return Extract((Block("heading", headline, 1), *body_blocks(tree)))
+    title = Block("heading", one_line(headline), 1)
+    return Extract((title, *body_blocks(LexborHTMLParser(html))))
 
 
 def body_blocks(tree: LexborHTMLParser) -> list[Block]:

@@ -67,7 +67,7 @@ class Fetched:
     unchanged: bool = False
 
 
-class Gone(GatheringError):
+class GoneError(GatheringError):
     """The address answers that nothing stands there any more (404 or 410)."""
 
 
@@ -111,7 +111,7 @@ class Fetcher:
         redirect from a public host to such a one is refused.
 
         Raises:
-            Gone: nothing stands there any more.
+            GoneError: nothing stands there any more.
             GatheringError: it cannot be fetched within the bounds; the message ends with the
                 remedy.
         """
@@ -169,8 +169,8 @@ class Fetcher:
 
     def _too_large(self, url: str) -> GatheringError:
         return GatheringError(
-            f"{_name(url)} is larger than {self._largest / 1_000_000:g} MB; save its text as a .txt "
-            "file and add that."
+            f"{_name(url)} is larger than {self._largest / 1_000_000:g} MB; save its text as a "
+            ".txt file and add that."
         )
 
 
@@ -215,7 +215,7 @@ def _connected_privately(answer: httpx.Response) -> bool:
     """Whether a public name turned out to be a private address when it was connected to."""
     stream = answer.extensions.get("network_stream")
     peer = stream.get_extra_info("server_addr") if stream else None
-    return bool(peer) and not getproxies() and not _is_global(str(peer[0]))
+    return peer is not None and not getproxies() and not _is_global(str(peer[0]))
 
 
 def _private(url: str) -> GatheringError:
@@ -239,7 +239,7 @@ def _failed(url: str, error: Exception) -> GatheringError:
 def _check_status(url: str, answer: httpx.Response) -> None:
     status = answer.status_code
     if status in (404, 410):
-        raise Gone(f"{_name(url)} is not there ({status}); correct the address.")
+        raise GoneError(f"{_name(url)} is not there ({status}); correct the address.")
     if status in (401, 403):
         raise GatheringError(
             f"{_name(url)} may not be read ({status}); save it with a browser and add the file."
@@ -268,6 +268,3 @@ def _kind(url: str, content_type: str) -> str:
             "as no bulletin; give a page, a feed, or a text, Markdown, PDF or DOCX file."
         )
     return named
-
-
-
