@@ -67,9 +67,11 @@ class _Profile:
 
     @cached_property
     def figures(self) -> frozenset[str]:
-        """The numbers of two and more digits."""
+        """The numbers of two and more digits, but for those of the event's own days."""
+        days = [day for day in (self.bulletin.start, self.bulletin.end) if day]
+        dated = {str(number) for day in days for number in (day.day, day.year)}
         found = (fold(number) for number in _NUMBER.findall(_THOUSANDS.sub("", self._text)))
-        return frozenset(number for number in found if len(number) > 1)
+        return frozenset(number for number in found if len(number) > 1) - dated
 
     @cached_property
     def names(self) -> frozenset[str]:
