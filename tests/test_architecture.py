@@ -23,7 +23,7 @@ TIERS = (
     ("index", "query", "question_generation"),
     ("retrieval", "reader", "drafting"),
     ("citations", "refusals"),
-    ("collection", "llm_questions"),
+    ("collection", "llm_questions", "gathering"),
     ("assistant", "feedback"),
     ("live", "search"),
     (
@@ -34,6 +34,7 @@ TIERS = (
         "cards_commands",
         "corpus_commands",
         "directory_commands",
+        "gathering_commands",
         "questions_commands",
     ),
     ("serving",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +29,7 @@ from icpc_assistant.types import (
     BulletinRef,
     Evidence,
     Exchange,
+    Language,
     Passage,
     Ranked,
     Retrieved,
@@ -311,6 +312,7 @@ class Assistant:
                 notices=tuple(notices),
             )
         cited = dict.fromkeys(c.bulletin_id for c in citations)
+        notices += _other_language(self._index.bulletins, cited, query.language)
         return self._answer(
             query,
             clock,
@@ -358,6 +360,18 @@ def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked
 
 def _ref(bulletin: Bulletin) -> BulletinRef:
     return BulletinRef(bulletin.id, bulletin.title, bulletin.date)
+
+
+def _other_language(
+    bulletins: Mapping[str, Bulletin], cited: Iterable[str], language: Language
+) -> list[str]:
+    """Say which quotes are from a version of a bulletin in another language than the question."""
+    found = (bulletins[i] for i in cited)
+    return [
+        wording.say(f"version_{b.language}", language, title=b.title)
+        for b in found
+        if b.version_of is not None and b.language != language
+    ]
 
 
 def ensure_index(

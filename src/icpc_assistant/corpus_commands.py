@@ -1,4 +1,4 @@
-"""``icpc-assistant corpus``: check the bulletin files; draft new ones from what was received."""
+"""``icpc-assistant corpus``: check the bulletin files; draft new ones; add them from anywhere."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ _folder = click.option(
 
 class _Corpus(LazyGroup):
     elsewhere: ClassVar[Elsewhere] = {
+        "add": (
+            "icpc_assistant.gathering_commands",
+            "add",
+            "Add files, folders, web pages, feeds or a WordPress site.",
+        ),
+        "watch": (
+            "icpc_assistant.gathering_commands",
+            "watch",
+            "Keep up with the sources that sources.toml names.",
+        ),
         "questions": (
             "icpc_assistant.questions_commands",
             "questions",
@@ -123,6 +133,7 @@ def draft(
 
 def _write(draft: Draft, target: Path, known: Known) -> Path | None:
     """Write a draft to a new file and say what is in it; ``None`` where it is there already."""
+    from icpc_assistant.drafting.draft import write_new
     from icpc_assistant.terms import clean
 
     there = known.same(draft.bulletin)
@@ -133,7 +144,7 @@ def _write(draft: Draft, target: Path, known: Known) -> Path | None:
     near = known.near(draft.bulletin)
     if near:
         checks.append(f"{near} says nearly the same: remove one, if it is the same bulletin")
-    path = _new_file(target, draft)
+    path = write_new(target, draft.bulletin.id, draft.text)
     known.add(draft.bulletin, path)
     click.echo(click.style(str(path), bold=True))
     for label, said in draft.read:
@@ -142,26 +153,6 @@ def _write(draft: Draft, target: Path, known: Known) -> Path | None:
         click.echo(click.style(f"  {'check':>6}  {clean(check)}", fg="yellow"))
     click.echo()
     return path
-
-
-def _new_file(target: Path, draft: Draft) -> Path:
-    """Write the draft under the first name that is free, and return its path."""
-    number = 1
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        while True:
-            path = target / f"{draft.bulletin.id}{f'-{number}' if number > 1 else ''}.md"
-            try:
-                with path.open("x", encoding="utf-8", newline="\n") as file:
-                    file.write(draft.text)
-                return path
-            except FileExistsError:
-                number += 1
-    except OSError as error:
-        raise AssistantError(
-            f"The bulletins cannot be written to {target} ({error.strerror or error}); "
-            "choose a folder that can be written, with --output."
-        ) from None
 
 
 def _conclude(found: int, written: int, *, many: bool) -> None:

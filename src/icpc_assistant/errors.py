@@ -7,6 +7,7 @@
     │   ├── QuestionError          a question that cannot be asked (empty, too long, not text)
     │   └── SettingsError          a setting with an impossible value
     ├── CorpusError                the corpus folder or a bulletin file cannot be used
+    ├── GatheringError             a web address, feed or site gives no bulletins
     ├── EncoderError               the encoder cannot be loaded, or its weights are not those pinned
     ├── IndexError_                the index cannot be built or opened
     │   ├── IndexMissing           no index has been built yet
@@ -42,6 +43,10 @@ class SettingsError(UsageError):
 
 class CorpusError(AssistantError):
     """The corpus folder, or a bulletin file in it, cannot be used."""
+
+
+class GatheringError(AssistantError):
+    """A web address, a feed or a site gives no bulletins, or a file to be added cannot be read."""
 
 
 class EncoderError(AssistantError):

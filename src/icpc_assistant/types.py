@@ -37,7 +37,8 @@ class Bulletin:
     """One news article, word for word.
 
     ``start`` and ``end`` are the event's first and last day; both are ``None`` where the text
-    gives no date. ``id`` is the file's stem and never changes.
+    gives no date. ``id`` is the file's stem and never changes. ``version_of`` names the bulletin
+    that reports the same event in the same words: in another language, or nearly the same.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Bulletin:
     organisations: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     asked: tuple[AskedQuestion, ...] = ()
+    version_of: str | None = None
 
     @property
     def date(self) -> str | None:

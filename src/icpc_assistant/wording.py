@@ -102,6 +102,21 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Le bulletin {title} indique {said}, et non {stated}.",
         "es": "El boletín {title} indica {said}, no {stated}.",
     },
+    "version_en": {
+        "en": "“{title}” is quoted from its English version.",
+        "fr": "« {title} » est cité dans sa version anglaise.",
+        "es": "«{title}» se cita en su versión inglesa.",
+    },
+    "version_fr": {
+        "en": "“{title}” is quoted from its French version.",
+        "fr": "« {title} » est cité dans sa version française.",
+        "es": "«{title}» se cita en su versión francesa.",
+    },
+    "version_es": {
+        "en": "“{title}” is quoted from its Spanish version.",
+        "fr": "« {title} » est cité dans sa version espagnole.",
+        "es": "«{title}» se cita en su versión española.",
+    },
     "corrected": {
         "en": "“{typed}” was read as “{meant}”.",
         "fr": "« {typed} » a été lu comme « {meant} ».",

@@ -12,8 +12,10 @@ A bulletin file is UTF-8 Markdown with YAML front matter::
     The body, word for word.
 
 ``date`` may stand for ``start`` and ``end``: a day, a month (``2024-03``), a year (``2024``) or
-``unknown``. Nothing of the body is changed but the line endings (CRLF becomes LF). The one empty
-line after the front matter and the last line's ending belong to the format, not to the body.
+``unknown``. ``version_of`` names the bulletin that this one says again in another language, or
+nearly word for word; the two count as one event. Nothing of the body is changed but the line
+endings (CRLF becomes LF). The one empty line after the front matter and the last line's ending
+belong to the format, not to the body.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from pathlib import Path
 from icpc_assistant.bulletins.faults import Fault, corpus_error, shown
 from icpc_assistant.bulletins.file import parse_bulletin, read_bulletin, read_file, write_bulletin
 from icpc_assistant.bulletins.questions import strays, with_questions
+from icpc_assistant.bulletins.versions import version_faults
 from icpc_assistant.errors import CorpusError
 from icpc_assistant.types import Bulletin
 
@@ -80,6 +83,7 @@ def _examine(folder: Path) -> tuple[list[Bulletin], list[Fault]]:
             read[path], found = with_questions(folder / "questions", bulletin)
             faults += found
     faults += _duplicates(read)
+    faults += version_faults(read, {fault.path.stem for fault in faults})
     bulletins = sorted(read.values(), key=lambda bulletin: bulletin.id)
     return bulletins, sorted(faults, key=lambda fault: (fault.path, fault.line))
 

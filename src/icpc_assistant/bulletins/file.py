@@ -49,6 +49,8 @@ def write_bulletin(bulletin: Bulletin) -> str:
     fields["language"] = bulletin.language
     if bulletin.source is not None:
         fields["source"] = bulletin.source
+    if bulletin.version_of is not None:
+        fields["version_of"] = bulletin.version_of
     fields |= {key: list(getattr(bulletin, key)) for key in LISTS if getattr(bulletin, key)}
     front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=sys.maxsize)
     text = f"---\n{front}---\n\n{bulletin.body}\n"
@@ -91,13 +93,15 @@ def _parse(source: Source, data: bytes) -> Bulletin | None:
     language = fields.language()
     first, last = fields.days()
     url = fields.url()
+    stem = source.path.stem
+    original = fields.version_of(stem)
     places, people, organisations, topics = (fields.texts(key) for key in LISTS)
     if source.faults or language is None:
         return None
-    stem = source.path.stem
     return Bulletin(
-        stem, title, body, language, first, last, url, places, people, organisations, topics
-    )
+        stem, title, body, language, first, last, url, places, people, organisations, topics,
+        version_of=original,
+    )  # fmt: skip
 
 
 def _decode(source: Source, data: bytes) -> bool:

@@ -16,7 +16,7 @@ from icpc_assistant.bulletins.faults import CONTROL, Source, encodable, shown
 from icpc_assistant.types import LANGUAGES, Language
 
 LISTS = ("places", "people", "organisations", "topics")
-_KEYS = ("title", "date", "start", "end", "language", "source", *LISTS)
+_KEYS = ("title", "date", "start", "end", "language", "source", "version_of", *LISTS)
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _URL = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _HINT_SCORE = 60  # rapidfuzz ratio, 0..100, from which an unknown key is called a misspelling
@@ -167,6 +167,15 @@ class Fields:
         text = self._scalar(node, "source", remedy) if node else None
         if node and text and not _URL.fullmatch(text):
             self._fault(node, "`source` is not a web address", remedy)
+        return text or None
+
+    def version_of(self, own: str) -> str | None:
+        """Return the id of the bulletin that this one, ``own``, is a version of, if any."""
+        node = self._nodes.get("version_of")
+        remedy = "write the id of the other bulletin, its file name without .md, or remove the line"
+        text = self._scalar(node, "version_of", remedy) if node else None
+        if node and text == own:
+            self._fault(node, "the bulletin is named as a version of itself", remedy)
         return text or None
 
     def texts(self, key: str) -> tuple[str, ...]:

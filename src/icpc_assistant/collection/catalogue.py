@@ -105,7 +105,7 @@ class Catalogue:
     def of(cls, cards: Iterable[EventCard], bulletins: Mapping[str, Bulletin]) -> Catalogue:
         """Join cards to their bulletins and names to identities."""
         cards = sorted(
-            (c for c in cards if c.bulletin_id in bulletins),
+            (c for c in cards if _is_original(c, bulletins)),
             key=lambda c: (c.main.first if c.main else date.max, c.bulletin_id),
         )
         persons = _identities([p.name for c in cards for p in c.people])
@@ -175,6 +175,12 @@ class Catalogue:
         for number in where.holding(key_of(of.text).split()):
             total.setdefault(number, 1)
         return total
+
+
+def _is_original(card: EventCard, bulletins: Mapping[str, Bulletin]) -> bool:
+    """Whether a card counts: another version of a bulletin that is here is the same event."""
+    bulletin = bulletins.get(card.bulletin_id)
+    return bulletin is not None and bulletin.version_of not in bulletins
 
 
 def _identities(names: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from icpc_assistant.bulletins.faults import shown
 from icpc_assistant.drafting.extract import SECONDS, Extract
 from icpc_assistant.errors import AssistantError, UsageError
 
+_NEEDS = {"webpage": ("web pages", "gather")}
 _MEMORY = 2_000_000_000  # bytes of address space
 
 
@@ -30,15 +31,20 @@ def read(kind: str, path: Path) -> Extract:
             from icpc_assistant.drafting.pdf import pdf_extract
 
             return pdf_extract(path)
+        if kind == "webpage":
+            from icpc_assistant.drafting.webpage import webpage_extract
+
+            return webpage_extract(path)
         from icpc_assistant.drafting.markup import docx_extract, html_extract
 
         return docx_extract(path) if kind == "docx" else html_extract(path)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("icpc_assistant"):
             raise
+        what, extra = _NEEDS.get(kind, (f"{kind.upper()} files", "draft"))
         raise AssistantError(
-            f"Reading {kind.upper()} files needs the package {error.name}; "
-            "run `pip install 'icpc-assistant[draft]'`."
+            f"Reading {what} needs the package {error.name}; "
+            f"run `pip install 'icpc-assistant[{extra}]'`."
         ) from None
     except (AssistantError, MemoryError):
         raise

@@ -18,7 +18,7 @@ from icpc_assistant.drafting.extract import Extract
 from icpc_assistant.drafting.extract import extract as read_source
 from icpc_assistant.drafting.split import Article, split
 from icpc_assistant.entities import dates
-from icpc_assistant.errors import UsageError
+from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.terms import FUNCTION_WORDS, fold, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
@@ -33,12 +33,16 @@ _GRAMMAR = 0.28  # share of function words below which a text is in none of the 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person says of the bulletins, which wins over what is read."""
+    """What the person, or the site, says of the bulletins, which wins over what is read.
+
+    ``published`` is the day of publication: it tells the year of a date that leaves it out.
+    """
 
     days: tuple[date, date] | None = None
     date_text: str | None = None
     source: str | None = None
     language: Language | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,22 @@ def draft_file(path: Path, given: Given, *, one: bool = False) -> list[Draft]:
             raise UsageError(
                 f"{shown(str(path))} is a bulletin file already; copy it to the folder bulletins/."
             )
-    found = read_source(path)
+    return draft_extract(read_source(path), shown(str(path)), given, one=one)
+
+
+def draft_extract(found: Extract, name: str, given: Given, *, one: bool = False) -> list[Draft]:
+    """Return a draft for each bulletin in what was read from ``name``, as ``draft_file`` does.
+
+    Raises:
+        UsageError: it holds no text below a headline, or one date was given for several bulletins.
+    """
     articles = split(found.blocks, one=one)
     articles = [article for article in articles if _has_text(article)]
     if not articles:
-        raise UsageError(
-            f"{shown(str(path))} holds a headline and no text; name a file with the whole bulletin."
-        )
+        raise UsageError(f"{name} holds a headline and no text; name one with the whole bulletin.")
     if given.date_text and len(articles) > 1:
         raise UsageError(
-            f"--date was given, but {shown(str(path))} seems to hold {len(articles)} bulletins; "
+            f"--date was given, but {name} seems to hold {len(articles)} bulletins; "
             "leave it out, or say with --one that it is a single bulletin."
         )
     return [_draft(article, found, given) for article in articles]
@@ -119,7 +129,8 @@ def _draft(article: Article, found: Extract, given: Given) -> Draft:
     title = one_line(article.title)
     bare = Bulletin("draft", title or "?", body, language)
     card = extract(bare)
-    when, said, unsure = _when(card, bare, given)
+    main = _by_publication(card.main, bare, given.published) or card.main
+    when, said, unsure = _when(main, bare, given)
     bulletin = replace(
         bare,
         title=title or "HEADLINE",
@@ -130,7 +141,7 @@ def _draft(article: Article, found: Extract, given: Given) -> Draft:
         people=tuple(person.name for person in card.people[:_NAMES]),
         organisations=tuple(o.name for o in card.organisations[:_NAMES]),
     )
-    shape = _shape(given.date_text, card.main if when and not given.date_text else None)
+    shape = _shape(given.date_text, main if when and not given.date_text else None)
     bulletin = replace(bulletin, id=_stem(bulletin, shape))
     checks = [*found.notes, *article.doubts, *filter(None, [doubt, unsure])]
     if not bulletin.places:
@@ -169,12 +180,11 @@ def _language(body: str, given: Given) -> tuple[Language, str | None]:
 
 
 def _when(
-    card: EventCard, bulletin: Bulletin, given: Given
+    main: Occurrence | None, bulletin: Bulletin, given: Given
 ) -> tuple[tuple[date, date] | None, str, str | None]:
     """Return the event's days, what is said of them, and a doubt."""
     if given.date_text:
         return given.days, f"{given.date_text}, as given", None
-    main = card.main
     if main is None:
         named = [span.text for span in dates(bulletin.body) if re.search(r"[^\W\d]", span.text)]
         said = f"says “{named[0]}” and not the year" if named else "gives no date"
@@ -186,6 +196,12 @@ def _when(
         doubt = "" if main.precision == "day" else f"only the {main.precision} is known; "
         unsure = doubt + f"the date was read from {quoted}"
         return (main.first, main.last), f"{iso}, from {quoted}", unsure if doubt else None
+    if given.published and main.precision == "day":
+        return (
+            (main.first, main.last),
+            f"{iso}, from {quoted}, published on {given.published.isoformat()}",
+            f"the year {main.first.year} is by the day of publication: {quoted} leaves it out",
+        )
     if main.precision != "day" or not _year_is_said(main, bulletin):
         return None, "unknown", f"the text says {quoted} and not the year: write the date in"
     return (
@@ -193,6 +209,31 @@ def _when(
         f"{iso}, from {quoted}",
         f"the year {main.first.year} was inferred: {quoted} does not say it",
     )
+
+
+def _by_publication(
+    main: Occurrence | None, bulletin: Bulletin, published: date | None
+) -> Occurrence | None:
+    """Return the event's days in the year nearest to publication, where they leave the year out."""
+    if published is None:
+        return None
+    if main is None:  # no year stands anywhere, so none could be filled in
+        main = extract(replace(bulletin, title=f"{bulletin.title}, {published.year}")).main
+    if main is None or main.start < 0 or main.precision != "day":
+        return None
+    if re.search(r"\d{4}", bulletin.body[main.start : main.end]):
+        return None
+    length = main.last - main.first
+    firsts = (_in_year(main.first, published.year + n) for n in (-1, 0, 1))
+    first = min(firsts, key=lambda day: abs(day - published))
+    return replace(main, first=first, last=first + length)
+
+
+def _in_year(day: date, year: int) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return day.replace(year=year, day=28)
 
 
 def _year_is_said(main: Occurrence, bulletin: Bulletin) -> bool:
@@ -270,6 +311,30 @@ def _file_text(bulletin: Bulletin, shape: str | None, given: Given) -> str:
     marked = "\n".join(lines) + fence + body
     again, _ = parse_bulletin(marked.encode("utf-8"), Path(f"{bulletin.id}.md"))
     return marked if again == bulletin else text  # a mark may never change what the file says
+
+
+def write_new(target: Path, stem: str, text: str) -> Path:
+    """Write a file under the first name in ``target`` that is free, and return its path.
+
+    Raises:
+        AssistantError: the folder cannot be written.
+    """
+    number = 1
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        while True:
+            path = target / f"{stem}{f'-{number}' if number > 1 else ''}.md"
+            try:
+                with path.open("x", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+                return path
+            except FileExistsError:
+                number += 1
+    except OSError as error:
+        raise AssistantError(
+            f"The bulletins cannot be written to {target} ({error.strerror or error}); "
+            "choose a folder that can be written."
+        ) from None
 
 
 # --- the same bulletin twice -----------------------------------------------------------------

@@ -12,12 +12,14 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from icpc_assistant.bulletins.faults import shown
 from icpc_assistant.drafting.blocks import Block, one_line, text_blocks
 from icpc_assistant.errors import AssistantError, UsageError
 
+# A "webpage" is HTML with much around its article, which only trafilatura tells apart.
+Kind = Literal["text", "html", "pdf", "docx", "webpage"]
 LARGEST = 20_000_000  # bytes of a file
 SECONDS = 60  # that a parser may take
 _TEXTS = frozenset(".txt .text .md .markdown .mdown".split())
@@ -46,19 +48,19 @@ class Extract:
         return cls(blocks, row["url"], tuple(row["notes"]))
 
 
-def extract(path: Path) -> Extract:
-    """Return the blocks of the file ``path``.
+def extract(path: Path, kind: Kind | None = None) -> Extract:
+    """Return the blocks of the file ``path``, which is of ``kind`` where that is known.
 
     Raises:
         UsageError: it is missing, empty, too large, or in no format that can be read.
         AssistantError: its parser is not installed, or did not end.
     """
     data = _bytes(path)
-    kind = _kind(path, data)
-    found = _text(path, data) if kind == "text" else _apart(kind, path)
+    told = kind or _kind(path, data)
+    found = _text(path, data) if told == "text" else _apart(told, path)
     if not any(ch.isalnum() for block in found.blocks for ch in block.text):
-        remedy = "run text recognition (OCR) on it, or" if kind == "pdf" else "check the file, or"
-        said = "no text, only pictures" if kind == "pdf" else "no text"
+        remedy = "run text recognition (OCR) on it, or" if told == "pdf" else "check the file, or"
+        said = "no text, only pictures" if told == "pdf" else "no text"
         raise UsageError(f"{_name(path)} holds {said}; {remedy} save its text as a .txt file.")
     return found
 
@@ -87,7 +89,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _kind(path: Path, data: bytes) -> str:
+def _kind(path: Path, data: bytes) -> Kind:
     """Return the format by what the file begins with, else by its name."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     suffix = path.suffix.lower()
@@ -149,7 +151,7 @@ def decoded(name: str, data: bytes) -> str:
         ) from None
 
 
-def _apart(kind: str, path: Path) -> Extract:
+def _apart(kind: Kind, path: Path) -> Extract:
     """Return what the parser of ``kind`` reads, run where it can do no harm."""
     command = [sys.executable, "-m", "icpc_assistant.drafting", kind, str(path)]
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", 
 _LEFT_OUT = (
     "script, style, noscript, template, svg, iframe, form, button, nav, aside, footer, dialog, "
     "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], "
-    "body > header"
+    "body > header, .sharedaddy, .jp-relatedposts"
 )
 _MAIN = ("main article", "article", "main", "[role=main]")
 _BLOCKS = frozenset(
@@ -42,10 +43,11 @@ _PARTS = 5_000
 
 def html_extract(path: Path) -> Extract:
     """Return the article of a web page, without what stands around it."""
-    return page_extract(_page_text(path), path)
+    return page_extract(page_text(path), path)
 
 
-def _page_text(path: Path) -> str:
+def page_text(path: Path) -> str:
+    """Return a page's text in the encoding it declares, else UTF-8."""
     data = path.read_bytes()
     named = _CHARSET.search(data[:4096])
     if named and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
@@ -81,6 +83,26 @@ def page_extract(page: str, path: Path) -> Extract:
     blocks = _from_headline(blocks)
     notes = [f"the page says it was published on {published[:10]}"] if published else []
     return Extract(tuple(blocks), url if re.match(r"https?://", url) else None, tuple(notes))
+
+
+def post_extract(headline: str, html: str) -> Extract:
+    """Return a post, of whose ``html`` all is article, below its headline.
+
+    Parsed in this process: a site's posts are many, short, and their HTML is walked in one pass.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    title = Block("heading", one_line(headline), 1)
+    return Extract((title, *body_blocks(LexborHTMLParser(html))))
+
+
+def body_blocks(tree: LexborHTMLParser) -> list[Block]:
+    """Return the blocks of a page that is all article, its first-level headings as sections."""
+    for node in tree.css(_LEFT_OUT):
+        node.decompose()
+    blocks = _walk(tree.body) if tree.body else []
+    return [replace(b, level=max(b.level, 2)) if b.kind == "heading" and b.level else b
+            for b in blocks]  # fmt: skip
 
 
 def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from icpc_assistant.index import Index
 from icpc_assistant.query import Query, Wants, speaks_of_the_future
 from icpc_assistant.reader import Draft, DraftStatement, Quote
-from icpc_assistant.reader.ranking import Candidate, KnownQuestions, rank
+from icpc_assistant.reader.ranking import Candidate, KnownQuestions, in_own_language, rank
 from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
 from icpc_assistant.reader.signals import Term, terms_of
@@ -76,6 +76,16 @@ class ExtractiveReader:
         candidates = rank(query, terms, evidence, self.index.bulletins, self._asked, followed)
         if self.index.cross_encoder is not None and candidates:
             candidates = reread(self.index.cross_encoder, query, candidates, self.index.bulletins)
+        own = in_own_language(candidates, self.index.bulletins, query.language)
+        reading = self._decided(query, terms, own)
+        if own is not candidates and not reading.draft.answered:
+            reading = self._decided(query, terms, candidates)
+        return reading
+
+    def _decided(
+        self, query: Query, terms: tuple[Term, ...], candidates: tuple[Candidate, ...]
+    ) -> Reading:
+        """Return the answer in the candidates, best first, or a draft that says there is none."""
         unknown = tuple(term.word for term in terms if term.name and not term.known)
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)

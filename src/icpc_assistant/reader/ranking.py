@@ -112,6 +112,29 @@ def rank(
     return tuple(candidates)
 
 
+def in_own_language(
+    candidates: tuple[Candidate, ...], bulletins: Mapping[str, Bulletin], language: Language
+) -> tuple[Candidate, ...]:
+    """Return the candidates with those of the best one's version in ``language`` before its own.
+
+    The very same candidates where it is in ``language`` or has no such version.
+    """
+    if not candidates:
+        return candidates
+
+    def event(candidate: Candidate) -> str:
+        bulletin = bulletins[candidate.passage.bulletin_id]
+        return bulletin.version_of or bulletin.id
+
+    def elsewhere(candidate: Candidate) -> bool:
+        return bulletins[candidate.passage.bulletin_id].language != language
+
+    told = event(candidates[0])
+    if not elsewhere(candidates[0]) or all(elsewhere(c) for c in candidates if event(c) == told):
+        return candidates
+    return tuple(sorted(candidates, key=lambda c: event(c) != told or elsewhere(c)))
+
+
 class _Ranking:
     """One query's ranking: what holds for a whole bulletin is found once."""
 

@@ -1,0 +1,296 @@
+"""What stands in deploy/, checked as far as a machine without a container engine can."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+from icpc_assistant.config import Settings
+
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+ANALYZE = shutil.which("systemd-analyze")
+
+needs_nginx = pytest.mark.skipif(
+    NGINX is None or shutil.which("openssl") is None, reason="nginx or openssl is not installed"
+)
+needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not installed")
+
+
+def test_every_variable_is_a_setting():
+    # ICPC_VERSION is compose's own.
+    known = {f"ICPC_{name.upper()}" for name in Settings.model_fields}
+    known |= {"ICPC_VERSION", "ICPC_ROOT_PATH"}
+    for path in DEPLOY.rglob("*"):
+        if path.is_file():
+            named = set(re.findall(r"ICPC_[A-Z_]+", path.read_text("utf-8")))
+            assert named <= known, path
+
+
+def test_the_image_gets_what_it_copies_and_is_not_root():
+    lines = (DEPLOY / "Containerfile").read_text("utf-8").replace("\\\n", " ").splitlines()
+    let_in = (DEPLOY / "Containerfile.dockerignore").read_text("utf-8").splitlines()
+    allowed = [line[1:] for line in let_in if line.startswith("!")]
+    copied = [
+        name
+        for line in lines
+        if line.startswith("COPY ") and "--from" not in line
+        for name in line.split()[1:-1]
+    ]
+    assert copied
+    for name in copied:
+        assert (ROOT / name).exists(), name
+        assert any(fnmatch(name, pattern) for pattern in allowed), name
+    stages = [i for i, line in enumerate(lines) if line.startswith("FROM ")]
+    final = lines[stages[-1] :]
+    assert "USER icpc" in final
+    assert final.index("USER icpc") < next(i for i, x in enumerate(final) if x.startswith("CMD"))
+    assert any(line.startswith("HEALTHCHECK ") and "/healthz" in line for line in final)
+    pinned = (ROOT / "constraints.txt").read_text("utf-8")
+    assert re.search(r"^torch==\S+$", pinned, re.MULTILINE)  # what the image greps for
+
+
+def test_compose_builds_that_image_and_exposes_it_to_this_machine_only():
+    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]["assistant"]
+    context = (DEPLOY / service["build"]["context"]).resolve()
+    assert (context / service["build"]["dockerfile"]) == DEPLOY / "Containerfile"
+    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+
+
+def test_a_space_is_laid_out(tmp_path):
+    space = tmp_path / "space"
+    command = [DEPLOY / "huggingface" / "make-space", space]
+    subprocess.run(command, check=True, capture_output=True)
+    front = (space / "README.md").read_text("utf-8").split("---")[1]
+    assert yaml.safe_load(front)["app_port"] == 7860
+    assert (space / "Dockerfile").read_text("utf-8") == (DEPLOY / "Containerfile").read_text(
+        "utf-8"
+    )
+    assert len(list((space / "corpus" / "bulletins").iterdir())) == len(
+        list((ROOT / "corpus" / "bulletins").iterdir())
+    )
+    assert (space / "src" / "icpc_assistant" / "cli.py").is_file()
+    assert not list(space.rglob("__pycache__"))
+    again = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert again.returncode == 1
+    assert "name a new folder" in again.stderr
+
+
+@needs_systemd
+def test_the_units_are_sound_and_closed(tmp_path):
+    program = tmp_path / "icpc-assistant"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    units = []
+    for path in sorted((DEPLOY / "systemd").iterdir()):
+        if path.suffix in (".service", ".timer"):
+            text = path.read_text("utf-8")
+            text = text.replace("/opt/icpc-assistant/bin/icpc-assistant", str(program))
+            (tmp_path / path.name).write_text(text, "utf-8")
+            units.append(tmp_path / path.name)
+    done = subprocess.run(
+        [ANALYZE, "verify", "--man=no", *units], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    for unit in units:
+        if unit.suffix == ".service":
+            done = subprocess.run(
+                [ANALYZE, "security", "--offline=true", unit],
+                check=False, capture_output=True, text=True,
+            )  # fmt: skip
+            exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)
+            assert exposure, done.stderr
+            assert float(exposure[1]) <= 2.0
+
+
+# --- nginx --------------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def proxied(folder: Path, upstream: int, strip: bool = False):
+    """Run nginx on the shipped configuration, ports and certificate apart; yield its TLS port."""
+    plain, tls = free_port(), free_port()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj",
+         "/CN=localhost", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    text = (DEPLOY / "nginx" / "icpc-assistant.conf").read_text("utf-8")
+    for old, new in (
+        (r"listen \[::\].*;", ""),
+        (r"listen 80;", f"listen 127.0.0.1:{plain};"),
+        (r"listen 443 ", f"listen 127.0.0.1:{tls} "),
+        (r"ssl_certificate .*;", f"ssl_certificate {folder}/cert.pem;"),
+        (r"ssl_certificate_key .*;", f"ssl_certificate_key {folder}/key.pem;"),
+        (r"127\.0\.0\.1:7860", f"127.0.0.1:{upstream}"),
+    ):
+        text, found = re.subn(old, new, text)
+        assert found, old
+    if strip:  # the assistant knows no path of its own
+        text = text.replace("proxy_pass", "rewrite ^/assistant(/.*)$ $1 break;\nproxy_pass")
+    (folder / "site.conf").write_text(text, "utf-8")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};\n"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
+        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}include {folder}/site.conf;\n}}\n"
+    )
+    process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"])
+    try:
+        for _ in range(100):
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", tls)) == 0:
+                    break
+            assert process.poll() is None, (folder / "error.log").read_text("utf-8")
+            time.sleep(0.05)
+        yield tls, plain
+    finally:
+        process.terminate()
+        process.wait(5)
+
+
+def tls_connection(port: int, folder: Path) -> http.client.HTTPSConnection:
+    context = ssl.create_default_context(cafile=str(folder / "cert.pem"))
+    return http.client.HTTPSConnection("localhost", port, context=context, timeout=20)
+
+
+@pytest.fixture
+def events():
+    """A server that sends one event, and the next only when it is told to."""
+    go, seen = threading.Event(), []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append((self.path, dict(self.headers)))
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.end_headers()
+            self.wfile.write(b"data: first\n\n")
+            self.wfile.flush()
+            go.wait(10)
+            self.wfile.write(b"data: second\n\n")
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+    yield server.server_address[1], go, seen
+    go.set()
+    server.shutdown()
+    server.server_close()
+
+
+@needs_nginx
+def test_nginx_passes_events_on_as_they_come_and_bounds_what_comes_in(tmp_path, events):
+    upstream, go, seen = events
+    with proxied(tmp_path, upstream) as (port, plain):
+        asking = tls_connection(port, tmp_path)
+        asking.request(
+            "GET", "/assistant/gradio_api/queue/data?session_hash=x",
+            headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-For": "1.2.3.4"},
+        )  # fmt: skip
+        answer = asking.getresponse()
+        assert answer.readline() == b"data: first\n"  # the second is not even written yet
+        go.set()
+        assert answer.read() == b"\ndata: second\n\n"
+        path, headers = seen[0]
+        assert path == "/assistant/gradio_api/queue/data?session_hash=x"
+        assert headers["X-Forwarded-For"] == "127.0.0.1"
+        assert headers["X-Forwarded-Proto"] == "https"
+        assert "X-Forwarded-Host" not in headers
+        asking.request("GET", "/assistant/metrics")
+        figures = asking.getresponse()
+        figures.read()
+        assert figures.status == 404
+        asking = tls_connection(port, tmp_path)
+        asking.request("POST", "/assistant/api/ask", b"x" * 70_000)
+        assert asking.getresponse().status == 413
+        answered = []
+        asking = tls_connection(port, tmp_path)
+        for _ in range(25):
+            asking.request("POST", "/assistant/api/ask", b"{}")
+            answer = asking.getresponse()
+            answer.read()
+            answered.append(answer.status)
+        assert answered[:15] == [200] * 15
+        assert 429 in answered
+        http_only = http.client.HTTPConnection("127.0.0.1", plain, timeout=5)
+        http_only.request("GET", "/assistant/", headers={"Host": "localhost"})
+        moved = http_only.getresponse()
+        assert (moved.status, moved.headers["location"]) == (308, "https://localhost/assistant/")
+    assert len([path for path, _ in seen]) == 1  # the figures of operation were not asked for
+
+
+@needs_nginx
+def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
+    import uvicorn
+
+    from icpc_assistant.api import _listening, create_app
+    from icpc_assistant.config import load_settings
+
+    knows_path = "root_path" in Settings.model_fields
+    path = {"root_path": "/assistant"} if knows_path else {}
+    settings = load_settings(port=0, feedback_file=tmp_path / "feedback.sqlite3", **path)
+    listener = _listening(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(world, settings), log_level="warning", ws="none")
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    try:
+        with proxied(folder, listener.getsockname()[1], strip=not knows_path) as (port, _):
+            asking = tls_connection(port, folder)
+            asking.request("GET", "/assistant")
+            moved = asking.getresponse()
+            moved.read()
+            assert moved.status == 308
+            asking.request("GET", "/assistant/")
+            answer = asking.getresponse()
+            page = answer.read().decode()
+            assert answer.status == 200
+            assert "strict-transport-security" in {name.lower() for name in answer.headers}
+            if knows_path:
+                assert '"/assistant/look/icon.svg"' in page
+            body = json.dumps({"question": "When was the Third River Forum?", "history": []})
+            asking.request("POST", "/assistant/api/ask", body, {"content-type": "application/json"})
+            answer = asking.getresponse()
+            assert answer.status == 200
+            assert json.load(answer)["bulletins"][0]["id"] == "2019-05-14-river-forum"
+    finally:
+        server.should_exit = True
+        thread.join(10)
