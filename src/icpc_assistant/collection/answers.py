@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from icpc_assistant import wording
-from icpc_assistant.collection.catalogue import Catalogue, Entry
+from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.matching import Matches, matching
-from icpc_assistant.collection.measures import Measured, counted_noun, value_of
+from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
 from icpc_assistant.collection.request import Measure, Request
 from icpc_assistant.collection.resolve import resolve
@@ -291,7 +292,7 @@ def _opening(entry: Entry) -> tuple[int, int]:
 
 
 def _date(entry: Entry, language: Language) -> str:
-    main = entry.card.main
+    main = entry.main
     if main is None:
         return wording.say("no_date", language)
     return wording.days(main.first, main.last, language)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
-from icpc_assistant.collection.catalogue import OWN, Catalogue, place_codes, variants
+from icpc_assistant.collection.catalogue import Catalogue, place_codes
+from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
 from icpc_assistant.collection.request import Measure, Request, Wanted
 from icpc_assistant.collection.resolve import resolve
@@ -205,7 +206,7 @@ def _named(
 ) -> tuple[_Kind, Wanted] | None:
     """Return what kind of name some words are in this collection, and its identities."""
     key = key_of(said)
-    if key in OWN:
+    if key in catalogue.organisations.own:
         return "own", Wanted(said)
     if n == 1 and (
         is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
@@ -223,9 +224,9 @@ def _named(
     return _organisation(said, catalogue.organisations)
 
 
-def _organisation(said: str, known: Mapping[str, frozenset[str]]) -> tuple[_Kind, Wanted] | None:
+def _organisation(said: str, houses: Organisations) -> tuple[_Kind, Wanted] | None:
     names = variants(key_of(said))
-    identities = frozenset().union(*(known.get(name, frozenset()) for name in names))
+    identities = frozenset().union(*(houses.known.get(name, frozenset()) for name in names))
     if not identities:
         return None
     return "organisation", Wanted(said, identities | {f"text:{name}" for name in names})
