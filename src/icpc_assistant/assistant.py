@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from icpc_assistant import wording
 from icpc_assistant.bulletins import read_corpus
+from icpc_assistant.bulletins.aliases import read_aliases
 from icpc_assistant.citations import cite, marked_text
 from icpc_assistant.collection import Catalogue, is_collection
 from icpc_assistant.collection import answer as answer_request
@@ -65,7 +66,13 @@ class Read(NamedTuple):
 
 
 class Assistant:
-    """Answers questions about the bulletins of one open index."""
+    """Answers questions about the bulletins of one open index.
+
+    The corpus's ``aliases.toml`` is read when it opens.
+
+    Raises:
+        CorpusError: that file is faulty.
+    """
 
     def __init__(self, index: Index, settings: Settings) -> None:
         self._index = index
@@ -78,7 +85,8 @@ class Assistant:
             for bulletin in index.bulletins.values()
             for text in (bulletin.title, *bulletin.body.splitlines())
         )
-        self._catalogue = Catalogue.of(index.cards, index.bulletins)
+        aliases = read_aliases(settings.corpus)
+        self._catalogue = Catalogue.of(index.cards, index.bulletins, aliases)
         if settings.llm != "none":
             from icpc_assistant.reader.llm import LlmReader
 
