@@ -86,7 +86,7 @@ def _about(
 ) -> list[Entry]:
     """Return those of ``entries`` that every group of topics is central to."""
     groups = [
-        np.maximum.reduce([_centrality(term(t, language), catalogue) for t in group])
+        np.maximum.reduce([centrality(term(t, language), catalogue) for t in group])
         for group in request.topics
     ]
     least = np.minimum.reduce(groups) > 0
@@ -95,7 +95,7 @@ def _about(
     return [e for e in entries if least[e.number]]
 
 
-def _centrality(of: Term, catalogue: Catalogue) -> NDArray[np.float64]:
+def centrality(of: Term, catalogue: Catalogue) -> NDArray[np.float64]:
     """Return 1 for a word of the headline or lead, .8 where the body keeps returning to it."""
     leads, texts = catalogue.leads, catalogue.texts
     times = catalogue.counts(of, texts)
