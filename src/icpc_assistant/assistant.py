@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from icpc_assistant import refusals, wording
 from icpc_assistant.bulletins import read_corpus
+from icpc_assistant.bulletins.aliases import read_aliases
 from icpc_assistant.citations import cite, marked_text
 from icpc_assistant.clock import Clock, OnStage
-from icpc_assistant.collection import Catalogue, is_collection
+from icpc_assistant.collection import Catalogue, choices, filters, is_collection
 from icpc_assistant.collection import answer as answer_request
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.errors import IndexStale, LLMError
@@ -70,7 +71,13 @@ class Hits(NamedTuple):
 
 
 class Assistant:
-    """Answers questions about the bulletins of one open index."""
+    """Answers questions about the bulletins of one open index.
+
+    The corpus's ``aliases.toml`` is read when it opens.
+
+    Raises:
+        CorpusError: that file is faulty.
+    """
 
     def __init__(self, index: Index, settings: Settings) -> None:
         self._index = index
@@ -83,7 +90,8 @@ class Assistant:
             for bulletin in index.bulletins.values()
             for text in (bulletin.title, *bulletin.body.splitlines())
         )
-        self._catalogue = Catalogue.of(index.cards, index.bulletins)
+        aliases = read_aliases(settings.corpus)
+        self._catalogue = Catalogue.of(index.cards, index.bulletins, aliases)
         if settings.llm != "none":
             from icpc_assistant.reader.llm import LlmReader
 
@@ -98,6 +106,10 @@ class Assistant:
     def catalogue(self) -> Catalogue:
         """The event cards of all bulletins, as the answers over the collection read them."""
         return self._catalogue
+
+    @property
+    def _today(self) -> date:
+        return self._settings.today or date.today()
 
     @property
     def passages(self) -> Sequence[Passage]:
@@ -153,6 +165,9 @@ class Assistant:
         counted, surely = self._counted(query, clock)
         if counted is not None and surely and stages is None:
             return counted
+        if counted is None and (asked := self._ambiguous(query, history)):
+            text = wording.say("clarify_which", query.language)
+            return self._answer(query, clock, status="clarification", text=text, choices=asked)
         _, evidence, reading, vectors = self._read(query, history, clock)
         if reading is None:
             return counted or self._unread(query, clock)
@@ -218,7 +233,7 @@ class Assistant:
         """
         if query.smalltalk or query.beyond == "opinion":
             return None, False
-        today = self._settings.today or date.today()
+        today = self._today
         request = is_collection(query, self._catalogue, today)
         if request is None:
             return None, False
@@ -226,12 +241,13 @@ class Assistant:
             request, self._catalogue, query.language, self._index.passage_at, today
         )
         clock.lap("collection")
+        understood = filters(request, query, self._catalogue, today)
         statements, citations = cite(found.draft, self._index.bulletins)
         notices = (*self._reading_notices(query), *found.notices)
         if not found.answered:
             declined = self._answer(
                 query, clock, status="abstained", text=found.text, notices=notices,
-                confidence=found.confidence,
+                confidence=found.confidence, filters=understood,
             )  # fmt: skip
             return declined, not found.fallback
         answer = self._answer(
@@ -245,8 +261,15 @@ class Assistant:
             bulletins=tuple(_ref(self._index.bulletins[i]) for i in found.bulletins),
             confidence=found.confidence,
             notices=(found.text, *notices),
+            filters=understood,
         )
         return answer, not found.fallback
+
+    def _ambiguous(self, query: Query, history: Sequence[Exchange]) -> tuple[str, ...]:
+        """Return the questions to choose from where nothing tells which of several events."""
+        if query.smalltalk or self._followed(history):
+            return ()
+        return choices(query, self._catalogue, self._today)
 
     def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""

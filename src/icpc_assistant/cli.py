@@ -176,6 +176,8 @@ def _show(answer: Answer, as_json: bool) -> None:
         click.echo(click.style(f"[{citation.number}] {citation.title}{date}", dim=True))
         if quote not in said:  # else the statement above is the quote, word for word
             click.echo(f"    {quoted(quote, answer.language)}")
+    for choice in answer.choices:
+        click.echo(f"  {choice}")
     for notice in answer.notices:
         click.echo()
         click.echo(click.style(notice, dim=True))

@@ -12,6 +12,10 @@ from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.types import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icpc_assistant.bulletins import Fault
+    from icpc_assistant.bulletins.aliases import Aliases
     from icpc_assistant.drafting import Draft
     from icpc_assistant.drafting.draft import Known
     from icpc_assistant.types import Bulletin, Language
@@ -49,21 +53,27 @@ def corpus() -> None:
 @corpus.command("check")
 @_folder
 def check(folder: Path | None) -> None:
-    """Validate every bulletin file; report each fault with its file, line and remedy.
+    """Validate every bulletin file and aliases.toml; report each fault with its file, line, remedy.
 
-    Where the front matter says other than the text, that is a warning, and no fault.
+    A warning, and no fault, is where the front matter says other than the text, where bulletins or
+    two sentences of one disagree, and where aliases.toml has a name that no bulletin has.
     """
     from icpc_assistant.bulletins import check_corpus, read_corpus
+    from icpc_assistant.bulletins.aliases import check_aliases
 
     home = _home(folder)
-    faults = check_corpus(home)
+    aliases, mistaken = check_aliases(home)
+    faults = [*check_corpus(home), *mistaken]
     for fault in faults:
         click.echo(f"{fault.path}:{fault.line}: {fault.message}; {fault.remedy}")
     if faults:
         plural = "fault" if len(faults) == 1 else "faults"
         raise AssistantError(f"{len(faults)} {plural} found; mend them and run the check again.")
     bulletins = read_corpus(home)
-    warned = _warn(home, bulletins)
+    warned = 0
+    for found in _warnings(home, bulletins, aliases):
+        click.echo(f"{found.path}:{found.line}: warning: {found.message}; {found.remedy}")
+        warned += 1
     more = f", {warned} {'warning' if warned == 1 else 'warnings'}" if warned else ""
     click.echo(f"{len(bulletins)} bulletins, no fault{more}.")
 
@@ -74,16 +84,15 @@ def _home(folder: Path | None) -> Path:
     return load_settings(corpus=folder).corpus
 
 
-def _warn(home: Path, bulletins: tuple[Bulletin, ...]) -> int:
+def _warnings(home: Path, bulletins: tuple[Bulletin, ...], aliases: Aliases) -> Iterator[Fault]:
+    from icpc_assistant.bulletins.aliases import unmet
     from icpc_assistant.drafting import disagreements
 
-    warned = 0
+    yield from unmet(aliases, home, bulletins)
     for bulletin in bulletins:
         path = home / "bulletins" / f"{bulletin.id}.md"
-        for found in disagreements(bulletin, path) if path.is_file() else ():
-            click.echo(f"{found.path}:{found.line}: warning: {found.message}; {found.remedy}")
-            warned += 1
-    return warned
+        if path.is_file():
+            yield from disagreements(bulletin, path)
 
 
 @corpus.command("draft")

@@ -102,12 +102,14 @@ def entities(
 
 def _opened(rebuild: bool, folders: dict[str, Path | None]) -> Directory:
     from icpc_assistant.assistant import ensure_index
+    from icpc_assistant.bulletins.aliases import read_aliases
     from icpc_assistant.collection import Catalogue
     from icpc_assistant.collection.directory import Directory
     from icpc_assistant.config import load_settings
     from icpc_assistant.index import Index
 
     settings = load_settings(**folders)
+    aliases = read_aliases(settings.corpus)
     said: list[str] = []
 
     def progress(done: int, total: int, stage: str) -> None:
@@ -117,7 +119,8 @@ def _opened(rebuild: bool, folders: dict[str, Path | None]) -> Directory:
 
     ensure_index(settings, rebuild=rebuild, progress=progress)
     index = Index.open(settings, exact=True)
-    return Directory(Catalogue.of(index.cards, index.bulletins), index.passages)
+    catalogue = Catalogue.of(index.cards, index.bulletins, aliases)
+    return Directory(catalogue, index.passages)
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> None:

@@ -14,6 +14,7 @@ Language = Literal["en", "fr", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr", "es")
 
 Status = Literal["answered", "abstained", "clarification", "smalltalk"]
+FilterKind = Literal["time", "place", "person", "organisation", "topic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,26 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Something a question over all bulletins was understood to restrict itself to.
+
+    ``shown`` is in the question's language ("October–December 2025"); ``without`` is the
+    standalone question with that restriction's words taken out.
+    """
+
+    kind: FilterKind
+    shown: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says, and everything needed to check it.
 
     ``text`` carries ``[1]`` marks; ``short_answer`` is the date, person, place or figure asked
     for, where there is one. ``confidence`` is in 0..1. An abstention has no citations.
+    ``filters`` are those of a question over all bulletins; ``choices`` are complete questions to
+    choose from, where a ``clarification`` can offer any.
     """
 
     question: str
@@ -184,6 +200,8 @@ class Answer:
     confidence: float = 0.0
     retrieved: tuple[Retrieved, ...] = ()
     notices: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    choices: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -238,6 +238,26 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "{title} : {figure}",
         "es": "{title}: {figure}",
     },
+    "clarify_which": {
+        "en": "Several events could be meant; which one do you mean?",
+        "fr": "Plusieurs événements sont possibles ; duquel s’agit-il ?",
+        "es": "Puede tratarse de varios eventos; ¿a cuál se refiere?",
+    },
+    "event_in_of": {
+        "en": "{event} in {city} in {month}",
+        "fr": "{event} de {month} ({city})",
+        "es": "{event} de {month} ({city})",
+    },
+    "event_of": {
+        "en": "{event} of {month}",
+        "fr": "{event} de {month}",
+        "es": "{event} de {month}",
+    },
+    "list_all": {
+        "en": "List all events",
+        "fr": "Liste de tous les événements",
+        "es": "Lista de todos los eventos",
+    },
     "from_on": {"en": "from {day} on", "fr": "à partir du {day}", "es": "a partir del {day}"},
     "up_to": {"en": "up to {day}", "fr": "jusqu’au {day}", "es": "hasta el {day}"},
     "any_year": {
@@ -294,7 +314,15 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
 
 def say(phrase: str, language: Language, **values: object) -> str:
     """Return a phrase in ``language`` with its placeholders filled."""
-    return _PHRASES[phrase][language].format(**values)
+    said = _PHRASES[phrase][language].format(**values)
+    return _elided(said) if language == "fr" and "month" in values else said
+
+
+def _elided(text: str) -> str:
+    """Return French with "de" elided before the months that begin with a vowel."""
+    for name in ("avril", "août", "octobre"):
+        text = text.replace(f" de {name}", f" d’{name}")
+    return text
 
 
 def quoted(text: str, language: Language) -> str:
@@ -355,6 +383,12 @@ def when(iso: str, language: Language) -> str:
 def month(number: int, language: Language) -> str:
     """Return the name of month 1..12."""
     return _MONTHS[language][number - 1]
+
+
+def month_of(when: date, language: Language) -> str:
+    """Return the month of a day with its year: "March 2024", "marzo de 2024"."""
+    of = " de " if language == "es" else " "
+    return f"{month(when.month, language)}{of}{when.year}"
 
 
 def joined(items: list[str], language: Language) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from icpc_assistant.terms import fold, words
@@ -63,6 +63,7 @@ def territory_name(code: str, language: str = "en") -> str:
     return _territories()[language].get(code, code)
 
 
+@lru_cache(maxsize=65536)
 def key_of(name: str) -> str:
     """Return a name as it is looked up: folded words, one space between."""
     return " ".join(fold(word) for word in words(name))

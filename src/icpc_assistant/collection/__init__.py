@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.recognise import shape_of, spelt
 from icpc_assistant.collection.request import Request, Wanted
-from icpc_assistant.query import Query
-from icpc_assistant.types import Language
+from icpc_assistant.query import Query, interpret
+from icpc_assistant.types import Filter, Language
 
 if TYPE_CHECKING:
     from icpc_assistant.collection.answers import CollectionDraft, PassageAt
 
-__all__ = ["Catalogue", "Request", "Wanted", "answer", "is_collection"]
+__all__ = ["Catalogue", "Request", "Wanted", "answer", "choices", "filters", "is_collection"]
 
 
 def is_collection(
@@ -59,6 +59,36 @@ def answer(
     from icpc_assistant.collection.answers import answered
 
     return answered(request, catalogue, language, passage_at, today)
+
+
+def filters(
+    request: Request, query: Query, catalogue: Catalogue, today: date
+) -> tuple[Filter, ...]:
+    """Return what a question was understood to restrict itself to, each part removable."""
+    from icpc_assistant.collection.restrictions import filters_of
+
+    if not request.restrictions:
+        return ()
+    opens, closes = _edges(query.text)
+
+    def reread(text: str) -> Request | None:
+        return is_collection(interpret(text), catalogue, today)
+
+    return filters_of(request, query.language, reread, (opens, closes))
+
+
+def choices(query: Query, catalogue: Catalogue, today: date) -> tuple[str, ...]:
+    """Return complete questions to offer where several events are meant equally; else nothing."""
+    from icpc_assistant.collection.ambiguity import choices as of
+
+    return of(query, catalogue, today)
+
+
+def _edges(text: str) -> tuple[str, str]:
+    """Return the marks around a question that are no part of what is read."""
+    inner = text.strip(" ?!.¿¡")
+    before, _, after = text.partition(inner)
+    return before.strip(" "), after.rstrip()
 
 
 def _as_named(query: Query) -> str:

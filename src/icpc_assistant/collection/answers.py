@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from icpc_assistant import wording
-from icpc_assistant.collection.catalogue import Catalogue, Entry
+from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.matching import Matches, matching
-from icpc_assistant.collection.measures import Measured, counted_noun, value_of
+from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
 from icpc_assistant.collection.request import Measure, Request
 from icpc_assistant.collection.resolve import resolve
+from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
@@ -170,7 +172,7 @@ class _Teller:
         request, language = self._request, self._language
         said = []
         if request.time is not None:
-            said.append(self._period())
+            said.append(period_of(request.time, language))
         for wanted in (*request.places, *request.people, *request.organisations):
             said.append(wanted.text)
         said += ["/".join(group) for group in request.topics]
@@ -183,16 +185,6 @@ class _Teller:
             )
         scope = ", ".join(said) or wording.say("collection_all", language)
         return scope[:1].upper() + scope[1:]
-
-    def _period(self) -> str:
-        time, language = self._request.time, self._language
-        assert time is not None
-        if time.ranges:
-            periods = [wording.period(a, b, language) for a, b in time.ranges]
-            return wording.joined(periods, language)
-        if time.yearly is not None:
-            return wording.say("any_year", language, days=wording.yearly(*time.yearly, language))
-        return wording.period(time.start, time.end, language)
 
     def notices(self, found: Matches) -> tuple[str, ...]:
         """Return what was left out and why, and the other reading's number."""
@@ -291,7 +283,7 @@ def _opening(entry: Entry) -> tuple[int, int]:
 
 
 def _date(entry: Entry, language: Language) -> str:
-    main = entry.card.main
+    main = entry.main
     if main is None:
         return wording.say("no_date", language)
     return wording.days(main.first, main.last, language)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from icpc_assistant.cards.card import Organisation, PlaceField
+from icpc_assistant.cards.card import PlaceField
 from icpc_assistant.cards.geography import key_of
-from icpc_assistant.cards.names import same_person
-from icpc_assistant.collection.catalogue import OWN, Catalogue, Entry, place_codes, place_keys
+from icpc_assistant.collection.catalogue import Catalogue, place_codes
+from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.quotes import Proof, Sentences
 from icpc_assistant.collection.timeline import Timeline, name_key, place_label
 from icpc_assistant.terms import words
@@ -138,31 +138,31 @@ class Directory:
     def _people(self) -> Iterator[Entity]:
         met: dict[str, list[_Met]] = {}
         for entry in self._catalogue.entries:
-            for p in entry.card.people:
+            for p, identity in zip(entry.card.people, entry.person_ids, strict=True):
                 one = _Met(entry, p.name, p.role, p.start, p.end, not p.role)
-                met.setdefault(_person(p.name, entry, self._catalogue), []).append(one)
+                met.setdefault(identity, []).append(one)
         for identity, found in met.items():
             forms = _counted(found)
-            name = max(forms, key=lambda f: (key_of(f) == identity, forms[f], f))
+            fullest = max(forms, key=lambda f: (key_of(f) == identity, forms[f], f))
+            name = self._catalogue.shown.get(identity, fullest)
             yield Entity(
                 "people", name, _others(forms, name), self._mentions(found),
                 roles=tuple(dict.fromkeys(m.role for m in found if m.role)), keys=_keys(forms),
             )  # fmt: skip
 
     def _organisations(self) -> Iterator[Entity]:
-        identity = _organisations(self._catalogue)
         met: dict[str, list[_Met]] = {}
         acronyms: dict[str, Counter[str]] = {}
         for entry in self._catalogue.entries:
-            for o in entry.card.organisations:
+            for o, own in zip(entry.card.organisations, entry.organisation_ids, strict=True):
                 one = _Met(entry, o.name, o.part, o.start, o.end, o.part != "organiser")
-                own = identity(o)
                 met.setdefault(own, []).append(one)
                 acronyms.setdefault(own, Counter()).update([o.acronym] if o.acronym else [])
         for own, found in met.items():
             forms = _counted(found)
             # In full where the bulletins give it so, then as they mostly write it.
-            name = max(forms, key=lambda f: (len(words(f)) > 1, forms[f], len(f), f))
+            written = max(forms, key=lambda f: (len(words(f)) > 1, forms[f], len(f), f))
+            name = self._catalogue.shown.get(own, written)
             known = acronyms[own]
             acronym = max(known, key=lambda a: (known[a], a), default="")
             yield Entity(
@@ -173,24 +173,25 @@ class Directory:
 
     def _places(self) -> Iterator[Entity]:
         met: dict[tuple[str, ...], list[_Met]] = {}
-        known: dict[tuple[str, ...], PlaceField] = {}
+        known: dict[tuple[str, ...], tuple[Entry, PlaceField]] = {}
         for entry in self._catalogue.entries:
             for p in entry.card.places:
                 if not place_label(p) or not (p.city or p.country or p.regions):
                     continue  # held online: no place
                 said = entry.bulletin.body[p.start : p.end] if p.start >= 0 else place_label(p)
                 one = _Met(entry, said, p.role, p.start, p.end, p.role != "event")
-                identity = (p.city, p.country_code, *(() if p.country_code else p.regions))
+                identity = entry.place_aliases.identity(p, entry.bulletin)
                 met.setdefault(identity, []).append(one)
-                known.setdefault(identity, p)
+                known.setdefault(identity, (entry, p))
         for identity, found in met.items():
-            place = known[identity]
-            name, forms = place_label(place), _counted(found)
+            entry, place = known[identity]
+            forms = _counted(found)
+            name = entry.place_aliases.name(identity) or place_label(place)
             yield Entity(
                 "places", name, _others(forms, name, place.city, place.country),
                 self._mentions(found), city=place.city, country=place.country,
                 keys=_keys([name, place.city, place.country, *forms]),
-                codes=frozenset(place_keys(place)),
+                codes=entry.keys_of(place),
             )  # fmt: skip
 
     def _mentions(self, found: Iterable[_Met]) -> tuple[Mention, ...]:
@@ -216,42 +217,6 @@ def _date(entry: Entry) -> str | None:
         return None
     first, last = main.first.isoformat(), main.last.isoformat()
     return first if first == last else f"{first}/{last}"
-
-
-def _person(name: str, entry: Entry, catalogue: Catalogue) -> str:
-    """Return which of the identities on a card a name is.
-
-    A part of a name may be several people's; the catalogue has joined it to one, or to none.
-    """
-    key = key_of(name)
-    held = catalogue.people.get(key, frozenset()) & entry.people
-    if key in held:
-        return key
-    first = key.split(" ", 1)[0]
-    same = [i for i in held if i.split(" ", 1)[0] == first and same_person(key, i)]
-    return min(same, default=key)
-
-
-def _organisations(catalogue: Catalogue) -> Callable[[Organisation], str]:
-    """Return what tells an organisation's identity: identities that share a name are one."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            key = parent[key]
-        return key
-
-    known = catalogue.organisations
-    own = frozenset(key for name in OWN for key in known.get(name, ()))
-    for shared in (*known.values(), own):
-        roots = sorted({root(key) for key in shared})
-        parent.update(dict.fromkeys(roots[1:], roots[0]) if roots else {})
-
-    def identity(o: Organisation) -> str:
-        key = key_of(o.name) or key_of(o.acronym)
-        return root(min(known.get(key, {key})))
-
-    return identity
 
 
 def _counted(found: Iterable[_Met]) -> Counter[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
-from icpc_assistant.collection.catalogue import OWN, Catalogue, place_codes, variants
+from icpc_assistant.collection.catalogue import Catalogue, place_codes
+from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
-from icpc_assistant.collection.request import Measure, Request, Wanted
+from icpc_assistant.collection.request import Measure, Request, Restriction, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.signals import SELF, Shape
 from icpc_assistant.lexicon import lexicon
@@ -20,7 +21,7 @@ from icpc_assistant.query import Query
 from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.timespan import interpret_time
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import Language
+from icpc_assistant.types import FilterKind, Language
 
 _LONGEST = 9  # words in the longest name looked for
 _ORGANISED = re.compile(
@@ -82,6 +83,7 @@ class _Reading:
     text: str
     language: Language
     spent: list[tuple[int, int]] = field(default_factory=list)
+    restrictions: list[Restriction] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.folded = plain(self.text)
@@ -93,6 +95,18 @@ class _Reading:
     def spend(self, start: int, end: int) -> None:
         """Mark characters as read."""
         self.spent.append((start, end))
+
+    def restrict(self, kind: FilterKind, start: int, end: int) -> None:
+        """Mark characters as read, and as naming what the question restricts itself to."""
+        self.spend(start, end)
+        self.restrictions.append(Restriction(kind, start, end))
+
+    def name(self, kind: _Kind, start: int, end: int) -> None:
+        """Mark characters as a name; the collection's own organisation restricts nothing."""
+        if kind == "own":
+            self.spend(start, end)
+        else:
+            self.restrict(kind, start, end)
 
     def tokens(self) -> list[re.Match[str]]:
         """Return the words not spoken for."""
@@ -127,11 +141,12 @@ def read_request(
 
     time = interpret_time(text, language, today, days_of)
     if time:
-        reading.spend(*time.span)
+        reading.restrict("time", *time.span)
     request = replace(request, time=time, least=_least(reading))
     request = _with_relation(request, reading)
     request = _with_names(request, reading, catalogue)
     request = replace(request, topics=_topics(reading))
+    request = replace(request, text=text, restrictions=tuple(reading.restrictions))
     return request if _suffices(request, shape) else None
 
 
@@ -172,13 +187,13 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
         if found is None:
             continue
         kind, wanted = found
-        reading.spend(start, end)
+        reading.name(kind, start, end)
         named[kind].append(wanted)
         if kind == "place" and _ABOUT.search(reading.folded[:start]):
             mentions = True
     online = _ONLINE.search(reading.folded)
     if online and reading.free(*online.span()):
-        reading.spend(*online.span())
+        reading.restrict("place", *online.span())
         said = reading.text[slice(*online.span())]
         named["place"].append(Wanted(said, frozenset({"city:online"})))
     for kind, wanted in _unknown(reading, catalogue):
@@ -205,7 +220,7 @@ def _named(
 ) -> tuple[_Kind, Wanted] | None:
     """Return what kind of name some words are in this collection, and its identities."""
     key = key_of(said)
-    if key in OWN:
+    if key in catalogue.organisations.own:
         return "own", Wanted(said)
     if n == 1 and (
         is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
@@ -223,9 +238,9 @@ def _named(
     return _organisation(said, catalogue.organisations)
 
 
-def _organisation(said: str, known: Mapping[str, frozenset[str]]) -> tuple[_Kind, Wanted] | None:
+def _organisation(said: str, houses: Organisations) -> tuple[_Kind, Wanted] | None:
     names = variants(key_of(said))
-    identities = frozenset().union(*(known.get(name, frozenset()) for name in names))
+    identities = frozenset().union(*(houses.known.get(name, frozenset()) for name in names))
     if not identities:
         return None
     return "organisation", Wanted(said, identities | {f"text:{name}" for name in names})
@@ -241,17 +256,18 @@ def _unknown(reading: _Reading, catalogue: Catalogue) -> Iterator[tuple[_Kind, W
     for m in _CAPITALS.finditer(reading.text):
         if not reading.free(*m.span()) or _says_nothing(m, reading.language):
             continue
-        reading.spend(*m.span())
         texts = variants(key_of(m.group()))
         here = any(catalogue.mentioning(name) for name in texts)
         placed = _PLACED.search(reading.folded[: m.start()]) and not here
         keys = frozenset(f"text:{name}" for name in texts) if here else frozenset()
-        yield "place" if placed else "organisation", Wanted(m.group(), keys)
+        kind: _Kind = "place" if placed else "organisation"
+        reading.name(kind, *m.span())
+        yield kind, Wanted(m.group(), keys)
     for m in reading.tokens():
         word = m.group()
         name = len(word) > 3 and lexicon().names(word, reading.language)
         if name and _PLACED.search(reading.folded[: m.start()]):
-            reading.spend(*m.span())
+            reading.restrict("place", *m.span())
             yield "place", Wanted(word)
 
 
@@ -276,10 +292,13 @@ def _topics(reading: _Reading) -> tuple[tuple[str, ...], ...]:
         elif not is_idle(word, reading.language):
             size = _expression(tokens[i : i + 4], reading.language)
             said = " ".join(t.group() for t in tokens[i : i + size])
+            start, end = tokens[i].start(), tokens[i + size - 1].end()
             if join:
                 groups[-1].append(said)
+                start = reading.restrictions.pop().start
             else:
                 groups.append([said])
+            reading.restrictions.append(Restriction("topic", start, end))
             join = False
             i += size - 1
         i += 1

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from icpc_assistant.cards.geography import key_of, territory_name
-from icpc_assistant.collection.catalogue import OWN, Catalogue, Entry, Term, ascii_text, term
+from icpc_assistant.collection.catalogue import Catalogue, Term, term
+from icpc_assistant.collection.entry import Entry, ascii_text
+from icpc_assistant.collection.lookup import Numbers, any_of
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Request, Wanted
 from icpc_assistant.types import Language
@@ -26,42 +31,37 @@ class Matches:
 
 def matching(request: Request, catalogue: Catalogue, language: Language) -> Matches:
     """Return the events that meet every filter of ``request``."""
-    texts = _texts(request, catalogue)
-    hard = [e for e in catalogue.entries if _named(e, request, texts)]
-    undated = [e for e in hard if request.time and e.card.main is None]
-    timed = [e for e in hard if _in_time(e, request)]
-    groups = [[_Topic(term(t, language), catalogue) for t in group] for group in request.topics]
-    about = [e for e in timed if _about(e, groups, request.mentions)] if groups else timed
+    hard = _named(request, catalogue)
+    undated = len(hard & catalogue.lookup.undated) if request.time else 0
+    timed = [e for n in sorted(hard) if _in_time(e := catalogue.entries[n], request)]
+    about = _about(timed, request, catalogue, language) if request.topics else timed
     least = [e for e in about if _enough(e, request)]
-    kept = [e for e in least if request.relation != "organised" or own_organiser(e)]
-    other = len(least) if request.relation == "organised" else sum(map(own_organiser, least))
+    organised = [e for e in least if e.number in catalogue.lookup.organised]
+    kept, other = (organised, least) if request.relation == "organised" else (least, organised)
     return Matches(
         tuple(kept),
-        undated=len(undated),
-        only_topics_failed=bool(groups) and bool(timed) and not about,
-        widened=other,
+        undated=undated,
+        only_topics_failed=bool(request.topics) and bool(timed) and not about,
+        widened=len(other),
     )
 
 
-def _texts(request: Request, catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """Return the bulletins that hold each name which is looked for in the texts."""
-    wanted = {k for w in request.organisations for k in w.keys if k.startswith("text:")}
-    return {k: catalogue.mentioning(k.removeprefix("text:")) for k in wanted}
-
-
-def _named(entry: Entry, request: Request, texts: dict[str, frozenset[str]]) -> bool:
-    card = entry.card
-    if request.kinds and not set(request.kinds) & set(card.kinds):
-        return False
-    held = entry.named_places if request.mentions else entry.places
-    if not all(w.keys & held or (request.mentions and _said(entry, w)) for w in request.places):
-        return False
-    if not all(w.keys & entry.people for w in request.people):
-        return False
-    return all(
-        w.keys & entry.organisations or any(card.bulletin_id in texts.get(k, ()) for k in w.keys)
-        for w in request.organisations
-    )
+def _named(request: Request, catalogue: Catalogue) -> Numbers:
+    """Return the events of the kinds wanted that have to do with every name."""
+    lookup = catalogue.lookup
+    met = [any_of(lookup.kinds, request.kinds)] if request.kinds else []
+    for place in request.places:
+        held = any_of(lookup.named_places if request.mentions else lookup.places, place.keys)
+        if request.mentions:
+            held |= {e.number for e in catalogue.entries if _said(e, place)}
+        met.append(held)
+    met += [any_of(lookup.people, person.keys) for person in request.people]
+    for house in request.organisations:
+        texts = [k.removeprefix("text:") for k in house.keys if k.startswith("text:")]
+        said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
+        met.append(any_of(lookup.organisations, house.keys) | said)
+    everything = frozenset(range(len(catalogue.entries)))
+    return everything.intersection(*met)
 
 
 def _said(entry: Entry, wanted: Wanted) -> bool:
@@ -77,41 +77,37 @@ def _said(entry: Entry, wanted: Wanted) -> bool:
 def _in_time(entry: Entry, request: Request) -> bool:
     if request.time is None:
         return True
-    main = entry.card.main
+    main = entry.main
     return main is not None and request.time.overlaps(main.first, main.last)
 
 
-class _Topic:
-    """Where a topic word stands in all bulletins, looked up once a question."""
-
-    def __init__(self, of: Term, catalogue: Catalogue) -> None:
-        self._leads = catalogue.counts(of, catalogue.leads)
-        self._texts = catalogue.counts(of, catalogue.texts)
-        self._parts = [
-            (catalogue.counts(part, catalogue.leads), catalogue.counts(part, catalogue.texts))
-            for part in of.parts
-        ]
-
-    def centrality(self, entry: Entry) -> float:
-        """Return 1 for a word of the headline or lead, .8 where the body keeps returning to it."""
-        n = entry.number
-        if n in self._leads:
-            return 1.0
-        times = self._texts.get(n, 0)
-        if times >= max(2, len(entry.folded) // 1500):
-            return 0.8
-        # "public transport": a lead on public transit, and transport further down
-        near = any(n in leads for leads, _ in self._parts)
-        if near and all(n in texts for _, texts in self._parts):
-            return 0.6
-        return 0.4 if times else 0.0
+def _about(
+    entries: Sequence[Entry], request: Request, catalogue: Catalogue, language: Language
+) -> list[Entry]:
+    """Return those of ``entries`` that every group of topics is central to."""
+    groups = [
+        np.maximum.reduce([centrality(term(t, language), catalogue) for t in group])
+        for group in request.topics
+    ]
+    least = np.minimum.reduce(groups) > 0
+    if not request.mentions:
+        least &= np.mean(groups, axis=0) >= _CENTRAL
+    return [e for e in entries if least[e.number]]
 
 
-def _about(entry: Entry, groups: Sequence[Sequence[_Topic]], mentions: bool) -> bool:
-    scores = [max(topic.centrality(entry) for topic in group) for group in groups]
-    if mentions:
-        return all(score > 0 for score in scores)
-    return sum(scores) / len(scores) >= _CENTRAL and min(scores) > 0
+def centrality(of: Term, catalogue: Catalogue) -> NDArray[np.float64]:
+    """Return 1 for a word of the headline or lead, .8 where the body keeps returning to it."""
+    leads, texts = catalogue.leads, catalogue.texts
+    times = catalogue.counts(of, texts)
+    central = np.where(times > 0, 0.4, 0.0)
+    # "public transport": a lead on public transit, and transport further down
+    if of.parts:
+        near = np.logical_or.reduce([catalogue.counts(p, leads) > 0 for p in of.parts])
+        held = np.logical_and.reduce([catalogue.counts(p, texts) > 0 for p in of.parts])
+        central[near & held] = 0.6
+    central[times >= np.maximum(2, texts.lengths // 1500)] = 0.8
+    central[catalogue.counts(of, leads) > 0] = 1.0
+    return central
 
 
 def _enough(entry: Entry, request: Request) -> bool:
@@ -119,11 +115,3 @@ def _enough(entry: Entry, request: Request) -> bool:
         return True
     measured = value_of(entry, request.least[0])
     return measured is not None and measured.value >= request.least[1]
-
-
-def own_organiser(entry: Entry) -> bool:
-    """Whether the bulletin says that the organisation itself organised or coordinated the event."""
-    return any(
-        o.part == "organiser" and (key_of(o.name) in OWN or key_of(o.acronym) in OWN)
-        for o in entry.card.organisations
-    )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
-from icpc_assistant.collection.catalogue import Entry
+from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.request import Measure
 from icpc_assistant.timespan.plain import plain
 
@@ -33,22 +33,17 @@ _PART_OF = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A value of an event with where the body gives it.
-
-    ``text`` is how the body says it, ``counts`` the noun it counts.
-    """
-
-    value: float
-    text: str
-    counts: str
-    start: int
-    end: int
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
 def value_of(entry: Entry, measure: Measure) -> Measured | None:
     """Return what an event measures, or ``None`` where its bulletin does not say."""
+    if measure not in entry.measured:
+        entry.measured[measure] = _value_of(entry, measure)
+    return entry.measured[measure]
+
+
+def _value_of(entry: Entry, measure: Measure) -> Measured | None:
     card, body = entry.card, entry.bulletin.body
     if measure == "start":
         main = card.main

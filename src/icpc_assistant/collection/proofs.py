@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from icpc_assistant.cards.card import Occurrence
-from icpc_assistant.cards.geography import key_of
-from icpc_assistant.collection.catalogue import Entry, Term, place_keys, term
+from icpc_assistant.collection.catalogue import Term, term
+from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Request, Wanted
 from icpc_assistant.terms import stem
@@ -34,23 +34,19 @@ def proofs(entry: Entry, request: Request, language: Language) -> tuple[Span, ..
 
 def _place(entry: Entry, request: Request) -> list[Span]:
     wanted = {key for w in request.places for key in w.keys}
-    return [(p.start, p.end) for p in entry.card.places if wanted & place_keys(p)][:1]
+    return [(p.start, p.end) for p in entry.card.places if wanted & entry.keys_of(p)][:1]
 
 
 def _people(entry: Entry, request: Request) -> list[Span]:
     wanted = {key for w in request.people for key in w.keys}
-    return [(p.start, p.end) for p in entry.card.people if _any(p.name, wanted)][:1]
-
-
-def _any(name: str, identities: set[str]) -> bool:
-    parts = set(key_of(name).split())
-    return any(parts <= set(identity.split()) for identity in identities)
+    named = zip(entry.card.people, entry.person_ids, strict=True)
+    return [(p.start, p.end) for p, identity in named if identity in wanted][:1]
 
 
 def _where(entry: Entry, wanted: Wanted) -> list[tuple[int, int]]:
     """Return where the body first holds a wanted organisation."""
-    for o in entry.card.organisations:
-        if {key_of(o.name), key_of(o.acronym)} & (wanted.keys | {key_of(wanted.text)}):
+    for o, identity in zip(entry.card.organisations, entry.organisation_ids, strict=True):
+        if identity in wanted.keys:
             return [(o.start, o.end)]
     names = [k.removeprefix("text:") for k in wanted.keys if k.startswith("text:")]
     folded = plain(entry.bulletin.body)

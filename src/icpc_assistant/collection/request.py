@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from icpc_assistant.types import FilterKind
+
 if TYPE_CHECKING:
     from icpc_assistant.timespan import TimeSpan
 
@@ -27,6 +29,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """Where a question names something it restricts itself to: ``text[start:end]``."""
+
+    kind: FilterKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A question over the whole collection, read.
 
@@ -34,7 +45,8 @@ class Request:
     wanted; ``sides`` are the two things compared, in the question's words. Names in ``places``,
     ``people``, ``organisations`` and ``topics`` must all be met; the topics of one inner tuple are
     alternatives ("young people or minors"). ``mentions`` asks where something is mentioned at all
-    rather than what an event is about.
+    rather than what an event is about. ``restrictions`` are their places in ``text``, the question
+    as it was read.
     """
 
     operation: Operation
@@ -55,3 +67,6 @@ class Request:
     mentions: bool = False
     single: bool = False  # "which conference …": one event is expected
     ours: bool = False  # whether the question names the organisation whose bulletins these are
+    itself: bool = False  # "everything about the ICPC": whatever names that organisation
+    text: str = ""
+    restrictions: tuple[Restriction, ...] = ()

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.collection.catalogue import (
-    OWN,
     Catalogue,
-    Entry,
     Term,
     place_codes,
     term,
 )
+from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.lookup import any_of
 from icpc_assistant.terms import fold, is_function_word, words
-from icpc_assistant.timespan import TimeSpan, interpret_time
+from icpc_assistant.timespan import interpret_time
 from icpc_assistant.types import Language
 
 _COVERED = 0.55  # share of what is asked for that the event must meet
@@ -32,7 +35,7 @@ def resolve(text: str, language: Language, catalogue: Catalogue, today: date) ->
         for w in words(text)
         if not is_function_word(w, language)
         and not w.isdigit()
-        and fold(w) not in OWN
+        and fold(w) not in catalogue.organisations.own
         and not kinds_in(w)
     ]
     if not content and not kinds:
@@ -40,46 +43,37 @@ def resolve(text: str, language: Language, catalogue: Catalogue, today: date) ->
     met = {t.text: _met(t, catalogue) for t in content}
     weights = {t: _weight(found) for t, found in met.items()}
     total = sum(weights.values()) + 0.5 * bool(kinds)
-    scored = []
-    for i, entry in enumerate(catalogue.entries):
-        score = sum(weights[t] * found[i] for t, found in met.items())
-        score += 0.5 * bool(kinds & set(entry.card.kinds))
-        scored.append((score * _in_time(entry, time), i))
-    scored.sort(reverse=True)
-    if not scored or total == 0 or scored[0][0] / total < _COVERED:
+    scores = np.zeros(len(catalogue.entries))
+    for t, found in met.items():
+        scores += weights[t] * found
+    scores[list(any_of(catalogue.lookup.kinds, kinds))] += 0.5
+    if time is not None and not time.impossible:
+        for number in np.flatnonzero(scores).tolist():
+            main = catalogue.entries[number].main
+            scores[number] *= bool(main and time.overlaps(main.first, main.last))
+    if not len(scores) or total == 0:
         return None
-    if len(scored) > 1 and scored[0][0] < _CLEAR * scored[1][0]:
+    order: list[int] = np.argsort(-scores, kind="stable")[:2].tolist()
+    first, *others = order
+    if scores[first] / total < _COVERED:
         return None
-    return catalogue.entries[scored[0][1]]
+    if others and scores[first] < _CLEAR * scores[others[0]]:
+        return None
+    return catalogue.entries[first]
 
 
-def _in_time(entry: Entry, time: TimeSpan | None) -> float:
-    if time is None or time.impossible:
-        return 1.0
-    main = entry.card.main
-    return 1.0 if main and time.overlaps(main.first, main.last) else 0.0
-
-
-def _weight(found: list[float]) -> float:
+def _weight(found: NDArray[np.float64]) -> float:
     """Rare words tell more: the inverse document frequency of BM25."""
-    n = sum(f > 0 for f in found)
+    n = np.count_nonzero(found)
     return math.log(1 + (len(found) - n + 0.5) / (n + 0.5)) + 0.1
 
 
-def _met(t: Term, catalogue: Catalogue) -> list[float]:
+def _met(t: Term, catalogue: Catalogue) -> NDArray[np.float64]:
     """Return how centrally each event has a word: headline, place, lead, body."""
-    headlines = catalogue.counts(t, catalogue.headlines)
-    leads = catalogue.counts(t, catalogue.leads)
-    texts = catalogue.counts(t, catalogue.texts)
     key = key_of(t.text)
-    places = {f"city:{key}"} | place_codes(key)
-    return [
-        1.0
-        if e.number in headlines
-        else 0.9
-        if places & e.places
-        else 0.8
-        if e.number in leads
-        else 0.4 * (e.number in texts)
-        for e in catalogue.entries
-    ]
+    placed = any_of(catalogue.lookup.places, {f"city:{key}"} | place_codes(key))
+    met = np.where(catalogue.counts(t, catalogue.texts) > 0, 0.4, 0.0)
+    met[catalogue.counts(t, catalogue.leads) > 0] = 0.8
+    met[list(placed)] = 0.9
+    met[catalogue.counts(t, catalogue.headlines) > 0] = 1.0
+    return met

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from icpc_assistant.cards.card import DatePrecision, Occurrence, PlaceField
 from icpc_assistant.cards.geography import key_of, territory_name
-from icpc_assistant.collection.catalogue import Catalogue, Entry, place_codes
+from icpc_assistant.collection.catalogue import Catalogue, place_codes
+from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.quotes import Proof, Sentences
 from icpc_assistant.errors import UsageError
 from icpc_assistant.terms import clean

@@ -10,8 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from icpc_assistant.terms import stem
 from icpc_assistant.types import Language
+
+Counts = NDArray[np.int32]  # for every text, by its number
 
 _COUNT_BITS = 8  # a posting is the text's number and, in its lowest bits, the count
 _MOST = (1 << _COUNT_BITS) - 1
@@ -38,6 +43,11 @@ class WordIndex:
         return index
 
     @cached_property
+    def lengths(self) -> Counts:
+        """The characters of each text."""
+        return np.array([len(text) for text in self.texts], np.int32)
+
+    @cached_property
     def _sorted(self) -> list[str]:
         return sorted(self._postings)
 
@@ -52,25 +62,25 @@ class WordIndex:
         pattern = re.compile(rf"(?<![a-z0-9]){'[^a-z0-9]+'.join(pieces)}(?![a-z0-9])")
         return frozenset(n for n in found if pattern.search(self.texts[n]))
 
-    def count(self, form: Sequence[str], language: Language) -> dict[int, int]:
+    def count(self, form: Sequence[str], language: Language) -> Counts:
         """Return how often each text holds the words of these stems, one after another."""
         words = [self._inflected(piece, language) for piece in form]
         if not all(words):
-            return {}
+            return np.zeros(len(self.texts), np.int32)
         if len(words) == 1:
             return self._counted(words[0])
-        lists = [self._counted(of_piece).keys() for of_piece in words]
-        near = set(lists[0]).intersection(*lists[1:])
+        near = np.flatnonzero(np.logical_and.reduce([self._counted(w) > 0 for w in words]))
         rest = re.compile("".join(f"{_JOINT}(?:{'|'.join(w)})" for w in words[1:]) + "(?![a-z0-9])")
-        counts = {n: _runs(self.texts[n], words[0], rest) for n in near}
-        return {n: count for n, count in counts.items() if count}
+        counts = np.zeros(len(self.texts), np.int32)
+        for number in near.tolist():
+            counts[number] = _runs(self.texts[number], words[0], rest)
+        return counts
 
-    def _counted(self, words: Iterable[str]) -> dict[int, int]:
-        counts: dict[int, int] = {}
+    def _counted(self, words: Iterable[str]) -> Counts:
+        counts = np.zeros(len(self.texts), np.int32)
         for word in words:
-            for posting in self._postings[word]:
-                number = posting >> _COUNT_BITS
-                counts[number] = counts.get(number, 0) + (posting & _MOST)
+            postings = np.frombuffer(self._postings[word], np.uint32)
+            counts[postings >> _COUNT_BITS] += (postings & _MOST).astype(np.int32)
         return counts
 
     def _inflected(self, piece: str, language: Language) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.evaluation.dataset import Item, Turn, read_stored
 from icpc_assistant.evaluation.measures import Place
-from icpc_assistant.types import Answer, BulletinRef, Citation, Statement, Status
+from icpc_assistant.types import Answer, BulletinRef, Citation, Filter, Statement, Status
 
 FORMAT = 1
 _FILES = ("manifest.json", "questions.jsonl", "bulletins.jsonl", "answers.jsonl")
@@ -253,6 +253,8 @@ def _answer(row: dict[str, Any]) -> Answer:
     )
     known["citations"] = tuple(Citation(**c) for c in row.get("citations") or ())
     known["bulletins"] = tuple(BulletinRef(**b) for b in row.get("bulletins") or ())
+    known["filters"] = tuple(Filter(**f) for f in row.get("filters") or ())
+    known["choices"] = tuple(str(choice) for choice in row.get("choices") or ())
     answer = Answer(**known)
     if answer.status not in get_args(Status):
         raise ValueError(f"{answer.status!r} is no status")

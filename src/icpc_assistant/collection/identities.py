@@ -1,0 +1,162 @@
+"""Which names are one person's or organisation's: by rule, and as ``aliases.toml`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from icpc_assistant.cards.card import Organisation
+from icpc_assistant.cards.geography import key_of
+from icpc_assistant.cards.names import same_person
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.terms import fold, stem
+from icpc_assistant.types import LANGUAGES
+
+# The organisation whose bulletins these are: a question that names it restricts nothing.
+OWN = frozenset(
+    {
+        "icpc", "cipc", "international centre for the prevention of crime",
+        "international center for the prevention of crime",
+        "centre international pour la prevention de la criminalite",
+        "centro internacional para la prevencion de la criminalidad",
+        "centro internacional para la prevencion del crimen", "centre", "the centre", "centro",
+    }
+)  # fmt: skip
+Groups = tuple[tuple[str, ...], ...]
+
+
+class Classes:
+    """Disjoint classes of keys (union–find), some of which never join."""
+
+    def __init__(self, joined: Groups = (), apart: Groups = ()) -> None:
+        self._parent: dict[str, str] = {}
+        self._foes: dict[str, set[str]] = {}
+        for group in joined:
+            for name in group[1:]:
+                self.join(key_of(group[0]), key_of(name))
+        for group in apart:
+            roots = {self.root(key_of(name)) for name in group}
+            for one in roots:
+                self._foes.setdefault(one, set()).update(roots - {one})
+
+    def root(self, key: str) -> str:
+        """Return the key that stands for the class of ``key``."""
+        top = key
+        while (above := self._parent.setdefault(top, top)) != top:
+            top = above
+        while key != top:
+            self._parent[key], key = top, self._parent[key]
+        return top
+
+    def may_join(self, one: str, other: str) -> bool:
+        """Whether nobody has said that the two are apart."""
+        return self.root(other) not in self._foes.get(self.root(one), ())
+
+    def join(self, one: str, other: str) -> None:
+        """Make two classes one, that of ``one``, unless they are apart."""
+        kept, gone = self.root(one), self.root(other)
+        if kept == gone or not self.may_join(kept, gone):
+            return
+        self._parent[gone] = kept
+        foes = self._foes.pop(gone, set())
+        if foes:
+            self._foes.setdefault(kept, set()).update(foes)
+        for foe in foes:
+            self._foes[foe] = (self._foes[foe] - {gone}) | {kept}
+
+
+def person_identities(
+    names: Iterable[str], joined: Groups = (), apart: Groups = ()
+) -> dict[str, str]:
+    """Return the identity (the fullest form, folded) of every person's name, listed ones too.
+
+    By rule, names meet only under one first name and where just one person can be meant, so two
+    people with one surname stay two.
+    """
+    classes = Classes(joined, apart)
+    listed = (name for group in joined for name in group)
+    parts = {name: key_of(name).split() for name in (*names, *listed)}
+    by_word: dict[tuple[str, str], list[str]] = {}  # (first name, any other word) → fullest names
+    for name, own in sorted(parts.items(), key=lambda item: -len(item[1])):
+        key, first = " ".join(own), own[0]
+        lists = [by_word.get((first, word), []) for word in own[1:] or own]
+        near = min(lists, key=len)
+        same = [full for full in near if same_person(name, full)]
+        same = [full for full in same if classes.may_join(key, key_of(full))]
+        met = {classes.root(key_of(full)) for full in same}
+        if len(met) == 1:
+            classes.join(key_of(same[0]), key)
+        else:
+            for word in dict.fromkeys(own[1:] or own):
+                by_word.setdefault((first, word), []).append(name)
+    return {name: classes.root(" ".join(own)) for name, own in parts.items()}
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """Organisations by every name they go by, folded, in the variants of other languages too.
+
+    ``known`` has the identities of a name, ``own`` the names of the collection's own organisation.
+    """
+
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own: frozenset[str] = OWN
+    _classes: Classes = field(default_factory=Classes)
+
+    @classmethod
+    def of(
+        cls, named: Iterable[Organisation], joined: Groups = (), apart: Groups = ()
+    ) -> Organisations:
+        """Join a name with its acronym, and identities that share a name."""
+        classes = Classes(joined, apart)
+        pairs = dict.fromkeys((key_of(o.name), key_of(o.acronym)) for o in named)
+        listed = dict.fromkeys((key_of(n), "") for group in joined for n in group)
+        holders: dict[str, str] = {}
+        variants_of: dict[str, set[str]] = {}
+        for pair in (*pairs, *listed):
+            keys = [key for key in pair if key]
+            for key in keys:
+                classes.join(keys[0], key)
+                if key not in variants_of:
+                    variants_of[key] = variants(key)
+                # "UN-Habitat" and "ONU-Habitat" are one: identities that share a name are joined.
+                for variant in variants_of[key]:
+                    classes.join(holders.setdefault(variant, key), key)
+        ours = sorted(name for name in OWN if name in variants_of)
+        for name in ours[1:]:
+            classes.join(ours[0], name)
+        known: dict[str, set[str]] = {}
+        for key, forms in variants_of.items():
+            for form in forms:
+                known.setdefault(form, set()).add(classes.root(key))
+        own = OWN | {
+            key for key in variants_of if ours and classes.root(key) == classes.root(ours[0])
+        }
+        return cls({name: frozenset(ids) for name, ids in known.items()}, own, classes)
+
+    def identity(self, named: Organisation) -> str:
+        """Return the identity of an organisation on a card."""
+        return self._classes.root(key_of(named.name) or key_of(named.acronym))
+
+    def of_name(self, name: str) -> str:
+        """Return the identity of a name."""
+        return self._classes.root(key_of(name))
+
+
+def variants(name: str) -> set[str]:
+    """Return a folded name with its first word in the other languages ("un habitat", "onu …")."""
+    out = {name}
+    first, _, rest = name.partition(" ")
+    known = lexicon()
+    if rest and len(first) <= 4:
+        for language in LANGUAGES:
+            for concept in known.of_word(stem(first, language), language):
+                forms = known.forms[concept]
+                if any(f.isupper() and fold(f) == first for f in forms[language]):
+                    out |= {
+                        f"{fold(f)} {rest}"
+                        for lang in LANGUAGES
+                        for f in forms[lang]
+                        if f.isupper()
+                    }
+    return out
