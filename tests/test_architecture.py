@@ -37,6 +37,7 @@ TIERS = (
         "directory_routes",
         "questions_commands",
     ),
+    ("pages_routes",),
     ("api",),
     ("cli",),
 )

@@ -24,10 +24,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from icpc_assistant._version import __version__
 from icpc_assistant.chat import build_chat, theme
-from icpc_assistant.chat.pages import bulletin_page, missing_page
+from icpc_assistant.chat.language import LanguageChoice, language_of
+from icpc_assistant.chat.pages import View, missing_page
 from icpc_assistant.config import Settings
 from icpc_assistant.directory_routes import add_directory_routes
 from icpc_assistant.errors import AssistantError, QuestionError
+from icpc_assistant.pages_routes import PATHS, add_page_routes
 from icpc_assistant.types import Exchange
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ _LOG = logging.getLogger(__name__)
 MAX_BODY = 64 * 1024  # bytes of a request
 _SHAPE = '{"question": "…", "history": [{"question": "…", "answer": "…"}]}'
 
-_OURS = re.compile(r"/(?:api/(?:ask|events|entities)|healthz|bulletins/[^/]+|look/[\w.-]+)")
+_OURS = re.compile(rf"/(?:api/(?:ask|events|entities)|healthz|look/[\w.-]+)|{PATHS}")
 # What Gradio's page asks for while it is used; nothing else of Gradio is served.
 _GRADIO = re.compile(
     r"/|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
@@ -55,7 +57,7 @@ _PAGE_POLICY = (
     "base-uri 'self'; form-action 'self'; frame-src 'none'; frame-ancestors 'self'"
 )
 _PLAIN_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
 _HEADERS = {
@@ -83,6 +85,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
                   openapi_url=None)  # fmt: skip
     _add_routes(app, assistant)
     add_directory_routes(app, assistant.catalogue, assistant.passages)
+    add_page_routes(app, assistant)
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_exception_handler(Exception, _unforeseen)
     app.mount("/look", StaticFiles(directory=str(files("icpc_assistant") / "assets" / "look")))
@@ -90,7 +93,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
 
     head = '<link rel="icon" href="/look/icon.svg" type="image/svg+xml">' + "".join(
         f'<link rel="stylesheet" href="/look/{name}.css">'
-        for name in ("tokens", "bulletin", "chat")
+        for name in ("tokens", "masthead", "bulletin", "chat")
     )
     gr.mount_gradio_app(
         app,
@@ -108,6 +111,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         allowed_paths=[],
         pwa=False,
     )
+    app.add_middleware(LanguageChoice)
     app.add_middleware(_Guard)
     return app
 
@@ -130,18 +134,6 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
             "index": assistant.version,
             "bulletins": len(assistant.bulletins),
         }
-
-    @app.get("/bulletins/{bulletin_id}")
-    async def bulletin(bulletin_id: str, start: str = "", end: str = "") -> HTMLResponse:
-        found = assistant.bulletin(bulletin_id)
-        if found is None:
-            return HTMLResponse(missing_page(), 404)
-        return HTMLResponse(bulletin_page(found, _offset(start), _offset(end)))
-
-
-def _offset(text: str) -> int | None:
-    # An unusable offset costs the mark, not the page.
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 async def _unusable(request: Request, error: Exception) -> JSONResponse:
@@ -181,7 +173,7 @@ class _Guard:
         ours = bool(_OURS.fullmatch(path))
         send = _with_headers(send, _PLAIN_POLICY if ours else _PAGE_POLICY)
         if not ours and not _GRADIO.fullmatch(path):
-            page = HTMLResponse(missing_page("page"), 404)
+            page = HTMLResponse(missing_page(View(language_of(scope)), "page"), 404)
             await page(scope, receive, send)
             return
         # Gradio would build its links from whatever host a visitor names here.

@@ -162,12 +162,28 @@ class Retrieved:
     score: float
 
 
+FilterKind = Literal["time", "place", "person", "organisation", "topic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A restriction read from a question over the whole collection.
+
+    ``shown`` is how to word it; ``without`` is the question to ask for the same without it.
+    """
+
+    kind: FilterKind
+    shown: str
+    without: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says, and everything needed to check it.
 
     ``text`` carries ``[1]`` marks; ``short_answer`` is the date, person, place or figure asked
     for, where there is one. ``confidence`` is in 0..1. An abstention has no citations.
+    ``choices`` are complete questions offered with a clarification.
     """
 
     question: str
@@ -183,6 +199,8 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     notices: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    filters: tuple[Filter, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def abstained(self) -> bool:
