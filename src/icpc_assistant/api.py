@@ -43,7 +43,7 @@ _SHAPE = '{"question": "…", "history": [{"question": "…", "answer": "…"}]}
 _OURS = re.compile(rf"/(?:api/(?:ask|events|entities)|healthz|look/[\w.-]+)|{PATHS}")
 # What Gradio's page asks for while it is used; nothing else of Gradio is served.
 _GRADIO = re.compile(
-    r"/|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
+    r"/(?:en|fr|es)?|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
     r"|/gradio_api/(?:theme\.css|startup-events|info/?|queue/(?:join|data)|reset/?|cancel"
     r"|heartbeat/\w+)"
 )

@@ -9,6 +9,7 @@ change of language on the page keeps the conversation.
 from __future__ import annotations
 
 import os
+import warnings
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,8 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
     os.environ.update(OFFLINE)
     import gradio as gr
 
+    # It warns of what nobody asked for.
+    warnings.filterwarnings("ignore", message="SSR mode is not supported")
     feedback = FeedbackStore(settings.feedback_file) if settings.feedback else None
     face = _Face(assistant, settings, Desk(assistant, feedback))
     # Gradio wants a page at "/"; nobody is led to it.

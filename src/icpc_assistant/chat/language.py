@@ -10,14 +10,15 @@ import re
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, urlencode
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from icpc_assistant.types import LANGUAGES, Language
 
 COOKIE = "lang"
 PARAMETER = "lang"
+CHAT_PATHS = tuple(f"/{language}" for language in LANGUAGES)
 _YEAR = 365 * 24 * 60 * 60  # seconds
 _RANGE = re.compile(r"\s*([a-z]{2,3}|\*)(?:-[\w-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
@@ -51,46 +52,39 @@ def _known(code: str) -> Language | None:
 
 
 class LanguageChoice:
-    """Middleware: serves ``/`` in the visitor's language and keeps the choice of another one."""
+    """Middleware: leads ``/`` to the chat page of the visitor's language, and keeps a choice."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lead ``/`` to the chat page of its language; answer ``?lang=`` here."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            await self._app(scope, receive, send)
-            return
-        if scope["path"].startswith("/gradio_api/"):
-            await self._app(scope, receive, send)
-            return
-        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        chosen = next((_known(value) for name, value in pairs if name == PARAMETER), None)
-        if chosen:
-            rest = urlencode([pair for pair in pairs if pair[0] != PARAMETER])
-            # One leading slash only: two would name another host.
-            path = "/" + quote(scope["path"].lstrip("/"))
-            reply = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
-            reply.set_cookie(COOKIE, chosen, max_age=_YEAR, samesite="lax")
-            await reply(scope, receive, send)
-            return
-        if scope["path"] == "/":
-            # The address stays "/": a link to it opens in the reader's language, not the sender's.
-            page = "/" + language_of(scope)
-            scope = {**scope, "path": page, "raw_path": page.encode(), "query_string": b""}
-            send = _varying(send)
+        """Answer ``/`` and ``?lang=`` with a redirection; let all else through."""
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            reply = _redirection(scope)
+            if reply is not None:
+                await reply(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
 
-def _varying(send: Send) -> Send:
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers["vary"] = "Accept-Language, Cookie"
-            headers["cache-control"] = "no-cache"
-        await send(message)
-
-    return sent
+def _redirection(scope: Scope) -> RedirectResponse | None:
+    path: str = scope["path"]
+    if path.startswith("/gradio_api/"):
+        return None
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    chosen = next((_known(value) for name, value in pairs if name == PARAMETER), None)
+    if chosen is None and path != "/":
+        return None
+    rest = urlencode([pair for pair in pairs if pair[0] != PARAMETER])
+    # chat.js puts "/" back into the address bar: a link opens in its reader's language.
+    chat = path == "/" or path in CHAT_PATHS
+    # One leading slash only: two would name another host.
+    page = f"/{chosen or language_of(scope)}" if chat else "/" + quote(path.lstrip("/"))
+    headers = {"vary": "Accept-Language, Cookie", "cache-control": "no-store"}
+    reply = RedirectResponse(f"{page}?{rest}" if rest else page, 303, headers)
+    if chosen:
+        reply.set_cookie(COOKIE, chosen, max_age=_YEAR, samesite="lax")
+    return reply
 
 
 def switch_links(query: list[tuple[str, str]]) -> list[tuple[Language, str]]:

@@ -279,13 +279,15 @@
   // --- the address ------------------------------------------------------------------------------
 
   const permalink = (question) => `/?q=${encodeURIComponent(question)}`;
-  let linked = new URLSearchParams(location.search).get("q");
+  let started = false;
 
+  // The server led here, to the page of a language; the address is the same in every language.
   function start() {
-    if (!linked || !find("#go")) return;
-    const question = linked;
-    linked = null;
-    setTimeout(() => ask(question), 150);
+    if (started || !find("#go")) return;
+    started = true;
+    const linked = new URLSearchParams(location.search).get("q");
+    history.replaceState(history.state, "", linked ? permalink(linked) : "/");
+    if (linked) setTimeout(() => ask(linked), 150);
   }
 
   // --- clicks and keys --------------------------------------------------------------------------
