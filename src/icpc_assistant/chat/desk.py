@@ -41,11 +41,11 @@ class Desk:
 
     def ask(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
         """Show the question at once, then its answer; a question that cannot be asked stays."""
-        return self._asked(question, turns, language, "")
+        yield from self._asked(question, turns, language, "")
 
     def ask_offered(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
         """Ask what the page offers (an example, a choice, a link), whatever the box holds."""
-        return self._asked(question, turns, language, None)
+        yield from self._asked(question, turns, language, None)
 
     def _asked(
         self, question: str, turns: Turns, language: Language, box: str | None

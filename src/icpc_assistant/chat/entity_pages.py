@@ -100,7 +100,7 @@ def _entity_row(address: str, entity: Entity, view: View) -> str:
 
 def _short(text: str, limit: int = 70) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
 
 
 def entity_page(entity: Entity, find: FindBulletin, path: str, page: int, view: View) -> str:
