@@ -48,7 +48,9 @@ def test_a_language_chosen_is_kept_and_the_address_comes_back_clean(client):
     client.cookies.clear()
 
 
-@pytest.mark.parametrize("path", ["//evil.example/?lang=fr", "/%0d%0aX:/?lang=fr", "/\\evil?lang=fr"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/?lang=fr", "/%0d%0aX:/?lang=fr", "/\\evil?lang=fr"]
+)
 def test_choosing_a_language_never_leads_elsewhere(client, path):
     reply = client.get("http://testserver" + path, follow_redirects=False)
     where = reply.headers.get("location", "/")
@@ -124,7 +126,7 @@ def test_words_find_the_bulletins_that_hold_them_all(client, world):
     for excerpt in search.excerpts(bulletin, Sought.read(" ".join(words))):
         assert excerpt.spans
         assert all(excerpt.start <= a < b <= excerpt.end for a, b in excerpt.spans)
-    phrase = " ".join(words[0:1] + ["zzz"])
+    phrase = f"{words[0]} zzz"
     assert search.find(Sought.read(f'"{phrase}"')) == []
     assert search.find(Sought.read(" ".join([*words, "zzzzqqq"]))) == []
     html = page(client, "/bulletins", words=words[0]).text

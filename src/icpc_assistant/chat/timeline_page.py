@@ -131,7 +131,8 @@ def _month_bars(events: Sequence[Event], year: int, wanted: Wanted, view: View) 
     current = "" if wanted.month else ' aria-current="true"'
     return (
         f'<div class="bars"><a class="all" href="{whole}"{current}>'
-        f"{view.label('whole_year', year=year)}</a><ul class="months">{bars}</ul></div>"
+        f"{view.label('whole_year', year=year)}</a>"
+        f'<ul class="months">{bars}</ul></div>'
     )
 
 

@@ -128,7 +128,7 @@ def test_no_word_of_a_bulletin_becomes_markup_in_markdown(words):
 
 def test_the_page_to_print_is_whole_and_escaped():
     page = printable([TURN], find, "fr")
-    assert page.startswith("<!doctype html>\n<html lang=\"fr\">")
+    assert page.startswith('<!doctype html>\n<html lang="fr">')
     assert "<b>Okonkwo" not in page
     assert "<script" not in page
     assert "Compris comme" in page
