@@ -37,7 +37,7 @@ TIERS = (
         "gathering_commands",
         "questions_commands",
     ),
-    ("serving",),
+    ("serving", "pages_routes"),
     ("directory_routes", "doctor", "mcp_server"),
     ("access_commands", "mcp_commands"),
     ("api",),

@@ -24,11 +24,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from icpc_assistant._version import __version__
 from icpc_assistant.chat import build_chat, theme
-from icpc_assistant.chat.pages import bulletin_page, missing_page
+from icpc_assistant.chat.language import LanguageChoice, language_of
+from icpc_assistant.chat.pages import View, missing_page
 from icpc_assistant.config import Settings
 from icpc_assistant.directory_routes import add_directory_routes
 from icpc_assistant.errors import AssistantError
 from icpc_assistant.live import LiveAssistant
+from icpc_assistant.pages_routes import PATHS, add_page_routes
 from icpc_assistant.serving.access import Access, Door, add_sign_in
 from icpc_assistant.serving.api_routes import FAILED, add_api_routes
 from icpc_assistant.serving.clients import Proxies
@@ -52,11 +54,11 @@ _BODY_SECONDS = 30  # in which a body has to arrive
 _SHAPE = '{"question": "…", "history": [{"question": "…", "answer": "…"}]}'
 
 _OURS = re.compile(
-    r"/(?:api(?:/.*)?|healthz|metrics|embed\.js|privacy|login|logout|bulletins/[^/]+|look/[\w.-]+)"
+    r"/(?:api(?:/.*)?|healthz|metrics|embed\.js|privacy|login|logout|look/[\w.-]+)|" + PATHS
 )
 # What Gradio's page asks for while it is used; nothing else of Gradio is served.
 _GRADIO = re.compile(
-    r"/|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
+    r"/(?:en|fr|es)?|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
     r"|/gradio_api/(?:theme\.css|startup-events|info/?|queue/(?:join|data)|reset/?|cancel"
     r"|heartbeat/\w+)"
 )
@@ -98,6 +100,7 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
     _add_routes(app, live)
     add_api_routes(app, live, settings, gate, metrics)
     add_directory_routes(app, live)
+    add_page_routes(app, live)
     add_reference(app, settings.root_path)
     add_privacy(app, settings)
     add_sign_in(app, door)
@@ -110,7 +113,7 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
 
     head = '<link rel="icon" href="/look/icon.svg" type="image/svg+xml">' + "".join(
         f'<link rel="stylesheet" href="/look/{name}.css">'
-        for name in ("tokens", "bulletin", "chat")
+        for name in ("tokens", "masthead", "bulletin", "chat")
     )
     gr.mount_gradio_app(
         app,
@@ -137,6 +140,7 @@ def _add_middleware(app: FastAPI, settings: Settings, door: Door, metrics: Metri
     """Add what every request passes through, the innermost first."""
     proxies = Proxies(settings.trusted_proxies)
     refused: Callable[[str], None] = metrics.refused if metrics else lambda _: None
+    app.add_middleware(LanguageChoice)
     app.add_middleware(ChatQueue, refused=refused)
     app.add_middleware(Access, door=door)
     app.add_middleware(
@@ -175,18 +179,6 @@ def _add_routes(app: FastAPI, live: LiveAssistant) -> None:
             "index": live.version,
             "bulletins": len(live.bulletins),
         }
-
-    @app.get("/bulletins/{bulletin_id}", include_in_schema=False)
-    async def bulletin(bulletin_id: str, start: str = "", end: str = "") -> HTMLResponse:
-        found = live.bulletin(bulletin_id)
-        if found is None:
-            return HTMLResponse(missing_page(), 404)
-        return HTMLResponse(bulletin_page(found, _offset(start), _offset(end)))
-
-
-def _offset(text: str) -> int | None:
-    # An unusable offset costs the mark, not the page.
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -239,7 +231,7 @@ class _Guard:
         ours = bool(_OURS.fullmatch(path))
         send = _with_headers(send, _PLAIN_POLICY if ours else _PAGE_POLICY)
         if not ours and not _GRADIO.fullmatch(path):
-            page = HTMLResponse(missing_page("page"), 404)
+            page = HTMLResponse(missing_page(View(language_of(scope)), "page"), 404)
             await page(scope, receive, send)
             return
         scope["scheme"] = self._proxies.scheme(scope)

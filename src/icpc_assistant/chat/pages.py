@@ -1,52 +1,88 @@
-"""The pages of our own beside the conversation: a whole bulletin, and no such bulletin."""
+"""The frame of the pages beside the conversation; a whole bulletin, and no such page."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
+from urllib.parse import urlencode
 
-from icpc_assistant.chat.fragments import date_html
 from icpc_assistant.chat.labels import label
+from icpc_assistant.chat.masthead import Place, masthead_html
 from icpc_assistant.chat.reading import body_html
-from icpc_assistant.types import Bulletin
+from icpc_assistant.chat.references import date_html, reference
+from icpc_assistant.types import Bulletin, Language
 
 
-def bulletin_page(bulletin: Bulletin, start: int | None = None, end: int | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a page is looked at: the interface's language, and what the address asks for."""
+
+    language: Language = "en"
+    query: tuple[tuple[str, str], ...] = ()
+
+    def label(self, name: str, /, **values: object) -> str:
+        """Return a label in the view's language, escaped."""
+        return escape(label(name, self.language, **values))
+
+
+def page_html(view: View, title: str, main: str, here: Place = "") -> str:
+    """Return a whole page; ``title`` is text, ``main`` is HTML."""
+    return _template().substitute(
+        language=view.language,
+        title=f"{escape(title)} · {view.label('name')}",
+        skip=view.label("skip"),
+        masthead=masthead_html(view.language, here, list(view.query)),
+        main=main,
+    )
+
+
+def bulletin_page(
+    bulletin: Bulletin, view: View, start: int | None = None, end: int | None = None
+) -> str:
     """Return the page of a bulletin, ``body[start:end]`` marked as ``<mark id="quote">``.
 
     A span that does not lie in the body is ignored: an old link still opens its bulletin.
     """
     marked = _marked(bulletin.body, start, end)
-    here = f'<p class="here" lang="en">{escape(label("here"))}</p>' if marked else ""
+    here = (
+        f'<p class="here">{view.label("here")} <a href="#quote">{view.label("to_quote")}</a></p>'
+        if marked
+        else ""
+    )
+    cited = escape(reference(bulletin, view.language))
+    written = f' lang="{bulletin.language}"'
     article = (
-        f'<article class="bulletin" lang="{bulletin.language}">'
-        f'<header><p class="kind" lang="en">{escape(label("bulletin"))} · '
-        f"{date_html(bulletin.date)}</p><h1>{escape(bulletin.title)}</h1>{here}</header>"
-        f'<div class="body">{body_html(bulletin.body, marked, anchor="quote")}</div>'
-        f"{_published(bulletin.source)}</article>"
+        f'<article class="bulletin"><header><p class="kind">{view.label("bulletin")} · '
+        f"{date_html(bulletin.date, view.language)}</p>"
+        f"<h1{written}>{escape(bulletin.title)}</h1>{here}</header>"
+        f'<div class="body"{written}>{body_html(bulletin.body, marked, anchor="quote")}</div>'
+        f'<footer class="cited">{_published(bulletin.source, view)}'
+        f'<h2>{view.label("cite_as")}</h2><p class="reference"{written}>{cited}</p></footer>'
+        f"</article>"
     )
-    return _page(bulletin.title, article, bulletin.language)
+    return page_html(view, bulletin.title, article, "bulletins")
 
 
-def plain_page(title: str, article: str, language: str = "en") -> str:
+def plain_page(title: str, article: str, language: Language = "en") -> str:
     """Return a page of ours around ``article``, which is markup; ``title`` is text."""
-    return _page(
-        title,
-        f'<article class="bulletin"><header><h1>{escape(title)}</h1></header>{article}</article>',
-        language,
+    inner = (
+        f'<article class="bulletin"><header><h1>{escape(title)}</h1></header>{article}</article>'
     )
+    return page_html(View(language), title, inner)
 
 
-def missing_page(what: str = "bulletin") -> str:
-    """Return the page for a bulletin, or another page (``what="page"``), that is not there."""
-    title, text = label(f"no_such_{what}"), label(f"no_such_{what}_text")
+def missing_page(view: View, what: str = "bulletin") -> str:
+    """Return the page for what is not there: a "bulletin", an "entity", or another "page"."""
+    title = label(f"no_such_{what}", view.language)
     article = (
         f'<article class="bulletin missing"><header><h1>{escape(title)}</h1></header>'
-        f"<p>{escape(text)}</p></article>"
+        f"<p>{view.label(f'no_such_{what}_text')}</p>"
+        f'<p><a href="/">{view.label("back")}</a></p></article>'
     )
-    return _page(title, article, "en")
+    return page_html(view, title, article)
 
 
 def _marked(body: str, start: int | None, end: int | None) -> list[tuple[int, int]]:
@@ -55,27 +91,43 @@ def _marked(body: str, start: int | None, end: int | None) -> list[tuple[int, in
     return [(start, end)]
 
 
-def _published(source: str | None) -> str:
+def _published(source: str | None, view: View) -> str:
     """Return where the bulletin was published: a link only where it is a web address."""
     if not source:
         return ""
     shown = escape(source)
     if source.lower().startswith(("http://", "https://")):
         shown = f'<a href="{shown}" rel="noopener noreferrer nofollow" target="_blank">{shown}</a>'
-    before, _, after = label("published").partition("{source}")
-    return f'<p class="published" lang="en">{escape(before)}{shown}{escape(after)}</p>'
+    before, _, after = label("published", view.language).partition("{source}")
+    return f'<p class="published">{escape(before)}{shown}{escape(after)}</p>'
 
 
-def _page(title: str, article: str, language: str) -> str:
-    return _template().substitute(
-        language=language,
-        title=escape(title),
-        name=escape(label("name")),
-        back=escape(label("back")),
-        article=article,
-    )
+# --- pieces of the pages that list -------------------------------------------------------------
+
+
+def pagination_html(view: View, path: str, number: int, pages: int) -> str:
+    """Return the links to the page before and the page after ``number`` of ``pages``."""
+    if pages < 2:
+        return ""
+    earlier = _page_link(view, path, number - 1, "earlier_page", "prev") if number > 1 else ""
+    later = _page_link(view, path, number + 1, "later_page", "next") if number < pages else ""
+    where = view.label("page_of", page=number, pages=pages)
+    name = view.label("pagination")
+    return f'<nav class="pagination" aria-label="{name}">{earlier}<span>{where}</span>{later}</nav>'
+
+
+def _page_link(view: View, path: str, number: int, name: str, rel: str) -> str:
+    address = escape(address_with(view, path, page=str(number)))
+    return f'<a rel="{rel}" href="{address}">{view.label(name)}</a>'
+
+
+def address_with(view: View, path: str, **changed: str) -> str:
+    """Return the address of the page with some of its query changed; "" takes a part away."""
+    query = {**dict(view.query), **changed}
+    kept = urlencode([(name, value) for name, value in query.items() if value])
+    return f"{path}?{kept}" if kept else path
 
 
 @cache
 def _template() -> Template:
-    return Template((files("icpc_assistant") / "assets" / "bulletin.html").read_text("utf-8"))
+    return Template((files("icpc_assistant") / "assets" / "page.html").read_text("utf-8"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,7 +58,13 @@ class _Linked:
     async def send(self, message: Message) -> None:
         """Pass a message on."""
         if message["type"] == "http.response.start":
-            self._kind = Headers(raw=message["headers"]).get("content-type", "").partition(";")[0]
+            headers = MutableHeaders(raw=message["headers"])
+            self._kind = headers.get("content-type", "").partition(";")[0]
+            leads = headers.get("location", "")
+            # A redirection to a page of ours; sign-in's own name the path already.
+            if leads.startswith("/") and not f"{leads}/".startswith(f"{self._root}/"):
+                headers["location"] = self._root + leads
+                message["headers"] = headers.raw
             if self._kind == "text/html":  # its length is told first
                 self._start = message
                 return

@@ -1,5 +1,6 @@
-// What the page does beyond asking: marks lead to sources, sources to bulletins, answers are copied.
-// The server sends finished, escaped HTML; nothing here builds markup from text.
+// What the page does beyond asking: marks lead to sources, sources to bulletins, answers are copied,
+// chips and choices ask, the conversation is saved. The server sends finished, escaped HTML; nothing
+// here builds markup from text.
 "use strict";
 
 (() => {
@@ -9,6 +10,31 @@
   const word = (name) => find("#words")?.dataset[name] ?? "";
   const glide = (element, block) =>
     element.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+
+  // --- speaking to the server -------------------------------------------------------------------
+
+  function type(box, text) {
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Everything but a typed question goes through the page's own hidden box and buttons, so that it
+  // can only be about this conversation.
+  function wire(button, text) {
+    type(find("#wire textarea, #wire input"), text);
+    setTimeout(() => find(`#${button}`).click(), 50);
+  }
+
+  const questionBox = () => find("#question textarea, #question input");
+  let asked = ""; // what was asked last, kept until it is answered
+
+  function ask(question) {
+    asked = question;
+    quiet();
+    wire("go", question);
+  }
+
+  // --- sources and bulletins --------------------------------------------------------------------
 
   function showSources(turn) {
     for (const section of all("#sources section[data-turn]")) {
@@ -25,17 +51,18 @@
     card.classList.add("flash");
   }
 
-  async function copy(button) {
+  async function copy(button, text) {
     const label = button.textContent;
     try {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      await navigator.clipboard.writeText(text);
       button.textContent = button.dataset.copied;
     } catch {
       button.textContent = button.dataset.copyFailed;
       const area = document.createElement("textarea");
-      area.value = button.dataset.copy;
+      area.value = text;
       area.readOnly = true;
       area.rows = 6;
+      area.setAttribute("aria-label", button.dataset.copyFailed);
       button.after(area);
       area.select();
     }
@@ -44,19 +71,21 @@
 
   function dialog() {
     let made = find("#reader");
-    if (made) return made;
-    made = document.createElement("dialog");
-    made.id = "reader";
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "close";
-    close.textContent = word("close");
-    close.addEventListener("click", () => made.close());
-    const content = document.createElement("div");
-    content.className = "content";
-    made.append(close, content);
-    made.addEventListener("click", (event) => event.target === made && made.close());
-    document.body.append(made);
+    if (!made) {
+      made = document.createElement("dialog");
+      made.id = "reader";
+      const close = document.createElement("button");
+      close.type = "button";
+      close.className = "close";
+      close.addEventListener("click", () => made.close());
+      const content = document.createElement("div");
+      content.className = "content";
+      content.tabIndex = 0; // scrolls by keyboard
+      made.append(close, content);
+      made.addEventListener("click", (event) => event.target === made && made.close());
+      document.body.append(made);
+    }
+    find(".close", made).textContent = word("close");
     return made;
   }
 
@@ -64,11 +93,13 @@
     const reader = dialog();
     const content = find(".content", reader);
     content.textContent = word("loading");
+    reader.setAttribute("aria-label", word("loading"));
     if (!reader.open) reader.showModal();
     try {
       const reply = await fetch(href, { headers: { accept: "text/html" } });
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       content.replaceChildren(document.importNode(find("article.bulletin", page), true));
+      reader.setAttribute("aria-label", find("h1", content).textContent);
       content.scrollTop = 0;
       const quote = find("#quote", content);
       if (quote) {
@@ -80,13 +111,10 @@
     }
   }
 
-  // A verdict goes to the server through the page's own hidden box, so that it can only be about
-  // an answer of this conversation.
+  // --- verdicts ---------------------------------------------------------------------------------
+
   function send(turn, verdict, comment) {
-    const box = find("#verdict textarea, #verdict input");
-    box.value = JSON.stringify({ turn: Number(turn), verdict, comment });
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    setTimeout(() => find("#judge").click(), 50);
+    wire("judge", JSON.stringify({ turn: Number(turn), verdict, comment }));
   }
 
   function commentBox(turn, after) {
@@ -134,6 +162,136 @@
     if (button.dataset.verdict === "down") commentBox(turn, tools);
   }
 
+  // --- the conversation to take away ------------------------------------------------------------
+
+  function save(form) {
+    const box = find("#saved textarea, #saved input");
+    type(box, "");
+    wire("save", JSON.stringify({ form, origin: location.origin }));
+    let left = 100;
+    const waiting = setInterval(() => {
+      if (box.value) {
+        const { name, type: kind, text } = JSON.parse(box.value);
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([text], { type: `${kind};charset=utf-8` }));
+        link.download = name;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      }
+      if (box.value || (left -= 1) < 0) clearInterval(waiting);
+    }, 100);
+  }
+
+  // --- the language -----------------------------------------------------------------------------
+
+  function speak(code) {
+    document.cookie = `lang=${code}; path=/; max-age=31536000; samesite=lax`;
+    wire("speak", code);
+  }
+
+  function follow() {
+    const language = word("language");
+    if (!language || document.documentElement.lang === language) return;
+    const spoken = document.documentElement.dataset.spoken;
+    document.documentElement.lang = language;
+    document.documentElement.dataset.spoken = language;
+    if (spoken) find(`[data-tongue="${language}"]`)?.focus();
+  }
+
+  // --- what can go wrong between the page and the server ----------------------------------------
+
+  // ``actions`` are pairs of a label and what a click on it does.
+  function tell(text, actions = []) {
+    let alert = find("#alert");
+    if (!alert) {
+      alert = document.createElement("div");
+      alert.id = "alert";
+      alert.setAttribute("role", "alert");
+      find("#composer").prepend(alert);
+    }
+    const said = document.createElement("p");
+    said.textContent = text;
+    const buttons = actions.map(([label, act]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "tool";
+      button.textContent = label;
+      button.addEventListener("click", act);
+      return button;
+    });
+    alert.replaceChildren(said, ...buttons);
+  }
+
+  function quiet() {
+    if (!lost) find("#alert")?.remove();
+  }
+
+  const reach = window.fetch.bind(window);
+  let lost = false;
+
+  async function alive() {
+    try {
+      await reach("/healthz", { cache: "no-store" });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  // Once its connection broke, Gradio's page asks nothing more; a fresh one has to be opened.
+  async function offline() {
+    if (lost) return;
+    lost = true;
+    document.body.classList.add("lost");
+    const question = asked || questionBox().value;
+    if (question && !questionBox().value) type(questionBox(), question);
+    tell(word("offline"));
+    while (!(await alive())) await new Promise((wake) => setTimeout(wake, 2000));
+    const again = question ? [[word("askAgain"), () => location.assign(permalink(question))]] : [];
+    tell(word("backAgain"), [...again, [word("beginAgain"), () => location.assign("/")]]);
+  }
+
+  async function declined(reply) {
+    const limited = reply.status === 429 || reply.status === 503;
+    tell(word(limited ? "busy" : "refused"), [[word("askAgain"), () => asked && ask(asked)]]);
+    if (asked && !questionBox().value) type(questionBox(), asked);
+  }
+
+  window.fetch = async (input, options) => {
+    const { pathname } = new URL(input?.url ?? input, location.href);
+    const watched = pathname.startsWith("/gradio_api/queue/");
+    try {
+      const reply = await reach(input, options);
+      if (watched && !reply.ok) declined(reply);
+      return reply;
+    } catch (error) {
+      if (watched && error.name !== "AbortError") offline();
+      throw error;
+    }
+  };
+
+  // A server that dies while it reads sends nothing at all.
+  setInterval(async () => {
+    if (find("#conversation .pending") && !lost && !(await alive())) offline();
+  }, 3000);
+  addEventListener("offline", async () => (await alive()) || offline());
+
+  // --- the address ------------------------------------------------------------------------------
+
+  const permalink = (question) => `/?q=${encodeURIComponent(question)}`;
+  let started = false;
+
+  // The server led here, to the page of a language; the address is the same in every language.
+  function start() {
+    if (started || !find("#go")) return;
+    started = true;
+    const linked = new URLSearchParams(location.search).get("q");
+    history.replaceState(history.state, "", linked ? permalink(linked) : "/");
+    if (linked) setTimeout(() => ask(linked), 150);
+  }
+
+  // --- clicks and keys --------------------------------------------------------------------------
+
   document.addEventListener("click", (event) => {
     const target = event.target.closest?.("a, button");
     if (!target || event.defaultPrevented) return;
@@ -146,30 +304,78 @@
     } else if (target.matches("a[data-bulletin]") && plain) {
       event.preventDefault();
       openBulletin(target.getAttribute("href"));
+    } else if (target.matches("a[data-tongue]") && plain) {
+      event.preventDefault();
+      speak(target.dataset.tongue);
     } else if (target.matches("[data-copy]")) {
-      copy(target);
+      copy(target, target.dataset.copy);
+    } else if (target.matches("[data-link]")) {
+      copy(target, location.origin + permalink(target.dataset.link));
+    } else if (target.matches("[data-ask]")) {
+      ask(target.dataset.ask);
+    } else if (target.matches("[data-edit]")) {
+      type(questionBox(), target.dataset.edit);
+      questionBox().focus();
+    } else if (target.matches("[data-export]")) {
+      save(target.dataset.export);
     } else if (target.matches("[data-verdict]")) {
       judge(target);
     } else if (target.matches("[data-show-sources]")) {
       const section = showSources(target.dataset.showSources);
       if (section) glide(section, "start");
+    } else if (target.matches("#new")) {
+      cleared = true;
+      quiet();
+      wire("clear", "");
     }
   });
 
+  // What is typed is remembered before Gradio takes it, for the case that it gets nowhere.
+  document.addEventListener("input", (event) => {
+    if (event.target === questionBox() && event.target.value.trim()) asked = event.target.value;
+  });
+
+  // --- the conversation as it grows -------------------------------------------------------------
+
   // The newest question stays in sight, with its answer below it.
   let last = "";
-  const watch = new MutationObserver(() => {
+  let shown = 0; // turns on the page so far
+  let cleared = false;
+
+  function grown() {
     const turns = all("#conversation .turn");
     document.body.classList.toggle("talking", turns.length > 0);
     const newest = turns.at(-1);
     const state = newest ? newest.id + newest.querySelector(".answer")?.className : "";
-    if (newest && state !== last) newest.scrollIntoView({ block: "start" });
-    if (!newest && last) {
-      verdicts.clear();
-      find("#question textarea")?.focus();
+    if (state !== last) {
+      last = state;
+      if (newest) {
+        newest.scrollIntoView({ block: "start" });
+        if (turns[0].dataset.turn === "1" && turns.length < shown && !cleared) {
+          tell(word("forgotten"));
+        } else if (!find(".pending", newest)) {
+          asked = "";
+          quiet();
+        }
+        const first = turns.length === 1 && find(".question p", newest).textContent;
+        if (first) history.replaceState(history.state, "", permalink(first));
+      } else {
+        verdicts.clear();
+        history.replaceState(history.state, "", "/");
+        questionBox()?.focus();
+      }
+      shown = turns.length;
+      cleared = cleared && turns.length > 0;
     }
     showVerdicts();
-    last = state;
+  }
+
+  const watch = new MutationObserver(() => {
+    grown();
+    follow();
+    start();
+    // Gradio's page is named once for all languages.
+    if (word("name") && document.title !== word("name")) document.title = word("name");
   });
   addEventListener("load", () => find("#conversation")?.setAttribute("aria-live", "polite"));
   watch.observe(document.body, { childList: true, subtree: true });

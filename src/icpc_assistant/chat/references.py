@@ -1,0 +1,44 @@
+"""How the interface names a bulletin: its address, its date in words, and how to cite it."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote as url_quote
+
+from icpc_assistant.chat.labels import label
+from icpc_assistant.types import Bulletin, Language
+from icpc_assistant.wording import when
+
+
+def bulletin_url(bulletin_id: str, start: int | None = None, end: int | None = None) -> str:
+    """Return the address of a bulletin's page, at a span of its body if one is given."""
+    page = f"/bulletins/{url_quote(bulletin_id, safe='')}"
+    return page if start is None or end is None else f"{page}?start={start}&end={end}#quote"
+
+
+def date_html(iso: str | None, language: Language) -> str:
+    """Return an ISO day, or ``first/last``, in words inside ``<time>``; the label for no date."""
+    if not iso:
+        return f"<span>{escape(label('undated', language))}</span>"
+    shown = escape(when(iso, language))
+    # A range is no `datetime` of HTML; its first day is.
+    return f'<time datetime="{escape(iso.partition("/")[0])}">{shown}</time>'
+
+
+def reference(bulletin: Bulletin, language: Language) -> str:
+    """Return the bulletin as a scholar cites it: publisher, headline, date, address.
+
+    What the bulletin's file does not give is left out, not made up.
+    """
+    parts = [
+        label("publisher", language),
+        bulletin.title,
+        when(bulletin.date, language) if bulletin.date else "",
+        bulletin.source or "",
+    ]
+    return " ".join(_closed(part) for part in parts if part)
+
+
+def _closed(part: str) -> str:
+    web = part.startswith(("http://", "https://"))  # a full stop would become part of it
+    return part if web or part.endswith((".", "!", "?", "…")) else f"{part}."

@@ -1,0 +1,47 @@
+"""A turn of the conversation on the page, and how it reads as plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from icpc_assistant.types import Answer, Language
+from icpc_assistant.wording import quoted, when
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer; ``answer`` is ``None`` while it is being looked for.
+
+    ``number`` counts from 1 within the conversation; ``failed`` says there will be no answer.
+    """
+
+    number: int
+    question: str
+    answer: Answer | None = None
+    failed: bool = False
+
+    @property
+    def understood(self) -> str:
+        """The question as it was read, where that is not what was typed; else ""."""
+        if self.answer is None:
+            return ""
+        read = self.answer.standalone_question
+        return "" if _bare(read) == _bare(self.question) else read
+
+
+def _bare(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def plain_text(turn: Turn, language: Language) -> str:
+    """Return a turn as plain text to paste elsewhere: question, answer, numbered sources."""
+    answer = turn.answer
+    if answer is None:
+        return turn.question
+    sources = [
+        f"[{c.number}] {c.title}{f' ({when(c.date, language)})' if c.date else ''}: "
+        + quoted(" ".join(c.quote.split()), answer.language)
+        for c in answer.citations
+    ]
+    return "\n\n".join([turn.question, answer.text, *sources])

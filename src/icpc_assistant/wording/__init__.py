@@ -1,0 +1,203 @@
+"""Every sentence the assistant itself says, in English, French and Spanish.
+
+Placeholders are filled with plain text; nothing here is markup.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from icpc_assistant.types import Language
+from icpc_assistant.wording.phrases import PHRASES
+
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "en": tuple(
+        "January February March April May June July August September October November "
+        "December".split()
+    ),
+    "fr": tuple(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre "
+        "décembre".split()
+    ),
+    "es": tuple(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+        "diciembre".split()
+    ),
+}
+
+# What is counted, one and many; the keys are the kinds of event that cards tell apart.
+_COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
+    key: {"en": en, "fr": fr, "es": es}
+    for key, en, fr, es in (
+        ("event", ("event", "events"), ("événement", "événements"), ("evento", "eventos")),
+        ("bulletin", ("bulletin", "bulletins"), ("bulletin", "bulletins"),
+         ("boletín", "boletines")),
+        ("conference", ("conference", "conferences"), ("conférence", "conférences"),
+         ("conferencia", "conferencias")),
+        ("congress", ("congress", "congresses"), ("congrès", "congrès"), ("congreso", "congresos")),
+        ("summit", ("summit", "summits"), ("sommet", "sommets"), ("cumbre", "cumbres")),
+        ("seminar", ("seminar", "seminars"), ("séminaire", "séminaires"),
+         ("seminario", "seminarios")),
+        ("forum", ("forum", "forums"), ("forum", "forums"), ("foro", "foros")),
+        ("training", ("training", "trainings"), ("formation", "formations"),
+         ("formación", "formaciones")),
+        ("workshop", ("workshop", "workshops"), ("atelier", "ateliers"), ("taller", "talleres")),
+        ("meeting", ("meeting", "meetings"), ("réunion", "réunions"), ("reunión", "reuniones")),
+        ("assembly", ("assembly", "assemblies"), ("assemblée", "assemblées"),
+         ("asamblea", "asambleas")),
+        ("mission", ("mission", "missions"), ("mission", "missions"), ("misión", "misiones")),
+        ("session", ("session", "sessions"), ("session", "sessions"), ("sesión", "sesiones")),
+        ("day", ("study day", "study days"), ("journée", "journées"), ("jornada", "jornadas")),
+        ("fair", ("fair", "fairs"), ("salon", "salons"), ("feria", "ferias")),
+        ("panel", ("panel", "panels"), ("table ronde", "tables rondes"),
+         ("mesa redonda", "mesas redondas")),
+        ("launch", ("launch", "launches"), ("lancement", "lancements"),
+         ("lanzamiento", "lanzamientos")),
+        ("participant", ("participant", "participants"), ("participant", "participants"),
+         ("participante", "participantes")),
+        ("person", ("person", "people"), ("personne", "personnes"), ("persona", "personas")),
+        ("country", ("country", "countries"), ("pays", "pays"), ("país", "países")),
+        ("city", ("city", "cities"), ("ville", "villes"), ("ciudad", "ciudades")),
+        ("place", ("place", "places"), ("lieu", "lieux"), ("lugar", "lugares")),
+    )
+}  # fmt: skip
+
+
+def say(phrase: str, language: Language, **values: object) -> str:
+    """Return a phrase in ``language`` with its placeholders filled."""
+    said = PHRASES[phrase][language].format(**values)
+    return _elided(said) if language == "fr" and "month" in values else said
+
+
+def _elided(text: str) -> str:
+    """Return French with "de" elided before the months that begin with a vowel."""
+    for name in ("avril", "août", "octobre"):
+        text = text.replace(f" de {name}", f" d’{name}")
+    return text
+
+
+def quoted(text: str, language: Language) -> str:
+    """Return ``text`` between the language's quotation marks."""
+    return say("quote_open", language) + text + say("quote_close", language)
+
+
+def day(when: date, language: Language) -> str:
+    """Return a day as the language writes it: "December 9, 2025", "9 décembre 2025"."""
+    month = _MONTHS[language][when.month - 1]
+    if language == "en":
+        return f"{month} {when.day}, {when.year}"
+    number = "1er" if language == "fr" and when.day == 1 else str(when.day)
+    if language == "fr":
+        return f"{number} {month} {when.year}"
+    return f"{number} de {month} de {when.year}"
+
+
+def days(start: date, end: date | None, language: Language) -> str:
+    """Return a range of days as the language writes it, with what they share said once.
+
+    A whole month or year is named as such.
+    """
+    if end is None or end == start:
+        return day(start, language)
+    months = _MONTHS[language]
+    first, last = months[start.month - 1], months[end.month - 1]
+    of = " de " if language == "es" else " "
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    if start.year != end.year:
+        return f"{day(start, language)} – {day(end, language)}"
+    if start.month == end.month and start.day == 1 and (end.day >= 30 or end.month == 2):
+        return f"{first}{of}{start.year}"
+    if language == "en":
+        span = f"{start.day}–{end.day}" if start.month == end.month else None
+        return (
+            f"{first} {span}, {start.year}"
+            if span
+            else f"{first} {start.day} – {last} {end.day}, {start.year}"
+        )
+    if start.month == end.month:
+        joint = "au" if language == "fr" else "al"
+        return f"{start.day} {joint} {end.day}{of}{last}{of}{start.year}"
+    joint = "au" if language == "fr" else "al"
+    return f"{start.day}{of}{first} {joint} {end.day}{of}{last}{of}{start.year}"
+
+
+def when(iso: str, language: Language) -> str:
+    """Return an ISO day, or ``first/last``, as ``days`` words it; as given if it is neither."""
+    first, _, last = iso.partition("/")
+    try:
+        return days(date.fromisoformat(first), date.fromisoformat(last) if last else None, language)
+    except ValueError:
+        return iso
+
+
+def month(number: int, language: Language) -> str:
+    """Return the name of month 1..12."""
+    return _MONTHS[language][number - 1]
+
+
+def month_of(when: date, language: Language) -> str:
+    """Return the month of a day with its year: "March 2024", "marzo de 2024"."""
+    of = " de " if language == "es" else " "
+    return f"{month(when.month, language)}{of}{when.year}"
+
+
+def joined(items: list[str], language: Language) -> str:
+    """Return "a, b and c" in the language."""
+    conjunction = {"en": "and", "fr": "et", "es": "y"}[language]
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def counted(number: int, noun: str, language: Language) -> str:
+    """Return "5 events", "1 événement"; French counts none in the singular."""
+    one, many = _COUNTED[noun][language]
+    single = number == 1 or (number == 0 and language == "fr")
+    return f"{number:,} {one if single else many}".replace(
+        ",", "\u202f" if language != "en" else ","
+    )
+
+
+def plural(noun: str, language: Language) -> str:
+    """Return the plural of a noun of the table: "participants", "países"."""
+    return _COUNTED[noun][language][1]
+
+
+def period(start: date | None, end: date | None, language: Language) -> str:
+    """Return a time as read from a question: "October–December 2025", "from May 1, 2024 on"."""
+    if start is None and end is None:
+        return ""
+    if start is None or end is None:
+        phrase, limit = ("up_to", end) if start is None else ("from_on", start)
+        assert limit is not None
+        return say(phrase, language, day=day(limit, language))
+    whole = start.day == 1 and (end + timedelta(days=1)).day == 1
+    if (
+        whole
+        and start.year == end.year
+        and start.month != end.month
+        and ((start.month, end.month) != (1, 12))
+    ):
+        of = " de " if language == "es" else " "
+        first, last = month(start.month, language), month(end.month, language)
+        return f"{first}–{last}{of}{start.year}"
+    return days(start, end, language)
+
+
+def yearly(month: int, day: int, last_month: int, last_day: int, language: Language) -> str:
+    """Return a time of any year: "October", "March–May", "December 1 – 24"."""
+    names = _MONTHS[language]
+    whole = day == 1 and last_day >= 28
+    if whole and month == last_month:
+        return names[month - 1]
+    if whole:
+        return f"{names[month - 1]}–{names[last_month - 1]}"
+
+    def said(number: int, of: int) -> str:
+        if language == "en":
+            return f"{names[of - 1]} {number}"
+        return f"{number}{' de ' if language == 'es' else ' '}{names[of - 1]}"
+
+    first, last = said(day, month), said(last_day, last_month)
+    return first if first == last else f"{first} – {last}"

@@ -1,0 +1,152 @@
+"""The chat's fragments and labels, without a server."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icpc_assistant.chat.export import markdown, origin_of, printable
+from icpc_assistant.chat.fragments import TitleLinks, conversation_html
+from icpc_assistant.chat.labels import LABELS, counted
+from icpc_assistant.chat.language import accepted
+from icpc_assistant.chat.references import reference
+from icpc_assistant.chat.turns import Turn
+from icpc_assistant.chat.welcome import examples_of, knows, welcome_html
+from icpc_assistant.types import (
+    LANGUAGES,
+    Answer,
+    Bulletin,
+    Citation,
+    Filter,
+    Statement,
+)
+
+BODY = "Ada <b>Okonkwo</b> opened the *meeting*."
+BULLETIN = Bulletin("2024-01-02-meeting", "A & B [meet]", BODY, "en", source="https://x.example/a")
+ANSWER = Answer(
+    "and who?",
+    "Who opened the meeting?",
+    "en",
+    "answered",
+    f"{BODY} [1]",
+    statements=(Statement(BODY, (1,)),),
+    citations=(Citation(1, BULLETIN.id, BULLETIN.title, None, "p", BODY, 0, len(BODY)),),
+    filters=(Filter("time", "in <2024>", "Who opened the meeting at any time?"),),
+    choices=("Who opened it?",),
+)
+TURN = Turn(1, "and who?", ANSWER)
+
+
+def find(bulletin_id):
+    return BULLETIN if bulletin_id == BULLETIN.id else None
+
+
+def fields(text):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_label_stands_in_every_language_with_the_same_placeholders(language):
+    assert list(LABELS[language]) == list(LABELS["en"])
+    for name, text in LABELS["en"].items():
+        assert fields(LABELS[language][name]) == fields(text), name
+        assert LABELS[language][name].strip(), name
+
+
+def test_french_spaces_before_its_marks_do_not_break():
+    for name, text in LABELS["fr"].items():
+        assert not any(f" {mark}" in text for mark in ":;?!»"), name
+
+
+def test_counts_are_written_as_each_language_does():
+    assert counted("events", 0, "fr") == "0 événement"
+    assert counted("events", 0, "en") == "0 events"
+    assert counted("events", 1200, "es") == "1\u202f200 eventos"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.8", "fr"),
+        ("de, es;q=0.4, fr;q=0.5", "fr"),
+        ("de-DE", "en"),
+        ("", "en"),
+        ("en;q=0.1, es", "es"),
+        ("fr;q=0, es;q=0.2", "es"),
+    ],
+)
+def test_the_browsers_first_known_language_is_taken(header, language):
+    assert accepted(header) == language
+
+
+@given(st.text(max_size=300))
+def test_any_header_gives_a_language(header):
+    assert accepted(header) in LANGUAGES
+
+
+def test_how_the_question_was_read_can_be_edited_and_its_filters_taken_away():
+    html = conversation_html([TURN], TitleLinks([BULLETIN]), "es")
+    assert 'data-edit="Who opened the meeting?"' in html
+    assert 'data-ask="Who opened the meeting at any time?"' in html
+    assert "in &lt;2024&gt;" in html
+    assert "<b>Okonkwo" not in html
+    assert 'data-ask="Who opened it?"' in html
+    assert "Entendido como:" in html
+
+
+def test_a_question_read_as_typed_is_not_repeated():
+    same = Turn(1, "who opened the MEETING", ANSWER)
+    assert "data-edit" not in conversation_html([same], TitleLinks([]), "en")
+
+
+def test_a_citation_gives_what_is_known_and_nothing_else():
+    assert reference(BULLETIN, "fr") == "CIPC. A & B [meet]. https://x.example/a"
+
+
+def test_the_markdown_reads_back_as_the_words_it_was_made_of():
+    from markdown_it import MarkdownIt
+
+    text = markdown([TURN], find, "en", "http://127.0.0.1:7860")
+    html = MarkdownIt("commonmark").render(text)
+    assert "<b>" not in html
+    assert "Ada &lt;b&gt;Okonkwo&lt;/b&gt; opened the *meeting*." in html
+    assert "A &amp; B [meet]" in html
+    assert "http://127.0.0.1:7860/bulletins/2024-01-02-meeting?start=0" in html
+    assert html.count("<h2>") == 1
+
+
+@given(st.text(max_size=200))
+def test_no_word_of_a_bulletin_becomes_markup_in_markdown(words):
+    from markdown_it import MarkdownIt
+
+    answer = Answer("q", "q", "en", "answered", " ".join(words.split()))
+    html = MarkdownIt("commonmark").render(markdown([Turn(1, "q", answer)], find, "en"))
+    for tag in ("<em>", "<strong>", "<a ", "<img", "<script", "<h3>", "<ul>", "<ol>", "<code>"):
+        assert tag not in html
+
+
+def test_the_page_to_print_is_whole_and_escaped():
+    page = printable([TURN], find, "fr")
+    assert page.startswith('<!doctype html>\n<html lang="fr">')
+    assert "<b>Okonkwo" not in page
+    assert "<script" not in page
+    assert "Compris comme" in page
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "http://a b", "http://a/<x>", "", "x"])
+def test_only_an_origin_stands_before_the_addresses(text):
+    assert origin_of(text) == ""
+
+
+def test_examples_are_those_of_the_language_and_of_none(tmp_path):
+    (tmp_path / "examples.txt").write_text("# c\nen: When?\nfr: Quand ?\nWho: and when?\n?!\n")
+    assert examples_of(tmp_path, "en") == ["When?", "Who: and when?"]
+    assert examples_of(tmp_path, "fr") == ["Quand ?", "Who: and when?"]
+    assert examples_of(tmp_path / "none", "fr") == []
+
+
+def test_the_welcome_says_so_where_there_is_nothing_to_know():
+    assert "no bulletins yet" in welcome_html([], ["When?"], "en")
+    assert "data-ask" not in welcome_html([], ["When?"], "en")
+    assert knows([BULLETIN], "es") == "He leído un boletín"
