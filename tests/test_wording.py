@@ -8,7 +8,7 @@ from icpc_assistant.types import LANGUAGES
 
 
 def test_every_phrase_stands_in_every_language_with_the_same_placeholders():
-    for phrase, forms in wording._PHRASES.items():
+    for phrase, forms in wording.PHRASES.items():
         assert set(forms) == set(LANGUAGES), phrase
         fields = {
             frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
