@@ -459,7 +459,10 @@ def test_the_widget_asks_from_listed_origins_only(client):
 
 def test_without_origins_there_is_no_widget(world):
     client = client_of(world)
-    assert client.get("/embed.js").status_code == 404
+    for path in ("/embed.js", "/login", "/logout", "/metrics"):
+        for method in ("GET", "POST", "PUT"):
+            missing = client.request(method, path, follow_redirects=False)
+            assert missing.status_code == 404
     reply = client.post("/api/ask", json=WHEN, headers={"origin": PARTNER})
     assert "access-control-allow-origin" not in reply.headers
 

@@ -104,6 +104,8 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
     if settings.embed_origins:
         add_widget(app)
     app.add_route("/api/{rest:path}", _no_such, methods=[*_METHODS], include_in_schema=False)
+    for path in ("/embed.js", "/login", "/logout", "/metrics"):  # where off: not Gradio's either
+        app.add_route(path, _no_page, methods=[*_METHODS], include_in_schema=False)
     app.add_exception_handler(RequestValidationError, _unusable)
     app.mount("/look", StaticFiles(directory=str(files("icpc_assistant") / "assets" / "look")))
     import gradio as gr
@@ -203,6 +205,10 @@ async def _no_such(request: Request) -> JSONResponse:
     reply = refusal(405, f"{request.url.path} is not asked this way; /api says how.")
     reply.headers["allow"] = ", ".join(sorted({m for r in known for m in r.methods or ()}))
     return reply
+
+
+async def _no_page(_: Request) -> HTMLResponse:
+    return HTMLResponse(missing_page("page"), 404)
 
 
 async def _unusable(request: Request, error: Exception) -> JSONResponse:
