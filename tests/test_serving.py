@@ -84,6 +84,16 @@ def test_every_route_answers_as_described(client):
     assert "/api/ask" in tried
 
 
+@pytest.mark.parametrize(
+    "body", [b"5\xe2\x97\x08\xf2Nr}\xf34", b"{'a': 1}", b"[" * 60_000, b"\x00"]
+)
+def test_a_body_that_is_no_json_is_told_so(client, body):
+    reply = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == 422
+    assert "not JSON" in reply.json()["detail"]
+    assert reply.json()["request_id"] == reply.headers["x-request-id"]
+
+
 def test_the_description_names_every_route_and_error(client):
     said = client.get("/api/openapi.json").json()
     assert said["openapi"].startswith("3.1")
