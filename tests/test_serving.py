@@ -12,7 +12,7 @@ import pytest
 import schemathesis
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -68,8 +68,8 @@ def test_every_route_answers_as_described(client):
         made = operation.ok()
 
         @hypothesis_settings(
-            max_examples=8, deadline=None, derandomize=True, database=None,
-            suppress_health_check=list(HealthCheck),
+            max_examples=4, phases=[Phase.generate], deadline=None, derandomize=True,
+            database=None, suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         @given(
             case=st.one_of(
@@ -82,6 +82,16 @@ def test_every_route_answers_as_described(client):
         holds()
         tried.add(made.path)
     assert "/api/ask" in tried
+
+
+@pytest.mark.parametrize(
+    "body", [b"5\xe2\x97\x08\xf2Nr}\xf34", b"{'a': 1}", b"[" * 60_000, b"\x00"]
+)
+def test_a_body_that_is_no_json_is_told_so(client, body):
+    reply = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == 422
+    assert "not JSON" in reply.json()["detail"]
+    assert reply.json()["request_id"] == reply.headers["x-request-id"]
 
 
 def test_the_description_names_every_route_and_error(client):
@@ -459,7 +469,10 @@ def test_the_widget_asks_from_listed_origins_only(client):
 
 def test_without_origins_there_is_no_widget(world):
     client = client_of(world)
-    assert client.get("/embed.js").status_code == 404
+    for path in ("/embed.js", "/login", "/logout", "/metrics"):
+        for method in ("GET", "POST", "PUT"):
+            missing = client.request(method, path, follow_redirects=False)
+            assert missing.status_code == 404
     reply = client.post("/api/ask", json=WHEN, headers={"origin": PARTNER})
     assert "access-control-allow-origin" not in reply.headers
 

@@ -107,7 +107,10 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
     if settings.embed_origins:
         add_widget(app)
     app.add_route("/api/{rest:path}", _no_such, methods=[*_METHODS], include_in_schema=False)
+    for path in ("/embed.js", "/login", "/logout", "/metrics"):  # where off: not Gradio's either
+        app.add_route(path, _no_page, methods=[*_METHODS], include_in_schema=False)
     app.add_exception_handler(RequestValidationError, _unusable)
+    app.add_exception_handler(400, _unreadable)
     app.mount("/look", StaticFiles(directory=str(files("icpc_assistant") / "assets" / "look")))
     import gradio as gr
 
@@ -197,15 +200,26 @@ async def _no_such(request: Request) -> JSONResponse:
     return reply
 
 
+async def _no_page(_: Request) -> HTMLResponse:
+    return HTMLResponse(missing_page("page"), 404)
+
+
 async def _unusable(request: Request, error: Exception) -> JSONResponse:
     """Answer 422 with one sentence; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        what = "The body is not JSON"
-    else:
-        where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str | int))
-        what = f"{where[:80] or 'The body'}: {str(first['msg']).lower()}"
+        return await _unreadable(request, error)
+    where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str | int))
+    return _told(request, f"{where[:80] or 'The body'}: {str(first['msg']).lower()}")
+
+
+async def _unreadable(request: Request, _: Exception) -> JSONResponse:
+    """Answer 422 to a body that is no JSON, or no text at all."""
+    return _told(request, "The body is not JSON")
+
+
+def _told(request: Request, what: str) -> JSONResponse:
     if request.method == "POST":
         remedy = f"send {_SHAPE}" if "/ask" in request.url.path else "/api says what to send"
     else:

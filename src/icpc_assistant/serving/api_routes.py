@@ -57,7 +57,15 @@ _EVENTS = """A stream of server-sent events; `data` is JSON on one line.
 - `answer`: the whole Answer, as `/api/ask` gives it; the last event
 - `error`: a Problem; the last event
 """
-_STREAM: _Problems = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+_EVENT = {  # of the stream, each
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": ["stage", "statement", "answer", "error"]},
+        "data": {"type": "string", "description": "JSON, on one line"},
+    },
+}
+_STREAM: _Problems = {200: {"content": {"text/event-stream": {"schema": _EVENT}}}}
 
 
 class _SearchAsked(models.Span):

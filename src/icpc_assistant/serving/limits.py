@@ -16,6 +16,7 @@ from icpc_assistant.serving.replies import refusal
 
 _BUSY = "Many questions are being answered right now; ask again in a few seconds."
 _CHAT_WAIT = 5  # seconds that the chat's queue, when full, asks for
+_ROUNDING = 1e-9  # of a token
 _MOST_CLIENTS = 20_000  # buckets kept; a full bucket is as good as none
 _MOST_WAIT = 60.0  # seconds a client is told to wait at most
 _SIGN_INS = 10  # tries a minute from one address
@@ -44,7 +45,8 @@ class Buckets:
         """Return the seconds until ``client`` has a token; 0 where it has one now."""
         if not self._most:
             return 0.0
-        return max(0.0, (1 - self._tokens(client)) * 60 / self._most)
+        missing = 1 - self._tokens(client)
+        return missing * 60 / self._most if missing > _ROUNDING else 0.0
 
     def take(self, client: str) -> None:
         """Take a token of ``client``'s."""
