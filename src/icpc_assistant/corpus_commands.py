@@ -83,6 +83,26 @@ def _warn(home: Path, bulletins: tuple[Bulletin, ...]) -> int:
         for found in disagreements(bulletin, path) if path.is_file() else ():
             click.echo(f"{found.path}:{found.line}: warning: {found.message}; {found.remedy}")
             warned += 1
+    return warned + _warn_of_versions(home, bulletins)
+
+
+def _warn_of_versions(home: Path, bulletins: tuple[Bulletin, ...]) -> int:
+    """Warn of each bulletin that says the same as an earlier one and is not linked to it."""
+    from icpc_assistant.gathering.versions import Versions
+
+    warned, known = 0, Versions()
+    for bulletin in bulletins:
+        found = known.find(bulletin) if bulletin.version_of is None else None
+        known.add(bulletin)
+        if found is None or found.bulletin.version_of == bulletin.id:
+            continue
+        original = found.bulletin.version_of or found.bulletin.id
+        path = home / "bulletins" / f"{bulletin.id}.md"
+        click.echo(
+            f"{path}:1: warning: it seems to be another version of {original}, and counts as a "
+            f"second event; write `version_of: {original}` in its front matter, or let it be"
+        )
+        warned += 1
     return warned
 
 

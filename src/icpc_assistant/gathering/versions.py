@@ -24,8 +24,9 @@ Likeness = Literal["same", "near", "translated"]
 
 _RUN = 3  # words of a shingle
 _RESEMBLES = 0.6  # share of shingles two texts have in common; one word in ten changed leaves .57
-# Of 5,864 pairs of invented bulletins in two languages none shares so much: figures .44, names .33,
-# concepts .23 at most. Translations shared 1.0, .45 and .36 at least.
+# Of 5,864 pairs of bulletins in two languages that report two events, none shared more of its names
+# than .14 or of its concepts than .23, and 28 enough figures; four translations shared .45, .36 and
+# .86 at least.
 _FIGURES, _NAMES, _CONCEPTS = 0.6, 0.38, 0.29
 _FEWEST_NAMES = 3
 _LENGTHS = 2.5  # one text has at most so many times the words of its translation
