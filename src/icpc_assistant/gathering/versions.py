@@ -67,12 +67,17 @@ class _Profile:
         return f"{self.bulletin.title}\n{self.bulletin.body}"
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of two and more digits."""
+        found = (fold(number) for number in _NUMBER.findall(_THOUSANDS.sub("", self._text)))
+        return frozenset(number for number in found if len(number) > 1)
+
+    @cached_property
     def figures(self) -> frozenset[str]:
-        """The numbers of two and more digits, but for those of the event's own days."""
+        """The numbers, but for those of the event's own days."""
         days = [day for day in (self.bulletin.start, self.bulletin.end) if day]
         dated = {str(number) for day in days for number in (day.day, day.year)}
-        found = (fold(number) for number in _NUMBER.findall(_THOUSANDS.sub("", self._text)))
-        return frozenset(number for number in found if len(number) > 1) - dated
+        return self.numbers - dated
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -139,7 +144,7 @@ class Versions:
                 continue
             days = _together(mine.bulletin, theirs.bulletin)
             # The report of last year's event may have been copied, and its day replaced.
-            if days or (days is None and mine.figures == theirs.figures):
+            if days or (days is None and mine.numbers == theirs.numbers):
                 return theirs
         return None
 
