@@ -130,6 +130,20 @@ def test_version_of_names_an_original(tmp_path):
     ]
 
 
+def test_versions_that_are_not_linked_are_warned_of(tmp_path):
+    from click.testing import CliRunner
+
+    from icpc_assistant.cli import cli
+
+    apart = corpus_of(tmp_path / "apart", RIVER, RIVER_FR)
+    done = CliRunner().invoke(cli, ["corpus", "check", "--corpus", str(apart)])
+    assert f"another version of {RIVER_FR.id}" in done.stdout
+    assert "2 bulletins, no fault, 1 warning." in done.stdout
+    linked = corpus_of(tmp_path / "linked", RIVER, replace(RIVER_FR, version_of=RIVER.id))
+    done = CliRunner().invoke(cli, ["corpus", "check", "--corpus", str(linked)])
+    assert "2 bulletins, no fault." in done.stdout
+
+
 @pytest.fixture(scope="module")
 def both(world_index, tmp_path_factory):
     """An assistant that knows the invented bulletins, one of them also in French."""

@@ -93,6 +93,27 @@ def _warnings(home: Path, bulletins: tuple[Bulletin, ...], aliases: Aliases) -> 
         path = home / "bulletins" / f"{bulletin.id}.md"
         if path.is_file():
             yield from disagreements(bulletin, path)
+    yield from _unlinked(home, bulletins)
+
+
+def _unlinked(home: Path, bulletins: tuple[Bulletin, ...]) -> Iterator[Fault]:
+    """Yield a warning for each bulletin that says the same as an earlier one without naming it."""
+    from icpc_assistant.bulletins import Fault
+    from icpc_assistant.gathering.versions import Versions
+
+    known = Versions()
+    for bulletin in bulletins:
+        found = known.find(bulletin) if bulletin.version_of is None else None
+        known.add(bulletin)
+        if found is None or found.bulletin.version_of == bulletin.id:
+            continue
+        original = found.bulletin.version_of or found.bulletin.id
+        yield Fault(
+            home / "bulletins" / f"{bulletin.id}.md",
+            1,
+            f"it seems to be another version of {original}, and counts as a second event",
+            f"write `version_of: {original}` in its front matter, or let it be",
+        )
 
 
 @corpus.command("draft")

@@ -24,8 +24,9 @@ Likeness = Literal["same", "near", "translated"]
 
 _RUN = 3  # words of a shingle
 _RESEMBLES = 0.6  # share of shingles two texts have in common; one word in ten changed leaves .57
-# Of 5,864 pairs of invented bulletins in two languages none shares so much: figures .44, names .33,
-# concepts .23 at most. Translations shared 1.0, .45 and .36 at least.
+# Of 5,864 pairs of bulletins in two languages that report two events, none shared more of its names
+# than .14 or of its concepts than .23, and 28 enough figures; four translations shared .45, .36 and
+# .86 at least.
 _FIGURES, _NAMES, _CONCEPTS = 0.6, 0.38, 0.29
 _FEWEST_NAMES = 3
 _LENGTHS = 2.5  # one text has at most so many times the words of its translation
@@ -66,12 +67,17 @@ class _Profile:
         return f"{self.bulletin.title}\n{self.bulletin.body}"
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of two and more digits."""
+        found = (fold(number) for number in _NUMBER.findall(_THOUSANDS.sub("", self._text)))
+        return frozenset(number for number in found if len(number) > 1)
+
+    @cached_property
     def figures(self) -> frozenset[str]:
-        """The numbers of two and more digits, but for those of the event's own days."""
+        """The numbers, but for those of the event's own days."""
         days = [day for day in (self.bulletin.start, self.bulletin.end) if day]
         dated = {str(number) for day in days for number in (day.day, day.year)}
-        found = (fold(number) for number in _NUMBER.findall(_THOUSANDS.sub("", self._text)))
-        return frozenset(number for number in found if len(number) > 1) - dated
+        return self.numbers - dated
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -138,7 +144,7 @@ class Versions:
                 continue
             days = _together(mine.bulletin, theirs.bulletin)
             # The report of last year's event may have been copied, and its day replaced.
-            if days or (days is None and mine.figures == theirs.figures):
+            if days or (days is None and mine.numbers == theirs.numbers):
                 return theirs
         return None
 
