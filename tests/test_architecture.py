@@ -23,7 +23,7 @@ TIERS = (
     ("index", "query", "question_generation"),
     ("retrieval", "reader", "drafting"),
     ("citations",),
-    ("collection", "llm_questions"),
+    ("collection", "declining", "llm_questions"),
     ("assistant", "feedback"),
     (
         "batch",

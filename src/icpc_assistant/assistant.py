@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,10 @@ from icpc_assistant.bulletins.aliases import read_aliases
 from icpc_assistant.citations import cite, marked_text
 from icpc_assistant.collection import Catalogue, choices, filters, is_collection
 from icpc_assistant.collection import answer as answer_request
+from icpc_assistant.collection.conflicts import Conflict, conflicts
+from icpc_assistant.collection.dissent import kinds_measured, kinds_stated, with_other_sides
 from icpc_assistant.config import Settings, load_settings
+from icpc_assistant.declining import nearest, refusal
 from icpc_assistant.errors import IndexStale, LLMError
 from icpc_assistant.index import BuildReport, Index, build_index, index_state
 from icpc_assistant.query import Query, interpret
@@ -30,7 +34,6 @@ from icpc_assistant.types import (
     BulletinRef,
     Evidence,
     Exchange,
-    Language,
     Passage,
     Ranked,
     Retrieved,
@@ -46,9 +49,6 @@ Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _TELLING = 20  # characters of a quoted statement that tell its bulletin
-_NEAREST = 2  # bulletins an abstention names
-_NEAR = 0.0  # log-odds of being about what is asked, for a sentence to be told all the same
-_QUOTED_MOST = 400  # characters of it
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
@@ -102,6 +102,10 @@ class Assistant:
         """The event cards of all bulletins, as the answers over the collection read them."""
         return self._catalogue
 
+    @cached_property
+    def _conflicts(self) -> Mapping[str, tuple[Conflict, ...]]:
+        return conflicts(self._catalogue)
+
     @property
     def _today(self) -> date:
         return self._settings.today or date.today()
@@ -123,6 +127,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Answer two questions, so that the first visitor does not pay for what loads lazily."""
         self._catalogue.prepare()
+        _ = self._conflicts
         for question in ("Where was the last event?", "Who opened the last meeting, and when?"):
             self.ask(question)
 
@@ -204,7 +209,9 @@ class Assistant:
         )
         clock.lap("collection")
         understood = filters(request, query, self._catalogue, today)
-        statements, citations = cite(found.draft, self._index.bulletins)
+        kinds = kinds_measured(request)
+        dissent = with_other_sides(found.draft, kinds, self._conflicts, self._index.passage_at)
+        statements, citations = cite(dissent.draft, self._index.bulletins)
         notices = (*self._reading_notices(query), *found.notices)
         if not found.answered:
             declined = self._answer(
@@ -222,7 +229,7 @@ class Assistant:
             citations=citations,
             bulletins=tuple(_ref(self._index.bulletins[i]) for i in found.bulletins),
             confidence=found.confidence,
-            notices=(found.text, *notices),
+            notices=(found.text, *dissent.notices(citations, query.language), *notices),
             filters=understood,
         )
         return answer, not found.fallback
@@ -279,7 +286,10 @@ class Assistant:
         draft: Draft,
         notices: list[str],
     ) -> Answer:
-        statements, citations = cite(draft, self._index.bulletins)
+        kinds = kinds_stated(query.wants)
+        dissent = with_other_sides(draft, kinds, self._conflicts, self._index.passage_at)
+        statements, citations = cite(dissent.draft, self._index.bulletins)
+        notices = [*dissent.notices(citations, query.language), *notices]
         notices = [*self._reading_notices(query), *notices]
         retrieved = tuple(
             Retrieved(e.passage.id, e.passage.bulletin_id, round(e.score, 6))
@@ -287,12 +297,12 @@ class Assistant:
         )
         if not statements:
             if reading.declined not in ("opinion", "far"):
-                notices += _nearest(self._index, reading, query.language)
+                notices += nearest(self._index, reading, query.language)
             return self._answer(
                 query,
                 clock,
                 status="abstained",
-                text=_refusal(query, reading),
+                text=refusal(query, reading),
                 confidence=draft.confidence,
                 retrieved=retrieved,
                 notices=tuple(notices),
@@ -362,42 +372,6 @@ def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked
 
 def _ref(bulletin: Bulletin) -> BulletinRef:
     return BulletinRef(bulletin.id, bulletin.title, bulletin.date)
-
-
-def _refusal(query: Query, reading: Reading) -> str:
-    """Return the sentence that declines, as particular as the reason allows."""
-    language = query.language
-    if reading.declined == "unknown":
-        what = wording.joined([wording.quoted(n, language) for n in reading.unknown], language)
-        return wording.say("abstain_unknown", language, what=what)
-    if reading.declined == "time":
-        stated = [wording.month(m, language) for m in query.months]
-        stated += [str(year) for year in query.years]
-        return wording.say("abstain_when", language, what=" ".join(stated))
-    if reading.declined in ("figure", "opinion", "future", "far"):
-        return wording.say(f"abstain_{reading.declined}", language)
-    return wording.say("abstain", language)
-
-
-def _nearest(index: Index, reading: Reading, language: Language) -> list[str]:
-    """Say what the bulletins do say, where it is near, else name the nearest bulletins."""
-    # What holds the names asked about is nearer than what sounds like the question.
-    named = sorted(reading.candidates, key=lambda c: -(c.signals["about"] + c.signals["names"]))
-    if named and reading.declined != "unknown":
-        best = named[0]
-        quote = " ".join(best.sentence.text.split())
-        near = best.signals.get("read_relevant", -1.0) >= _NEAR and not best.signals["heading"]
-        if near and len(quote) <= _QUOTED_MOST:
-            title = index.bulletins[best.passage.bulletin_id].title
-            return [wording.say("nearest_said", language, quote=quote, title=title)]
-    ids = dict.fromkeys(c.passage.bulletin_id for c in named)
-    titles = [index.bulletins[i].title for i in list(ids)[:_NEAREST]]
-    if not titles:
-        return []
-    if len(titles) == 1:
-        return [wording.say("nearest_one", language, titles=titles[0])]
-    quotes = wording.joined([wording.quoted(title, language) for title in titles], language)
-    return [wording.say("nearest_many", language, titles=quotes)]
 
 
 def ensure_index(

@@ -208,6 +208,11 @@ _PHRASES: dict[str, dict[Language, str]] = {
         "fr": "{title} : {figure}",
         "es": "{title}: {figure}",
     },
+    "conflict": {
+        "en": "The bulletins disagree: {values}.",
+        "fr": "Les bulletins se contredisent : {values}.",
+        "es": "Los boletines se contradicen: {values}.",
+    },
     "clarify_which": {
         "en": "Several events could be meant; which one do you mean?",
         "fr": "Plusieurs événements sont possibles ; duquel s’agit-il ?",
