@@ -242,6 +242,7 @@ _PHRASES: dict[str, dict[Language, str]] = {
     },
     "n_days": {"en": "{n} days", "fr": "{n} jours", "es": "{n} días"},
     "one_day": {"en": "1 day", "fr": "1 jour", "es": "1 día"},
+    "outside": {"en": "outside {place}", "fr": "hors de {place}", "es": "fuera de {place}"},
     "at_least": {"en": "at least {n}", "fr": "au moins {n}", "es": "al menos {n}"},
     "no_date": {"en": "no date given", "fr": "sans date", "es": "sin fecha"},
     "quote_open": {"en": "“", "fr": "« ", "es": "«"},
