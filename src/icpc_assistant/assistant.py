@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from icpc_assistant.citations import cite, marked_text
 from icpc_assistant.clock import Clock, OnStage
 from icpc_assistant.collection import Catalogue, choices, filters, is_collection
 from icpc_assistant.collection import answer as answer_request
+from icpc_assistant.collection.conflicts import Conflict, conflicts
+from icpc_assistant.collection.dissent import kinds_measured, kinds_stated, with_other_sides
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.errors import IndexStale, LLMError
 from icpc_assistant.index import BuildReport, Index, build_index, index_state
@@ -107,6 +110,10 @@ class Assistant:
         """The event cards of all bulletins, as the answers over the collection read them."""
         return self._catalogue
 
+    @cached_property
+    def _conflicts(self) -> Mapping[str, tuple[Conflict, ...]]:
+        return conflicts(self._catalogue)
+
     @property
     def _today(self) -> date:
         return self._settings.today or date.today()
@@ -133,6 +140,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Answer two questions, so that the first visitor does not pay for what loads lazily."""
         self._catalogue.prepare()
+        _ = self._conflicts
         for question in ("Where was the last event?", "Who opened the last meeting, and when?"):
             self.ask(question)
 
@@ -242,7 +250,9 @@ class Assistant:
         )
         clock.lap("collection")
         understood = filters(request, query, self._catalogue, today)
-        statements, citations = cite(found.draft, self._index.bulletins)
+        kinds = kinds_measured(request)
+        dissent = with_other_sides(found.draft, kinds, self._conflicts, self._index.passage_at)
+        statements, citations = cite(dissent.draft, self._index.bulletins)
         notices = (*self._reading_notices(query), *found.notices)
         if not found.answered:
             declined = self._answer(
@@ -260,7 +270,7 @@ class Assistant:
             citations=citations,
             bulletins=tuple(_ref(self._index.bulletins[i]) for i in found.bulletins),
             confidence=found.confidence,
-            notices=(found.text, *notices),
+            notices=(found.text, *dissent.notices(citations, query.language), *notices),
             filters=understood,
         )
         return answer, not found.fallback
@@ -317,7 +327,10 @@ class Assistant:
         draft: Draft,
         notices: list[str],
     ) -> Answer:
-        statements, citations = cite(draft, self._index.bulletins)
+        kinds = kinds_stated(query.wants)
+        dissent = with_other_sides(draft, kinds, self._conflicts, self._index.passage_at)
+        statements, citations = cite(dissent.draft, self._index.bulletins)
+        notices = [*dissent.notices(citations, query.language), *notices]
         notices = [*self._reading_notices(query), *notices]
         retrieved = tuple(
             Retrieved(e.passage.id, e.passage.bulletin_id, round(e.score, 6))

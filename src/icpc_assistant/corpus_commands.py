@@ -94,6 +94,7 @@ def _warnings(home: Path, bulletins: tuple[Bulletin, ...], aliases: Aliases) -> 
         if path.is_file():
             yield from disagreements(bulletin, path)
     yield from _unlinked(home, bulletins)
+    yield from _contradictions(home, bulletins, aliases)
 
 
 def _unlinked(home: Path, bulletins: tuple[Bulletin, ...]) -> Iterator[Fault]:
@@ -114,6 +115,32 @@ def _unlinked(home: Path, bulletins: tuple[Bulletin, ...]) -> Iterator[Fault]:
             f"it seems to be another version of {original}, and counts as a second event",
             f"write `version_of: {original}` in its front matter, or let it be",
         )
+
+
+def _contradictions(
+    home: Path, bulletins: tuple[Bulletin, ...], aliases: Aliases
+) -> Iterator[Fault]:
+    from icpc_assistant.bulletins import Fault
+    from icpc_assistant.cards import extract
+    from icpc_assistant.collection import Catalogue
+    from icpc_assistant.collection.conflicts import conflicts
+
+    known = {b.id: b for b in bulletins}
+    found = conflicts(Catalogue.of(map(extract, bulletins), known, aliases))
+    for conflict in dict.fromkeys(c for of_one in found.values() for c in of_one):
+        one, other = sorted(conflict.claims, key=lambda c: (c.bulletin_id, c.start))
+        path = home / "bulletins" / f"{other.bulletin_id}.md"
+        where = "further up" if one.bulletin_id == other.bulletin_id else f"in {one.bulletin_id}"
+        message = f"“{other.said}” here, “{one.said}” {where} ({conflict.kind})"
+        remedy = "correct the one that is wrong; answers show both until then"
+        yield Fault(path, _line_at(path, known[other.bulletin_id], other.start), message, remedy)
+
+
+def _line_at(path: Path, bulletin: Bulletin, start: int) -> int:
+    """Return the line of the file on which a character of the body stands."""
+    text = path.read_text("utf-8").replace("\r\n", "\n") if path.is_file() else ""
+    at = max(0, text.find(bulletin.body)) + max(0, start)
+    return text.count("\n", 0, at) + 1
 
 
 @corpus.command("draft")

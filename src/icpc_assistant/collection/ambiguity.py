@@ -49,6 +49,8 @@ def choices(query: Query, catalogue: Catalogue, today: date) -> tuple[str, ...]:
 def _equally_meant(query: Query, numbers: frozenset[int], catalogue: Catalogue) -> list[int]:
     """Return the entries among which no other word of the question tells; none where one does."""
     candidates = np.array(sorted(numbers), np.int64)
+    if len(candidates) < _FEWEST:
+        return []
     for word in query.content:
         folded = plain(word)
         if is_event_noun(folded) or is_idle(word, query.language):

@@ -12,7 +12,7 @@ from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
-from icpc_assistant.collection.request import Measure, Request
+from icpc_assistant.collection.request import Asked, Measure, Request
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.entities import Span
@@ -175,6 +175,7 @@ class _Teller:
             said.append(period_of(request.time, language))
         for wanted in (*request.places, *request.people, *request.organisations):
             said.append(wanted.text)
+        said += [wording.say("outside", language, place=w.text) for w in request.outside]
         said += ["/".join(group) for group in request.topics]
         if request.least is not None:
             measure, number = request.least
@@ -204,15 +205,37 @@ class _Teller:
         return (wording.say("collection_unmeasured", self._language, n=number),)
 
     def _asked(self, matches: Sequence[Entry]) -> str | None:
-        """Return the places or people that "where did we go" and "who represented us" ask for."""
-        if self._request.asked == "place":
-            named = [_place_name(e) for e in matches]
-        elif self._request.asked == "person":
-            named = [p.name for e in matches for p in e.card.people[:6]]
+        """Return the places, people or houses asked for ("where did we go"), if any are."""
+        request, language = self._request, self._language
+        if request.asked in ("place", "country", "city"):
+            named = [n for e in matches for n in _place_names(e, request.asked)]
+        elif request.asked == "person":
+            named = [n for e in matches for n in self._people(e)]
+        elif request.asked == "organisation":
+            named = [
+                self._catalogue.shown.get(identity, o.name)
+                for e in matches
+                for o, identity in zip(e.card.organisations, e.organisation_ids, strict=True)
+                if o.part == "organiser"
+            ]
         else:
             return None
         kept = list(dict.fromkeys(n for n in named if n))
-        return wording.joined(kept[:12], self._language) or None
+        said = wording.joined(kept[:12], language)
+        if said and request.operation == "count":
+            noun = "place" if request.asked not in ("country", "city") else request.asked
+            count = wording.counted(len(kept), noun, language)
+            return wording.say("collection_measured", language, title=count, figure=said)
+        return said or None
+
+    def _people(self, entry: Entry) -> list[str]:
+        """Return the people of a bulletin: the organisation's own, or the others, if so asked."""
+        ours = self._catalogue.staff
+        own = self._request.side == "own"
+        named = zip(entry.card.people, entry.person_ids, strict=True)
+        sides = [(p.name, identity in ours) for p, identity in named]
+        wanted = [name for name, is_own in sides if is_own == own or self._request.side is None]
+        return (wanted or [name for name, _ in sides])[:6]
 
     def _item(self, entry: Entry) -> DraftStatement:
         text = wording.say(
@@ -289,11 +312,12 @@ def _date(entry: Entry, language: Language) -> str:
     return wording.days(main.first, main.last, language)
 
 
-def _place_name(entry: Entry) -> str:
-    for p in entry.card.places:
-        if p.role == "event" and (p.city or p.country):
-            return ", ".join(filter(None, (p.city, p.country)))
-    return ""
+def _place_names(entry: Entry, asked: Asked) -> list[str]:
+    """Return the countries or cities of an event; else the first place of it."""
+    held = [p for p in entry.card.places if p.role == "event" and (p.city or p.country)]
+    if asked in ("country", "city"):
+        return [p.country if asked == "country" else p.city for p in held]
+    return [", ".join(filter(None, (p.city, p.country))) for p in held[:1]]
 
 
 def _sentence(text: str) -> str:

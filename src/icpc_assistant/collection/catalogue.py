@@ -16,7 +16,7 @@ from icpc_assistant.cards.card import EventCard
 from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.collection.aliases import PlaceAliases, with_listed
 from icpc_assistant.collection.entry import Entry, ascii_text
-from icpc_assistant.collection.identities import Organisations, person_identities
+from icpc_assistant.collection.identities import OWN_NAMES, Organisations, person_identities
 from icpc_assistant.collection.lookup import Lookup
 from icpc_assistant.collection.measures import MEASURES, value_of
 from icpc_assistant.collection.wordindex import Counts, WordIndex
@@ -106,9 +106,22 @@ class Catalogue:
         met = [e.bulletin.language for e in self.entries]
         return {language: np.array([m == language for m in met]) for language in dict.fromkeys(met)}
 
+    @cached_property
+    def staff(self) -> frozenset[str]:
+        """The identities of people whose office, on some card, is at the organisation itself."""
+        own = re.compile(
+            rf"(?<![a-z0-9])(?:{'|'.join(OWN_NAMES)}|organi[sz]ation['’ ]?s)(?![a-z0-9])"
+        )
+        found = set()
+        for entry in self.entries:
+            for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
+                if person.role and own.search(ascii_text(person.role)):
+                    found.add(identity)
+        return frozenset(found)
+
     def prepare(self) -> None:
         """Build now what the first question about a topic or a figure would wait for."""
-        _ = self.headlines, self.leads, self.texts, self.lookup
+        _ = self.headlines, self.leads, self.texts, self.lookup, self.staff
         for entry in self.entries:
             for measure in MEASURES:
                 value_of(entry, measure)

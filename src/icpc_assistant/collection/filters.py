@@ -13,9 +13,9 @@ from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
-from icpc_assistant.collection.request import Measure, Request, Restriction, Wanted
+from icpc_assistant.collection.request import Measure, Request, Restriction, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
-from icpc_assistant.collection.signals import SELF, Shape
+from icpc_assistant.collection.signals import OUTSIDE, REPRESENTED, SELF, Shape
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -31,6 +31,12 @@ _ORGANISED = re.compile(
     rf"|\b(?:organi[sz]ed|hosted) ourselves\b|\borganisee?s? par (?:{SELF})|\b(?:avons-nous"
     rf"|a-t-(?:il|on)|{SELF} a(?:-t-il)?) organisee?s?\b|\borganizad[oa]s? por (?:{SELF})"
     rf"|\b(?:organizamos|hemos organizado|organizo (?:{SELF})|{SELF} organizo)\b"
+)
+# "Everything about the ICPC" asks for whatever names it.
+_ITSELF = re.compile(
+    r"\b(?:everything|anything|all that|tout|tout ce qui|todo|todo lo que)\b.{0,30}?"
+    r"\b(?:about|on|concerning|sur|concernant|sobre|acerca de)\s+"
+    r"(?:(?:the |le |el )?(?:icpc|cipc)|the cent(?:er|re)|le centre|el centro)\W*$"
 )
 _OURS = re.compile(r"\b(?:our|nos|notre|nuestr[oa]s?)\b")
 _ABOUT = re.compile(
@@ -130,6 +136,7 @@ def read_request(
         sides=shape.sides,
         mentions=shape.noun == "bulletin" or bool(_MENTIONS.search(reading.folded)),
         single=shape.single,
+        side=_side(shape, reading),
     )
     if shape.operation == "compare":
         return request
@@ -148,6 +155,12 @@ def read_request(
     request = replace(request, topics=_topics(reading))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
     return request if _suffices(request, shape) else None
+
+
+def _side(shape: Shape, reading: _Reading) -> Side | None:
+    if shape.asked != "person":
+        return None
+    return "own" if REPRESENTED.search(reading.folded) else "others"
 
 
 def _least(reading: _Reading) -> tuple[Measure, float] | None:
@@ -173,12 +186,18 @@ def _with_relation(request: Request, reading: _Reading) -> Request:
     for m in re.finditer(rf"\b(?:{SELF})\b", reading.folded):
         reading.spend(*m.span())
     ours = bool(_OURS.search(reading.folded))
-    return replace(request, relation="organised" if organised else None, ours=ours)
+    return replace(
+        request,
+        relation="organised" if organised else None,
+        ours=ours,
+        itself=_ITSELF.search(reading.folded) is not None,
+    )
 
 
 def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Request:
     """Read the names the question holds, the longest first."""
     named: dict[_Kind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
+    outside: list[Wanted] = []
     mentions = request.mentions
     for start, end, n in _stretches(reading):
         if not reading.free(start, end) or is_event_noun(reading.folded[start:end]):
@@ -187,6 +206,11 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
         if found is None:
             continue
         kind, wanted = found
+        out = OUTSIDE.search(reading.folded[:start]) if kind == "place" else None
+        if out is not None:
+            reading.restrict("place", out.start("out"), end)
+            outside.append(wanted)
+            continue
         reading.name(kind, start, end)
         named[kind].append(wanted)
         if kind == "place" and _ABOUT.search(reading.folded[:start]):
@@ -203,6 +227,7 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
         people=tuple(named["person"]),
         places=tuple(named["place"]),
         organisations=tuple(named["organisation"]),
+        outside=tuple(outside),
         mentions=mentions,
     )
 
@@ -319,8 +344,9 @@ def _expression(tokens: list[re.Match[str]], language: Language) -> int:
 def _suffices(request: Request, shape: Shape) -> bool:
     """Whether the question restricts enough to be about more than one event at large."""
     named = bool(request.people or request.organisations or request.places or request.time)
+    named = named or bool(request.outside) or request.itself
     if shape.needs == "when-or-where":
-        return bool(request.time or request.places or request.people)
+        return bool(request.time or request.places or request.people or request.outside)
     if shape.needs == "name":
         return named
     if shape.needs == "filter":

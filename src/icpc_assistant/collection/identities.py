@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ OWN = frozenset(
         "centro internacional para la prevencion del crimen", "centre", "the centre", "centro",
     }
 )  # fmt: skip
+OWN_NAMES = OWN - {"centre", "the centre", "centro"}  # those that name no other house by themselves
+_CITY = re.compile(r"(?:the |la )?(?:city of|ville de|ciudad de) (?P<of>.+)")
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -96,11 +99,13 @@ def person_identities(
 class Organisations:
     """Organisations by every name they go by, folded, in the variants of other languages too.
 
-    ``known`` has the identities of a name, ``own`` the names of the collection's own organisation.
+    ``known`` has the identities of a name; ``own`` the names of the collection's own organisation,
+    ``ours`` its identity.
     """
 
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
     own: frozenset[str] = OWN
+    ours: frozenset[str] = frozenset()
     _classes: Classes = field(default_factory=Classes)
 
     @classmethod
@@ -132,7 +137,8 @@ class Organisations:
         own = OWN | {
             key for key in variants_of if ours and classes.root(key) == classes.root(ours[0])
         }
-        return cls({name: frozenset(ids) for name, ids in known.items()}, own, classes)
+        mine = frozenset({classes.root(ours[0])}) if ours else frozenset()
+        return cls({n: frozenset(ids) for n, ids in known.items()}, own, mine, classes)
 
     def identity(self, named: Organisation) -> str:
         """Return the identity of an organisation on a card."""
@@ -146,6 +152,9 @@ class Organisations:
 def variants(name: str) -> set[str]:
     """Return a folded name with its first word in the other languages ("un habitat", "onu …")."""
     out = {name}
+    city = _CITY.match(name)
+    if city:
+        out |= {f"{said} {city['of']}" for said in ("city of", "ville de", "ciudad de")}
     first, _, rest = name.partition(" ")
     known = lexicon()
     if rest and len(first) <= 4:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from icpc_assistant.cards.geography import key_of, territory_name
 from icpc_assistant.collection.catalogue import Catalogue, Term, term
 from icpc_assistant.collection.entry import Entry, ascii_text
+from icpc_assistant.collection.identities import OWN_NAMES
 from icpc_assistant.collection.lookup import Numbers, any_of
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Request, Wanted
@@ -61,6 +62,14 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
         said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
         met.append(any_of(lookup.organisations, house.keys) | said)
     everything = frozenset(range(len(catalogue.entries)))
+    if request.outside:
+        there = frozenset().union(*(any_of(lookup.places, w.keys) for w in request.outside))
+        # An event held online, or nobody knows where, was not held elsewhere.
+        placed = (e.number for e in catalogue.entries if any(map(str.isupper, e.places)))
+        met.append(frozenset(placed) - there)
+    if request.itself:
+        ours = catalogue.organisations.ours
+        met.append(any_of(lookup.organisations, ours).union(*map(catalogue.mentioning, OWN_NAMES)))
     return everything.intersection(*met)
 
 

@@ -15,6 +15,7 @@ from icpc_assistant.cards.kinds import (
     names_bulletins,
 )
 from icpc_assistant.collection import signals
+from icpc_assistant.collection.request import Asked
 from icpc_assistant.collection.signals import Shape, measure_of
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import words
@@ -68,8 +69,10 @@ def _whole(asked: _Asked) -> Shape | None:
     folded = asked.folded
     if signals.TIMELINE.search(folded):
         return Shape("timeline", _noun(folded))
-    if signals.COUNT_PLACES.search(folded):
-        return Shape("count", asked="place")
+    placed = signals.HELD_WHERE.search(folded)
+    if signals.COUNT_PLACES.search(folded) or placed:
+        counted = re.search(r"\b(?:how many|combien|cuant[oa]s)\b", folded)
+        return Shape("count" if counted else "list", asked=_sort_of_place(folded))
     count = signals.COUNT.search(asked.marked)
     if count:
         noun = asked.noun(count)
@@ -83,13 +86,15 @@ def _listed(asked: _Asked) -> Shape | None:
     folded = asked.folded
     if signals.WHERE_GO.search(folded):
         listed = re.search(r"\b(?:countries|pays|paises|cities|villes)\b", folded)
-        return Shape("list", asked="place", needs="" if listed else "filter")
+        asked_for = _sort_of_place(folded) if listed else "place"
+        return Shape("list", asked=asked_for, needs="" if listed else "filter")
     if signals.WHO_MET.search(folded):
         return Shape("list", asked="person", needs="when-or-where")
     many = signals.LIST_MANY.search(asked.marked)
     if many and not _counts_something_else(folded, many):
         noun = asked.noun(many)
-        return Shape("list", _noun(noun), needs=_needs(noun))
+        sort: Asked = "organisation" if signals.WHICH_HOUSES.search(folded) else "event"
+        return Shape("list", _noun(noun), asked=sort, needs=_needs(noun))
     if signals.EVERYTHING.search(folded):
         return Shape("list", needs="filter")
     if signals.WHAT_DID.search(folded):
@@ -98,6 +103,13 @@ def _listed(asked: _Asked) -> Shape | None:
     if one and asked.wants not in ("date", "duration", "reason"):
         return Shape("list", _noun(asked.noun(one)), needs="name", single=True)
     return _keywords(asked)
+
+
+def _sort_of_place(folded: str) -> Asked:
+    """Return whether countries or cities are asked for, or either."""
+    if re.search(r"\b(?:countries|country|pays|paises|pais)\b", folded):
+        return "country"
+    return "city" if re.search(r"\b(?:cit(?:y|ies)|villes?|ciudad(?:es)?)\b", folded) else "place"
 
 
 def _keywords(asked: _Asked) -> Shape | None:

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from icpc_assistant.timespan import TimeSpan
 
 Operation = Literal["list", "count", "superlative", "compare", "timeline"]
-Asked = Literal["event", "place", "person", "organisation", "date"]
+Asked = Literal["event", "place", "country", "city", "person", "organisation", "date"]
 Measure = Literal["start", "days", "people", "countries", "places", "any"]
 Relation = Literal["organised", "attended"]
+Side = Literal["own", "others"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Request:
     ``people``, ``organisations`` and ``topics`` must all be met; the topics of one inner tuple are
     alternatives ("young people or minors"). ``mentions`` asks where something is mentioned at all
     rather than what an event is about. ``restrictions`` are their places in ``text``, the question
-    as it was read.
+    as it was read. Events in ``outside`` are left out. ``side`` says which of the people named are
+    asked for: the organisation's own ("who represented us") or others ("whom did we meet").
     """
 
     operation: Operation
@@ -70,3 +72,5 @@ class Request:
     itself: bool = False  # "everything about the ICPC": whatever names that organisation
     text: str = ""
     restrictions: tuple[Restriction, ...] = ()
+    outside: tuple[Wanted, ...] = ()
+    side: Side | None = None

@@ -73,7 +73,8 @@ def _met(t: Term, catalogue: Catalogue) -> NDArray[np.float64]:
     key = key_of(t.text)
     placed = any_of(catalogue.lookup.places, {f"city:{key}"} | place_codes(key))
     met = np.where(catalogue.counts(t, catalogue.texts) > 0, 0.4, 0.0)
-    met[catalogue.counts(t, catalogue.leads) > 0] = 0.8
+    # A lead may name a city that the event was not held in: "with the city of Ghent".
+    met[catalogue.counts(t, catalogue.leads) > 0] = 0.5 if placed else 0.8
     met[list(placed)] = 0.9
     met[catalogue.counts(t, catalogue.headlines) > 0] = 1.0
     return met

@@ -29,7 +29,16 @@ _TIED: dict[Language, re.Pattern[str]] = {
     for language, ties in _TIES.items()
 }
 # "events in Lima and in 2024": what joined two restrictions, where one is gone.
-_LEFT_OVER = re.compile(r"^\s*,?\s*(?:and|or|et|ou|y|e|o)\s+(?=\w)", re.IGNORECASE)
+_LEFT_OVER = re.compile(
+    r"^\s*,?\s*(?:and|or|et|ou|y|e|o)\s+(?=(?:in|at|on|with|about|en|à|au|dans|avec|sur|con|sobre"
+    r"|de|[A-ZÀ-Þ\d])\b|[A-ZÀ-Þ])"
+)
+_BOTH = re.compile(r"\b(?:both|à la fois|tanto)\s+")
+# A question that ends so has lost what it said of the events.
+_DANGLING = re.compile(
+    r"\b(?:were|was|are|is|do|did|have|had|both|sont|etaient|etait|est|ont|a|fueron|fue|eran|son"
+    r"|hay|that|which|who|qui|que|parlent|mention)\s*$"
+)
 # How a name is tied to "list all events" in its place.
 _BY_KIND: dict[Language, dict[FilterKind, str]] = {
     "en": {"time": "in", "place": "in", "person": "with", "organisation": "with", "topic": "about"},
@@ -53,7 +62,8 @@ def filters_of(
     for gone in found:
         rest = [r for r in found if r is not gone]
         left = _without(request.text, gone, language)
-        if _asks_the_same(reread(left), rest, language):
+        dangles = _DANGLING.search(plain(left))
+        if not dangles and _asks_the_same(reread(left), rest, language):
             left = f"{marks[0]}{left}{marks[1]}"
         else:
             left = _all_events(request.text, rest, language)
@@ -87,7 +97,8 @@ def _merged(request: Request, language: Language) -> list[Restriction]:
 
 def _shown(request: Request, one: Restriction, language: Language) -> str:
     if one.kind == "time" and request.time is not None:
-        return period_of(request.time, language) or request.time.text
+        known = "" if request.time.impossible else period_of(request.time, language)
+        return known or request.time.text
     return " ".join(request.text[one.start : one.end].split())
 
 
@@ -101,7 +112,7 @@ def _without(text: str, gone: Restriction, language: Language) -> str:
     """Return the question with a restriction's words taken out."""
     before, after = text[: _tied(text, gone, language)].rstrip(" ,"), text[gone.end :]
     left = f"{before} {_LEFT_OVER.sub(' ', after).lstrip(' ,')}"
-    left = re.sub(r"\(\s*\)", "", left)
+    left = _BOTH.sub("", re.sub(r"\(\s*\)", "", left))
     return re.sub(r"\s+(?=[,.)])|(?<=\()\s+", "", " ".join(left.split()))
 
 

@@ -97,6 +97,29 @@ COUNT_TIMES = re.compile(
     rf"\b(?:how many times|how often|combien de fois|cuantas veces)\b.*(?:\b{SELF}\b|\b{_GO}\b"
     rf"|all|va\b|fue\b|fuimos|hemos|estuv\w+|viaj\w+|particip)"
 )
+# "In which cities were events held?", "dans quels pays ont eu lieu les missions ?"
+HELD_WHERE = re.compile(
+    r"\b(?:in |at |dans |en )?(?:which|what|quel(?:le)?s?|que|cuales|how many|combien de"
+    r"|cuant[oa]s) (?:different |distint[oa]s |differente?s )?"
+    r"(?P<noun>countries|cities|places|pays|villes|lieux|paises|ciudades|lugares)\b"
+    r".*\b(?:held|took place|take place|taken place|happen(?:ed)?|organi[sz]ed|hosted|eu lieu"
+    r"|deroul\w+|sont tenu\w*|organise\w*|celebr\w+|hubo|tuvieron lugar|organizar\w+|organizado"
+    r"|hemos (?:estado|ido|viajado|visitado)|estuvimos|fuimos|visitamos|sommes-nous)\b"
+)
+WHICH_HOUSES = re.compile(
+    r"^(?:and |et |y )?(?:which|what|quel(?:le)?s|que|cuales) "
+    r"(?:partner |other |autres? |otr[oa]s )?(?:organi[sz]ations|institutions|partners"
+    r"|organismes|organisations|partenaires"
+    r"|organizaciones|instituciones|socios)\b"
+)
+REPRESENTED = re.compile(r"\brepresent\w*")
+# What turns a place round: "outside Canada", "hors du Canada".
+OUTSIDE = re.compile(
+    r"\b(?P<out>outside(?: of)?|not in|except(?: for)?(?: in)?|other than(?: in)?|hors d[eu]"
+    r"|en dehors d[eu]|sauf (?:en|au|aux|a)|ailleurs qu(?:'en|'au|'a|e)|fuera del?|excepto en"
+    r"|salvo en|menos en)\s+(?:the |la |le |les |el |los |l')?$"
+)
+
 COUNT_PLACES = re.compile(
     rf"\b(?:how many|combien (?:de |d')|cuant[oa]s)\s*(?:different |differents "
     rf"|distintos )?(?P<noun>countries|cities|pays|villes|paises|ciudades)\b"

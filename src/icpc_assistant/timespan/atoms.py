@@ -309,6 +309,10 @@ def _decade(m: re.Match[str], language: str, today: date) -> Atom:
     return Atom(*_ends(m), clamped_day(year, 1, 1), clamped_day(year + 9, 12, 31), "year")
 
 
+def _no_year(m: re.Match[str], language: str, today: date) -> Atom:
+    return Atom(*_ends(m), date.min, date.min, "year", impossible="date")
+
+
 def _century(m: re.Match[str], language: str, today: date) -> Atom:
     return Atom(*_ends(m), date.min, date.min, "year", impossible="century")
 
@@ -386,6 +390,8 @@ _READERS: tuple[tuple[_Reader, str], ...] = (
         r"|la decada de(?: los)?) (\d{3}0|\d0)\b"),
     (_century, r"\b(?:\d{1,2}(?:st|nd|rd|th|e|eme)|[ivx]+e|\w+(?:th|st|ieme)) (?:century|siecle)\b"
         r"|\bsiglo (?:[ivx]+|\d+)\b"),
+    (_no_year, r"\b(?:year|annee|ano|in|en|since|depuis|desde|before|avant|after|apres) \d{5,9}\b"
+        r"(?!\s*[a-z%])|\b(?:from|de|entre|between) \d{5,9} (?:to|and|a|et|y|hasta) \d{5,9}\b"),
     (_years, r"\b((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)?\d\d)\b"),
     (_one_year, rf"\b(?P<y>(?:19|20|21)\d\d)\b(?![,.]\d){_THINGS}"),
     (_one_year, rf"\b(?:in|en|since|depuis|desde|before|avant|antes de|after|apres"

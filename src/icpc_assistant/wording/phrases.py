@@ -218,6 +218,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "{title} : {figure}",
         "es": "{title}: {figure}",
     },
+    "conflict": {
+        "en": "The bulletins disagree: {values}.",
+        "fr": "Les bulletins se contredisent : {values}.",
+        "es": "Los boletines se contradicen: {values}.",
+    },
     "clarify_which": {
         "en": "Several events could be meant; which one do you mean?",
         "fr": "Plusieurs événements sont possibles ; duquel s’agit-il ?",
@@ -247,6 +252,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "n_days": {"en": "{n} days", "fr": "{n} jours", "es": "{n} días"},
     "one_day": {"en": "1 day", "fr": "1 jour", "es": "1 día"},
+    "outside": {"en": "outside {place}", "fr": "hors de {place}", "es": "fuera de {place}"},
     "at_least": {"en": "at least {n}", "fr": "au moins {n}", "es": "al menos {n}"},
     "no_date": {"en": "no date given", "fr": "sans date", "es": "sin fecha"},
     "quote_open": {"en": "“", "fr": "« ", "es": "«"},

@@ -1,0 +1,103 @@
+"""An answer that states a disputed field also shows the other side, with its own citation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from icpc_assistant import wording
+from icpc_assistant.collection.conflicts import Claim, Conflict, ConflictKind, disputed
+from icpc_assistant.collection.request import Request
+from icpc_assistant.query.wants import Wants
+from icpc_assistant.reader import Draft, DraftStatement, Quote
+from icpc_assistant.types import Citation, Language, Passage
+
+PassageAt = Callable[[str, int, int], Passage | None]
+_MOST = 2  # other sides that one answer shows
+_STATES: Mapping[Wants, frozenset[ConflictKind]] = {
+    "figure": frozenset({"figure"}),
+    "date": frozenset({"date"}),
+    "duration": frozenset({"date"}),
+    "place": frozenset({"place"}),
+    "person": frozenset({"role"}),
+    "identity": frozenset({"role"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """A draft with the other sides added, and the conflicts it then shows."""
+
+    draft: Draft
+    conflicts: tuple[Conflict, ...] = ()
+
+    def notices(self, citations: Sequence[Citation], language: Language) -> tuple[str, ...]:
+        """Return a sentence for each conflict, its values with the numbers of their citations."""
+        return tuple(_notice(c, citations, language) for c in self.conflicts)
+
+
+def kinds_stated(wants: Wants) -> frozenset[ConflictKind]:
+    """Return the kinds of field that the answer to a question states."""
+    return _STATES.get(wants, frozenset())
+
+
+def kinds_measured(request: Request) -> frozenset[ConflictKind]:
+    """Return the kinds of field that the answer to a question over all bulletins states."""
+    if request.operation in ("superlative", "compare") and request.measure not in ("start", "days"):
+        return frozenset({"figure"})
+    return frozenset({"date"})
+
+
+def with_other_sides(
+    draft: Draft,
+    kinds: frozenset[ConflictKind],
+    known: Mapping[str, Sequence[Conflict]],
+    passage_at: PassageAt,
+) -> Dissent:
+    """Add to ``draft`` the sentences that say otherwise than those it quotes."""
+    added: dict[Conflict, DraftStatement] = {}
+    for conflict, other in _met(draft, kinds, known):
+        statement = _saying(other, passage_at)
+        if statement is not None and len(added) < _MOST:
+            added.setdefault(conflict, statement)
+    said = {s.text for s in draft.statements}
+    new = tuple(s for s in dict.fromkeys(added.values()) if s.text not in said)
+    return Dissent(replace(draft, statements=(*draft.statements, *new)), tuple(added))
+
+
+def _met(
+    draft: Draft, kinds: frozenset[ConflictKind], known: Mapping[str, Sequence[Conflict]]
+) -> Iterable[tuple[Conflict, Claim]]:
+    if not kinds or not known:
+        return
+    for statement in draft.statements:
+        for quote in statement.quotes:
+            found = [c for c in known.get(quote.passage.bulletin_id, ()) if c.kind in kinds]
+            yield from disputed(found, quote.passage.bulletin_id, quote.start, quote.end)
+
+
+def _saying(claim: Claim, passage_at: PassageAt) -> DraftStatement | None:
+    """Return the sentence that makes a claim, quoted; ``None`` where no text does."""
+    passage = passage_at(claim.bulletin_id, claim.start, claim.end) if claim.start >= 0 else None
+    if passage is None:
+        return None
+    inside = (s for s in passage.sentences if s.start <= claim.start and claim.end <= s.end)
+    sentence = next(inside, None)
+    if sentence is None:
+        return None
+    text = " ".join(sentence.text.split())
+    return DraftStatement(text, (Quote(passage, sentence.start, sentence.end),))
+
+
+def _notice(conflict: Conflict, citations: Sequence[Citation], language: Language) -> str:
+    said = []
+    for claim in conflict.claims:
+        numbers = (
+            c.number
+            for c in citations
+            if c.bulletin_id == claim.bulletin_id and c.start <= claim.start and claim.end <= c.end
+        )
+        number = next(numbers, None)
+        mark = f" [{number}]" if number is not None else ""
+        said.append(f"{wording.quoted(claim.said, language)}{mark}")
+    return wording.say("conflict", language, values=wording.joined(said, language))
