@@ -49,6 +49,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             ("encoder", _encoder),
             ("corpus", _corpus),
             ("index", _index),
+            ("vectors", _vectors),
             ("answer", _answer),
             ("LLM", _llm),
             ("address", _address),
@@ -103,6 +104,32 @@ def _index(settings: Settings) -> Finding:
     if state.status == "current":
         return Finding("ok", "index", f"up to date in {settings.index}")
     return Finding("warn", "index", f"{state.status} ({state.reason}); run `icpc-assistant index`.")
+
+
+def _vectors(settings: Settings) -> Finding:
+    """Say where the vectors are searched; ask the Chroma server, in bounded time."""
+    from icpc_assistant.index import server_holding
+
+    if not settings.chroma_url:
+        return Finding("ok", "vectors", "in the index folder; a Chroma server is not configured")
+    where = f"Chroma server {settings.chroma_url}"
+    found = server_holding(settings)
+    if not found.complete:
+        return Finding(
+            "fail",
+            "vectors",
+            f"{where}, version {found.server}, answers, but has not all vectors of index "
+            f"{found.version}; run `icpc-assistant index`.",
+        )
+    if found.exposed:
+        return Finding(
+            "warn", "vectors", f"{where} is sent its token unencrypted; give it an https address."
+        )
+    return Finding(
+        "ok",
+        "vectors",
+        f"{where}, version {found.server}, answers and has those of index {found.version}",
+    )
 
 
 def _answer(settings: Settings) -> Finding:
