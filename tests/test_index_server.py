@@ -22,7 +22,7 @@ from icpc_assistant.errors import IndexError_, SettingsError
 from icpc_assistant.index import Index, build_index, index_state
 
 CORPUS = Path(__file__).parent / "data" / "corpus"
-PATIENCE = 20  # seconds for what takes a few on a quiet machine
+PATIENCE = 60  # seconds for what takes a few on a quiet machine
 
 pytestmark = pytest.mark.skipif(
     shutil.which("chroma", path=Path(sys.executable).parent) is None,
@@ -47,7 +47,7 @@ def bulletins():
 def published(server, bulletins, world_index, tmp_path_factory) -> Path:
     """An index whose live version is on the server, never to be changed."""
     folder = linked(world_index, tmp_path_factory.mktemp("published") / "index")
-    report = build_index(load_settings(index=folder, chroma_url=server.url), bulletins)
+    report = build_index(with_server(folder, server.url), bulletins)
     assert report.changed
     assert report.embedded == 0, "the vectors are those of the embedded version"
     assert report.notices == ()
@@ -56,7 +56,12 @@ def published(server, bulletins, world_index, tmp_path_factory) -> Path:
 
 @pytest.fixture
 def settings(server, published, tmp_path):
-    return load_settings(index=linked(published, tmp_path / "index"), chroma_url=server.url)
+    return with_server(linked(published, tmp_path / "index"), server.url)
+
+
+def with_server(index: Path, url: str, timeout: float = 30):
+    """Settings whose server may take its time, so that a busy machine fails no test."""
+    return load_settings(index=index, chroma_url=url, chroma_timeout=timeout)
 
 
 def linked(index: Path, target: Path) -> Path:
@@ -110,33 +115,30 @@ def test_the_server_finds_what_the_exact_search_finds(settings, server, monkeypa
         vector = index.encoder.encode([question], query=True)[0]
         for k in (1, 10, 100):
             rows, cosines = index.nearest(vector, k)
-            assert len(set(rows.tolist())) == k
+            assert len(set(rows.tolist())) == min(k, len(exact.vectors))
             assert cosines == pytest.approx(exact.nearest(vector, k)[1], abs=1e-4)
             assert exact.vectors[rows] @ vector == pytest.approx(cosines, abs=1e-4)
     assert index.notices == []
     index.close()
 
 
-def test_an_update_is_a_new_collection_and_only_the_last_two_are_kept(
-    settings, server, bulletins, tmp_path
-):
+def test_an_update_is_a_new_collection_and_only_the_last_two_are_kept(settings, server, bulletins):
     before = server.collections()
     assert not build_index(settings, bulletins).changed
     # The fixture's collection was built for another folder, so a copy of it must leave it alone.
-    ours = load_settings(index=settings.index, chroma_url=server.url)
-    versions = [live(ours)]
+    versions = [live(settings)]
     for corpus in (bulletins[1:], bulletins, bulletins[1:]):
-        report = build_index(ours, corpus)
-        assert (report.changed, report.version) == (True, live(ours))
+        report = build_index(settings, corpus)
+        assert (report.changed, report.version) == (True, live(settings))
         assert report.embedded < report.reused
         versions.append(report.version)
-        index = Index.open(ours)
+        index = Index.open(settings)
         assert len(index.bulletins) == len(corpus)
         assert index.notices == []
         index.close()
-    kept = [manifest(ours, version)["collection"] for version in versions[2:]]
+    kept = [manifest(settings, version)["collection"] for version in versions[2:]]
     assert server.collections() == before | set(kept)
-    assert not (ours.index / versions[1]).exists()
+    assert not (settings.index / versions[1]).exists()
 
 
 def test_a_copy_of_an_index_leaves_the_collections_of_the_original(
@@ -148,7 +150,7 @@ def test_a_copy_of_an_index_leaves_the_collections_of_the_original(
     assert original in notice
     assert str(published) in notice
     assert original in server.collections()
-    assert Index.open(load_settings(index=published, chroma_url=server.url)).notices == []
+    assert Index.open(with_server(published, server.url)).notices == []
 
 
 def test_a_collection_that_is_lost_is_built_again_without_embedding(settings, server, bulletins):
@@ -217,15 +219,16 @@ def test_another_store_in_the_settings_makes_the_index_stale(settings, bulletins
 
 def test_a_server_that_is_killed_hangs_and_comes_back(settings, server, monkeypatch):
     monkeypatch.setattr("icpc_assistant.index.served._RETRY", 0.2)
-    hasty = load_settings(index=settings.index, chroma_url=server.url, chroma_timeout=1)
+    hasty = with_server(settings.index, server.url, timeout=2)
     index = Index.open(hasty)
+    until(lambda: not index.notices)
     vector = probe(index)
     expected = index.nearest(vector, 10)[1]
 
     server.kill()
     began = time.monotonic()
     assert index.nearest(vector, 10)[1] == pytest.approx(expected, abs=1e-4)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     (notice,) = index.notices
     assert "one by one" in notice
     assert server.url not in notice
@@ -241,15 +244,15 @@ def test_a_server_that_is_killed_hangs_and_comes_back(settings, server, monkeypa
     try:
         began = time.monotonic()
         assert index.nearest(vector, 10)[1] == pytest.approx(expected, abs=1e-4)
-        assert 0.9 < time.monotonic() - began < 3
+        assert 1.9 < time.monotonic() - began < 6
         began = time.monotonic()
         assert index.nearest(vector, 10)[1] == pytest.approx(expected, abs=1e-4)
-        assert time.monotonic() - began < 0.5, "only the first question waits"
+        assert time.monotonic() - began < 1.5, "only the first question waits"
         assert index.notices == [notice]
         began = time.monotonic()
         with pytest.raises(IndexError_, match="no answer in time"):
             build_index(hasty, read_corpus(CORPUS)[1:])
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 8
     finally:
         server.thaw()
     until(lambda: not index.notices)
@@ -327,7 +330,7 @@ if __name__ == "__main__":  # a build that is killed while it stores
             os.kill(os.getpid(), signal.SIGKILL)
 
     build_index(
-        load_settings(index=Path(sys.argv[1]), chroma_url=sys.argv[2]),
+        with_server(Path(sys.argv[1]), sys.argv[2]),
         read_corpus(CORPUS)[1:],
         progress=die,
     )

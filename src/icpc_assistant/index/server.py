@@ -89,7 +89,7 @@ class ChromaServer:
                 anonymized_telemetry=False,
             )
         )
-        self._api: ServerAPI = self._system.instance(ServerAPI)
+        self._api: ServerAPI = self._system.instance(ServerAPI)  # type: ignore[type-abstract]
         self._session: httpx.Client = self._api._session  # type: ignore[attr-defined]
         self._session.timeout = httpx.Timeout(timeout or address.timeout)
         self._where: Any = {"tenant": address.tenant, "database": address.database}
