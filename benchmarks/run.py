@@ -19,18 +19,23 @@ from measuring import Table
 
 HERE = Path(__file__).parent
 BENCHMARKS = ("asking", "indexing", "commands", "quickstart", "scale")
+APART = ("load",)  # run only where named: it wants the machine for itself
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=BENCHMARKS, action="append", help="run only this one")
+    parser.add_argument(
+        "--only", choices=BENCHMARKS + APART, action="append", help="run only this one"
+    )
     parser.add_argument("--quick", action="store_true", help="few repeats, a small large index")
     parser.add_argument("--write", action="store_true", help="rewrite the tables in README.md")
     parser.add_argument(
-        "--passages", type=int, default=100_000, help="size of the large index [100000]"
+        "--passages", type=int, help="size of the large index [100000; load: the ten bulletins]"
     )
     options = parser.parse_args()
-    importlib.import_module("scale").PASSAGES = options.passages
+    if options.passages:
+        for name in ("scale", "load"):
+            importlib.import_module(name).PASSAGES = options.passages
     with tempfile.TemporaryDirectory(prefix="icpc-bench-") as folder:
         for name in options.only or BENCHMARKS:
             table = importlib.import_module(name).measure(Path(folder), quick=options.quick)

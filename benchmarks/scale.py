@@ -72,26 +72,41 @@ def row(assistant, name, mask, repeats) -> tuple[str, ...]:
 def opened(folder: Path, passages: int):
     """Return an assistant over an index of about so many passages, built in ``folder``."""
     from icpc_assistant.assistant import Assistant
+    from icpc_assistant.index import Index
+
+    settings = built(folder, passages)
+    return Assistant(Index.open(settings), settings)
+
+
+def built(folder: Path, passages: int):
+    """Build an index of about so many passages in ``folder``; return its settings."""
     from icpc_assistant.bulletins import read_corpus
-    from icpc_assistant.chunking import chunk
     from icpc_assistant.config import load_settings
     from icpc_assistant.index import Index, build, build_index
 
     settings = load_settings(index=folder)
-    corpus = read_corpus(ROOT / "corpus")
-    sentences = [
-        " ".join(s.text.split()) for b in corpus for passage in chunk(b) for s in passage.sentences
-    ]
-    build_index(settings, corpus)  # exports the encoder that is taken over below
+    build_index(settings, read_corpus(ROOT / "corpus"))  # exports the encoder taken over below
     index = Index.open(settings, exact=True)
     jittered = _Jittered(index.encoder, np.array(index.vectors))
     honest = build.open_encoder
     build.open_encoder = lambda *_: jittered
     try:
-        build_index(settings, list(resampled(sentences, passages)), force=True)
+        build_index(settings, bulletins(passages), force=True)
     finally:
         build.open_encoder = honest
-    return Assistant(Index.open(settings), settings)
+    return settings
+
+
+def bulletins(passages: int) -> list:
+    """Return the bulletins that hold about so many passages, the same every time."""
+    from icpc_assistant.bulletins import read_corpus
+    from icpc_assistant.chunking import chunk
+
+    corpus = read_corpus(ROOT / "corpus")
+    sentences = [
+        " ".join(s.text.split()) for b in corpus for passage in chunk(b) for s in passage.sentences
+    ]
+    return list(resampled(sentences, passages))
 
 
 class _Jittered:

@@ -261,6 +261,8 @@ def index(force: bool, **folders: Path | None) -> None:
     bulletins = read_corpus(settings.corpus)
     with _progress() as progress:
         report = build_index(settings, bulletins, force=force, progress=progress)
+    for notice in report.notices:
+        click.echo(notice, err=True)
     if not report.changed:
         click.echo(f"Nothing changed: {report.bulletins} bulletins, index {report.version}.")
         return

@@ -11,8 +11,9 @@ from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -68,6 +69,15 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(Path("corpus"), description="folder that holds bulletins/")
     index: Path = Field(Path("index"), description="folder the index versions are kept in")
+    chroma_url: str = Field(
+        "", description="a Chroma server that holds the vectors, http://host:port; none: the index"
+    )
+    chroma_token: SecretStr = SecretStr("")
+    chroma_tenant: str = Field("default_tenant", min_length=1)
+    chroma_database: str = Field("default_database", min_length=1)
+    chroma_timeout: float = Field(
+        2.0, gt=0, le=60, description="seconds that an answer waits for the Chroma server"
+    )
     encoder: str = Field(
         "all-MiniLM-L6-v2",
         description="the default from its wheel, or any sentence-transformers name or path",
@@ -131,6 +141,27 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(
         5, ge=0, le=600, description="time that requests have to finish when the server stops"
     )
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _server(cls, url: str) -> str:
+        """Return the address with no slash at its end; it is written down, so holds no secret."""
+        url = url.strip().rstrip("/")
+        parts = urlsplit(url)
+        # urlsplit checks the port only when it is read
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        if url and not (whole and url.isprintable() and " " not in url):
+            raise ValueError("a server's address is http://host:port")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("it holds more than an address; ICPC_CHROMA_TOKEN holds the secret")
+        return url
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _token(cls, token: SecretStr) -> SecretStr:
+        if not all("!" <= character <= "~" for character in token.get_secret_value()):
+            raise ValueError("a token is printable ASCII without spaces")
+        return token
 
     @classmethod
     def settings_customise_sources(

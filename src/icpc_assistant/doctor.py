@@ -54,13 +54,14 @@ def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
         ("encoder", _encoder),
         ("corpus", _corpus),
         ("index", _index),
+        ("vectors", _vectors),
         ("answer", _answer),
         ("LLM", _llm),
         ("access", _access),
         ("address", _address),
     ]
     if deep:
-        checks += [("files", _files), ("quotes", _quotes), ("vectors", _vectors)]
+        checks += [("files", _files), ("quotes", _quotes), ("neighbours", _neighbours)]
     yield from (_checked(name, check, settings) for name, check in checks)
 
 
@@ -111,6 +112,32 @@ def _index(settings: Settings) -> Finding:
     if state.status == "current":
         return Finding("ok", "index", f"up to date in {settings.index}")
     return Finding("warn", "index", f"{state.status} ({state.reason}); run `icpc-assistant index`.")
+
+
+def _vectors(settings: Settings) -> Finding:
+    """Say where the vectors are searched; ask the Chroma server, in bounded time."""
+    from icpc_assistant.index import server_holding
+
+    if not settings.chroma_url:
+        return Finding("ok", "vectors", "in the index folder; a Chroma server is not configured")
+    where = f"Chroma server {settings.chroma_url}"
+    found = server_holding(settings)
+    if not found.complete:
+        return Finding(
+            "fail",
+            "vectors",
+            f"{where}, version {found.server}, answers, but has not all vectors of index "
+            f"{found.version}; run `icpc-assistant index`.",
+        )
+    if found.exposed:
+        return Finding(
+            "warn", "vectors", f"{where} is sent its token unencrypted; give it an https address."
+        )
+    return Finding(
+        "ok",
+        "vectors",
+        f"{where}, version {found.server}, answers and has those of index {found.version}",
+    )
 
 
 def _answer(settings: Settings) -> Finding:
@@ -206,7 +233,7 @@ def _quotes(settings: Settings) -> Finding:
     return Finding("ok", "quotes", f"{passages} passages and {quotes} quotes, word for word")
 
 
-def _vectors(settings: Settings) -> Finding:
+def _neighbours(settings: Settings) -> Finding:
     """Search the vector store and the vectors themselves; they must agree."""
     from icpc_assistant.index import Index
 
@@ -219,8 +246,8 @@ def _vectors(settings: Settings) -> Finding:
         index.close()
     if lost or notices:
         what = "; ".join(notices) or f"{lost} of {len(rows)} vectors do not find themselves"
-        return Finding("fail", "vectors", f"{what}; run `icpc-assistant index --force`.")
-    return Finding("ok", "vectors", f"{len(rows)} of {len(index.vectors)} find themselves")
+        return Finding("fail", "neighbours", f"{what}; run `icpc-assistant index --force`.")
+    return Finding("ok", "neighbours", f"{len(rows)} of {len(index.vectors)} find themselves")
 
 
 def _address(settings: Settings) -> Finding:

@@ -31,8 +31,11 @@ IDENTITY = {
 }
 # Settings that decide no answer: where things lie (their digests count), how they are served, and
 # what must not be written down.
-_APART = frozenset({"corpus", "index", "host", "port", "threads", "feedback", "feedback_file"})
-_SECRET = frozenset({"llm_key"})
+_APART = frozenset({
+    "corpus", "index", "host", "port", "threads", "feedback", "feedback_file",
+    "chroma_url", "chroma_tenant", "chroma_database", "chroma_timeout",
+})  # fmt: skip
+_SECRET = frozenset({"llm_key", "chroma_token"})
 _LIBRARIES = (
     "bm25s", "chromadb", "ir-measures", "llama-index-core", "numpy", "onnxruntime", "PyStemmer",
     "rapidfuzz", "scikit-learn", "scipy", "sentencex", "tokenizers",

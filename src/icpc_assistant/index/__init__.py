@@ -8,12 +8,16 @@
                     vectors.npy        one vector a record, with record_*.npy beside it
                     bm25/ questions/ chroma/ encoder/
 
+Where the settings name a Chroma server, it has the vectors instead of ``chroma/``, in a collection
+that ``collection.json`` and the manifest name; ``vectors.npy`` answers while the server is away.
+
 A record is one embedded view of a passage (see ``chunking.views``). A version never changes once
 it is live: an update is a new version, which takes the vectors of unchanged views from the last.
 """
 
 from icpc_assistant.index.build import BuildReport, build_index
 from icpc_assistant.index.opened import Index
+from icpc_assistant.index.published import server_holding
 from icpc_assistant.index.records import KINDS
 from icpc_assistant.index.versions import (
     IndexState,
@@ -31,4 +35,5 @@ __all__ = [
     "corpus_digest",
     "damaged_content",
     "index_state",
+    "server_holding",
 ]

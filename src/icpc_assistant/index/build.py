@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from icpc_assistant.cards import EventCard, extract
 from icpc_assistant.chunking import View, asked_of, chunk, search_text
 from icpc_assistant.encoder import Encoder, file_sha256, is_default, open_encoder
 from icpc_assistant.errors import CorpusError, IndexError_, IndexLocked
+from icpc_assistant.index.published import Publisher
 from icpc_assistant.index.records import (
     Records,
     load_records,
@@ -31,6 +32,7 @@ from icpc_assistant.index.records import (
     save_passages,
     save_records,
 )
+from icpc_assistant.index.server import ServerAddress
 from icpc_assistant.index.versions import (
     BUILDING,
     MANIFEST,
@@ -61,7 +63,10 @@ _SLICE = 256  # views embedded between two reports of progress
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; ``embedded`` and ``reused`` count views, ``removed`` those gone."""
+    """What a build did; ``embedded`` and ``reused`` count views, ``removed`` those gone.
+
+    ``notices`` say what was left for a person to do.
+    """
 
     version: str
     changed: bool
@@ -71,6 +76,7 @@ class BuildReport:
     reused: int
     removed: int
     seconds: float
+    notices: tuple[str, ...] = ()
 
 
 def build_index(
@@ -84,11 +90,13 @@ def build_index(
 
     Only new and changed views are embedded, unless ``force``. The live version serves until the
     new one is complete and verified, and is then kept as the one to fall back on.
-    ``progress(done, total, stage)`` is called along the way.
+    ``progress(done, total, stage)`` is called along the way. Where the settings name a Chroma
+    server, the vectors go into a new collection there, and the previous version's is kept.
 
     Raises:
         IndexLocked: another process is building.
-        IndexError_: the folder cannot be written, or the disk is full; nothing has changed.
+        IndexError_: the folder cannot be written, or the disk is full, or the Chroma server cannot
+            be used; nothing has changed.
         EncoderError: the encoder cannot be loaded or is not the one pinned.
         CorpusError: two bulletins share an id.
     """
@@ -97,10 +105,13 @@ def build_index(
         raise CorpusError("Two bulletins share an id; give each its own file name.")
     try:
         with _locked(settings.index):
+            publisher = Publisher(settings.index, ServerAddress.of(settings))
             live = live_version(settings.index)
-            if live and not force and index_state(settings, bulletins).status == "current":
+            current = live and index_state(settings, bulletins).status == "current"
+            if live and current and not force and publisher.holds(live):
                 return _unchanged(live, began)
-            return _Build(settings, bulletins, None if force else live, progress).run(began)
+            known = None if force else live
+            return _Build(settings, bulletins, known, publisher, progress).run(began)
     except OSError as error:
         raise IndexError_(
             f"The index cannot be written in {settings.index} ({error.strerror or error}); make "
@@ -149,11 +160,13 @@ class _Build:
         settings: Settings,
         bulletins: Sequence[Bulletin],
         live: Path | None,
+        publisher: Publisher,
         progress: Progress | None,
     ) -> None:
         self.settings = settings
         self.bulletins = sorted(bulletins, key=lambda bulletin: bulletin.id)
         self.live = live  # whose vectors are taken over
+        self.publisher = publisher
         self.progress: Progress = progress or (lambda done, total, stage: None)
         self.identity = identity(settings)
         self.digest = corpus_digest(bulletins)
@@ -163,7 +176,8 @@ class _Build:
 
     def run(self, began: float) -> BuildReport:
         """Build, verify and swap in; whatever fails, no partial folder stays behind."""
-        _remove_partial(self.settings.index)
+        self.publisher.check()
+        _remove_partial(self.settings.index, self.publisher)
         try:
             self.folder.mkdir()
             report = self._write(began)
@@ -172,12 +186,15 @@ class _Build:
             self.folder.rename(final)
             sync_folder(self.settings.index)
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            if self.folder.is_dir():
+                self.publisher.discard(self.folder)
             raise
         previous = _last_intact(self.settings.index, final)
         swap(self.settings.index, final)
-        _remove_old(self.settings.index, keep={final, previous})
-        return report
+        for path in versions(self.settings.index):
+            if path not in {final, previous}:
+                self.publisher.remove(path)
+        return replace(report, notices=tuple(self.publisher.notices))
 
     def _write(self, began: float) -> BuildReport:
         by_id = {bulletin.id: bulletin for bulletin in self.bulletins}
@@ -195,9 +212,9 @@ class _Build:
         save_records(self.folder, records)
         np.save(self.folder / "vectors.npy", vectors)
         self._sparse(by_id, passages)
-        self._store(passages, records, views, vectors)
+        collection = self._store(passages, records, views, vectors)
         counts = {"bulletins": len(by_id), "passages": len(passages), "records": len(views)}
-        self._manifest(counts)
+        self._manifest(counts, collection)
         kept = {key.tobytes() for key in records.key}
         return BuildReport(
             version=self.version,
@@ -301,7 +318,8 @@ class _Build:
         records: Records,
         views: Sequence[View],
         vectors: NDArray[np.float32],
-    ) -> None:
+    ) -> str | None:
+        """Put the vectors where the settings say; return the collection's name on a server."""
         from icpc_assistant.index.store import StoredRecord, write_store
 
         stored = []
@@ -311,19 +329,22 @@ class _Build:
             stored.append(
                 StoredRecord(passage.bulletin_id, passage.id, view.kind, view.sentence, text)
             )
-        write_store(
-            self.folder / "chroma",
-            vectors,
-            stored,
-            lambda done, total: self.progress(done, total, "storing"),
-        )
 
-    def _manifest(self, counts: dict[str, int]) -> None:
+        def told(done: int, total: int) -> None:
+            self.progress(done, total, "storing")
+
+        if self.identity["store"]:
+            return self.publisher.publish(self.folder, self.version, vectors, stored, told)
+        write_store(self.folder / "chroma", vectors, stored, told)
+        return None
+
+    def _manifest(self, counts: dict[str, int], collection: str | None) -> None:
         manifest = {
             **self.identity,
             "package": __version__,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "corpus": self.digest,
+            "collection": collection,
             "counts": counts,
             "bulletins": bulletin_digests(self.bulletins),
             "files": file_entries(self.folder),
@@ -368,16 +389,10 @@ def _free_name(index: Path, name: str) -> str:
     return next(candidate for candidate in names if candidate not in taken)
 
 
-def _remove_partial(index: Path) -> None:
+def _remove_partial(index: Path, publisher: Publisher) -> None:
     """Remove what a build that was killed has left; the lock says that none is running."""
     for path in index.glob(f"{BUILDING}*"):
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            publisher.discard(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def _remove_old(index: Path, keep: set[Path | None]) -> None:
-    for path in versions(index):
-        if path not in keep:
-            shutil.rmtree(path, ignore_errors=True)

@@ -18,6 +18,7 @@ from icpc_assistant.index.records import (
     load_passages,
     load_records,
 )
+from icpc_assistant.index.server import ServerAddress, brief
 from icpc_assistant.index.versions import (
     FORMAT,
     Manifest,
@@ -31,6 +32,7 @@ from icpc_assistant.sparse import Bm25, TermCosine
 if TYPE_CHECKING:
     from icpc_assistant.cards import EventCard
     from icpc_assistant.config import Settings
+    from icpc_assistant.index.served import ServedStore
     from icpc_assistant.index.store import VectorStore
     from icpc_assistant.types import Bulletin, Passage
 
@@ -59,7 +61,8 @@ class Index:
         questions: the wordings of the "question" records, in the order of those records.
         encoder: the encoder that made the vectors.
         cross_encoder: what reads a question beside a passage; ``None`` if the settings have none.
-        notices: what a person should know: that an earlier version serves, and why.
+        notices: what a person should know now: that an earlier version serves, and why; that the
+            vectors' store does not answer.
     """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
@@ -94,8 +97,9 @@ class Index:
             raise ValueError("its files do not belong together")
         self.encoder: Encoder = open_encoder(settings, folder / "encoder")
         self.cross_encoder: CrossEncoder | None = open_cross_encoder(settings, folder / "reader")
-        self.notices: list[str] = []
+        self._notices: list[str] = []
         self._store: VectorStore | None = None
+        self._served: ServedStore | None = None
         self._of_bulletin: dict[str, list[Passage]] | None = None
 
     @classmethod
@@ -121,11 +125,11 @@ class Index:
             try:
                 index = cls(folder, settings)
             except (OSError, ValueError, KeyError, TypeError, EncoderError) as error:
-                reasons.append(f"version {folder.name} does not open ({_brief(error)})")
+                reasons.append(f"version {folder.name} does not open ({brief(error)})")
                 continue
-            index.notices += [f"{r}; run `icpc-assistant index --force`." for r in reasons]
+            index._notices += [f"{r}; run `icpc-assistant index --force`." for r in reasons]
             if not exact:
-                index._open_store(folder / "chroma")
+                index._open_vectors(folder, settings)
             return index
         raise IndexCorrupt(
             f"No version of the index in {settings.index} opens: {'; '.join(reasons)}; run "
@@ -142,8 +146,13 @@ class Index:
             IndexStale: another encoder or package built it.
         """
         index = cls(folder, settings)
-        index._open_store(folder / "chroma")
+        index._open_vectors(folder, settings)
         return index
+
+    @property
+    def notices(self) -> list[str]:  # noqa: D102 - see the class
+        served = [self._served.notice] if self._served and self._served.notice else []
+        return [*self._notices, *served]
 
     def passage_at(self, bulletin_id: str, start: int, end: int) -> Passage | None:
         """Return the passage that holds ``body[start:end]``, ``None`` if none does."""
@@ -171,6 +180,8 @@ class Index:
         if passages is not None:
             rows = np.flatnonzero(np.asarray(passages, bool)[self.record_passage])
             return self._exact(vector, k, rows)
+        if self._served is not None and (found := self._served.nearest(vector, k)):
+            return found
         if self._store is not None:
             try:
                 return self._store.nearest(vector, k)
@@ -184,6 +195,9 @@ class Index:
         if self._store is not None:
             self._store.close()
             self._store = None
+        if self._served is not None:
+            self._served.close()
+            self._served = None
 
     def _exact(
         self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None
@@ -195,15 +209,31 @@ class Index:
         best = best[np.lexsort((best, -cosine[best]))]
         return (best if rows is None else rows[best]).astype(np.int64), cosine[best]
 
+    def _open_vectors(self, folder: Path, settings: Settings) -> None:
+        """Open the store that the settings name, if it is the one that has this version's."""
+        server = ServerAddress.of(settings)
+        if not len(self.vectors):
+            return
+        if self.manifest.get("store") != (server.identity() if server else None):
+            self._notices.append(
+                "the vectors of this version do not lie where the settings say and are searched "
+                "one by one; run `icpc-assistant index`."
+            )
+        elif server is None:
+            self._open_store(folder / "chroma")
+        else:
+            from icpc_assistant.index.served import ServedStore
+
+            name = str(self.manifest["collection"])
+            self._served = ServedStore(server, name, len(self.vectors), self.version)
+
     def _open_store(self, folder: Path) -> None:
         from icpc_assistant.index.store import VectorStore
 
-        if not len(self.vectors):
-            return
         try:
             if not (folder / "chroma.sqlite3").exists():  # Chroma would make a new one
                 raise FileNotFoundError("its database is missing")
-            store = VectorStore(folder)
+            store = VectorStore.in_folder(folder)
             if store.size != len(self.vectors):
                 store.close()
                 raise ValueError(f"it holds {store.size} of {len(self.vectors)} vectors")
@@ -214,8 +244,8 @@ class Index:
 
     def _without_store(self, error: Exception) -> None:
         self._store = None
-        self.notices.append(
-            f"the vector store does not answer ({_brief(error)}) and its vectors are searched one "
+        self._notices.append(
+            f"the vector store does not answer ({brief(error)}) and its vectors are searched one "
             f"by one; run `icpc-assistant index --force`."
         )
 
@@ -239,7 +269,3 @@ def _checked_manifest(folder: Path, settings: Settings) -> Manifest:
         if small and file_sha256(folder / name) != entry["sha256"]:
             raise ValueError(f"{name} is damaged")
     return manifest
-
-
-def _brief(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__

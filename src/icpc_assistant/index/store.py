@@ -1,4 +1,4 @@
-"""The vectors in Chroma: written once in a fresh folder, verified, then only read.
+"""The vectors in Chroma: written once in a fresh collection, verified, then only read.
 
 Chroma is asked for vectors' neighbours and nothing else: no embedding function (it would fetch a
 model), no metadata filter at query time (tens of times slower than the query).
@@ -6,7 +6,8 @@ model), no metadata filter at query time (tens of times slower than the query).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -17,9 +18,14 @@ from icpc_assistant.errors import IndexError_
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.api.models.Collection import Collection
 
+# ef_search covers the 128 records a query asks for, with some to spare.
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 400}
 _COLLECTION = "records"
 _BATCH = 5000  # Chroma refuses more than 5,461 at once
+_VERIFIED = 5000  # vectors asked back at once
 _PROBES = 50  # records that must find themselves
 _SAME = 1e-3  # cosine distance below which a vector is itself, in single precision
 
@@ -37,18 +43,28 @@ class StoredRecord(NamedTuple):
 class VectorStore:
     """An open Chroma collection of records; ids are row numbers."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the collection in ``folder`` for reading.
+    def __init__(self, collection: Collection, close: Callable[[], None]) -> None:
+        """Take an open collection; ``close`` releases what holds it open.
+
+        Raises:
+            Exception: whatever Chroma raises on a collection that cannot be read.
+        """
+        self._records = collection
+        self._close = close
+        self.size = collection.count()
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> VectorStore:
+        """Open the embedded store in ``folder`` for reading.
 
         Raises:
             Exception: whatever Chroma raises on a store that does not open.
         """
-        self._client = _client(folder)
+        client = _client(folder)
         try:
-            self._records = self._client.get_collection(_COLLECTION, embedding_function=None)
-            self.size = self._records.count()
+            return cls(client.get_collection(_COLLECTION, embedding_function=None), client.close)
         except BaseException:
-            self._client.close()
+            client.close()
             raise
 
     def nearest(
@@ -76,8 +92,8 @@ class VectorStore:
         }
 
     def close(self) -> None:
-        """Release the store's files."""
-        self._client.close()
+        """Release the store's files, or its connection."""
+        self._close()
 
 
 def write_store(
@@ -94,7 +110,8 @@ def write_store(
     try:
         _write(folder, vectors, records, progress)
         if len(records):
-            _verify(folder, vectors)
+            with closing(VectorStore.in_folder(folder)) as store:
+                verify(store, vectors, range(len(vectors)))
     except IndexError_:
         raise
     # Chroma's Rust core raises its own exceptions, SQLite's and the system's alike
@@ -115,45 +132,59 @@ def _write(
     client = _client(folder)
     try:
         collection = client.create_collection(
-            _COLLECTION,
-            embedding_function=None,
-            # ef_search covers the 128 records a query asks for, with some to spare.
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400}},
+            _COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
         )
-        for at in range(0, len(records), _BATCH):
-            rows = range(at, min(at + _BATCH, len(records)))
-            collection.add(
-                ids=[str(row) for row in rows],
-                embeddings=vectors[rows.start : rows.stop],
-                documents=[records[row].text for row in rows],
-                metadatas=[
-                    {key: value for key, value in records[row]._asdict().items() if key != "text"}
-                    for row in rows
-                ],
-            )
+        for rows in batches(len(records), _BATCH):
+            add(collection, rows, vectors, records)
             progress(rows.stop, len(records))
     finally:
         client.close()
 
 
-def _verify(folder: Path, vectors: NDArray[np.float32]) -> None:
-    """Check that every record has its vector, and that sampled records find themselves."""
-    store = VectorStore(folder)
-    try:
-        for at in range(0, len(vectors), _BATCH):
-            rows = range(at, min(at + _BATCH, len(vectors)))
-            held = store.vectors(rows)
-            stored = np.stack([held[row] for row in rows if row in held] or [vectors[0]])
-            if len(held) != len(rows) or not np.allclose(
-                stored, vectors[at : rows.stop], atol=1e-5
-            ):
-                raise _unfaithful(f"{len(held)} of {len(rows)} vectors came back")
-        for row in np.linspace(0, len(vectors) - 1, _PROBES).astype(int):
-            _, cosine = store.nearest(vectors[row], 1)
-            if not len(cosine) or cosine[0] < 1 - _SAME:
-                raise _unfaithful(f"record {row} does not find itself")
-    finally:
-        store.close()
+def batches(size: int, most: int) -> Iterator[range]:
+    """Yield the rows from 0 to ``size`` in ranges of at most ``most``."""
+    for at in range(0, size, most):
+        yield range(at, min(at + most, size))
+
+
+def add(
+    collection: Collection,
+    rows: range,
+    vectors: NDArray[np.float32],
+    records: Sequence[StoredRecord],
+) -> None:
+    """Add ``rows`` of the records to a collection; those it holds already stay as they are."""
+    collection.add(
+        ids=[str(row) for row in rows],
+        embeddings=vectors[rows.start : rows.stop],
+        documents=[records[row].text for row in rows],
+        metadatas=[
+            {key: value for key, value in records[row]._asdict().items() if key != "text"}
+            for row in rows
+        ],
+    )
+
+
+def verify(store: VectorStore, vectors: NDArray[np.float32], rows: Sequence[int]) -> None:
+    """Check the store's count, the vectors of ``rows``, and that sampled records find themselves.
+
+    ``vectors`` (R, d) are what was written, R at least 1.
+
+    Raises:
+        IndexError_: it does not give back what was written.
+    """
+    if store.size != len(vectors):
+        raise _unfaithful(f"{store.size} of {len(vectors)} vectors are there")
+    for part in batches(len(rows), _VERIFIED):
+        wanted = rows[part.start : part.stop]
+        held = store.vectors(wanted)
+        stored = np.stack([held[row] for row in wanted if row in held] or [vectors[0]])
+        if len(held) != len(wanted) or not np.allclose(stored, vectors[list(wanted)], atol=1e-5):
+            raise _unfaithful(f"{len(held)} of {len(wanted)} vectors came back")
+    for row in np.linspace(0, len(vectors) - 1, _PROBES).astype(int):
+        _, cosine = store.nearest(vectors[row], 1)
+        if not len(cosine) or cosine[0] < 1 - _SAME:
+            raise _unfaithful(f"record {row} does not find itself")
 
 
 def _unfaithful(reason: str) -> IndexError_:

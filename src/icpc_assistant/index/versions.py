@@ -14,6 +14,7 @@ from icpc_assistant.cards import CARDS
 from icpc_assistant.chunking import CHUNKING
 from icpc_assistant.crossencoder import cross_encoder_identity
 from icpc_assistant.encoder import encoder_identity
+from icpc_assistant.index.server import ServerAddress
 from icpc_assistant.types import Bulletin
 
 if TYPE_CHECKING:
@@ -63,17 +64,20 @@ _CHANGED = {
     "cards": "event cards are read by other rules now",
     "encoder": "it was built with another encoder",
     "cross_encoder": "it was built with another cross-encoder",
+    "store": "its vectors do not lie where the settings say",
 }
 
 
 def identity(settings: Settings) -> Manifest:
-    """Return what, besides the corpus, decides what an index holds."""
+    """Return what, besides the corpus, decides what an index holds, and where its vectors lie."""
+    server = ServerAddress.of(settings)
     return {
         "format": FORMAT,
         "chunking": CHUNKING,
         "cards": CARDS,
         "encoder": encoder_identity(settings),
         "cross_encoder": cross_encoder_identity(settings),
+        "store": server.identity() if server else None,
     }
 
 
