@@ -74,7 +74,6 @@ LABELS: dict[str, str] = {
     "export_title": "Conversation avec l’Assistant du CIPC",
     "export_file": "cipc-conversation",
     # What can go wrong between the page and the server
-    "starting": "Ouverture de l’assistant…",
     "offline": "L’assistant est injoignable. La page continue d’essayer ; votre question est "
     "conservée.",
     "back_again": "L’assistant est de nouveau là. Il a été redémarré : cette conversation peut "
