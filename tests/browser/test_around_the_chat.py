@@ -21,7 +21,7 @@ def test_the_language_is_the_browsers_and_a_switch_keeps_the_conversation(open_p
     page.wait_for_function("document.documentElement.lang === 'es'")
     assert page.locator("#turn-1 .short").inner_text() == "Rudi Vervoort"
     assert page.locator("#turn-1 [data-copy]").inner_text() == "Copiar"
-    assert page.get_attribute("#question textarea", "placeholder") == "Pregunte por un evento…"
+    assert page.get_attribute("#question textarea", "placeholder") == "Su pregunta…"
     assert page.title() == "Asistente del CIPC"
     ask(page, "And when was it?", turn=2)
     assert page.locator("#turn-2 [data-copy]").inner_text() == "Copiar"

@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "añadirlos.",
     # The question box
     "question": "Su pregunta",
-    "placeholder": "Pregunte por un evento…",
+    "placeholder": "Su pregunta…",
     "ask": "Preguntar",
     "refused_empty": "La pregunta no contiene ninguna palabra; escriba algunas.",
     "refused_long": "La pregunta tiene {count} caracteres; redúzcala a {most}.",

@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "en ajouter.",
     # The question box
     "question": "Votre question",
-    "placeholder": "Posez une question sur un événement…",
+    "placeholder": "Votre question…",
     "ask": "Demander",
     "refused_empty": "La question ne contient aucun mot ; saisissez-en quelques-uns.",
     "refused_long": "La question compte {count} caractères ; ramenez-la à {most}.",
