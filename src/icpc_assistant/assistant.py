@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from icpc_assistant import refusals, wording
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import read_aliases
-from icpc_assistant.citations import cite, marked_text
+from icpc_assistant.citations import cite, marked_text, other_versions
 from icpc_assistant.clock import Clock, OnStage
 from icpc_assistant.collection import Catalogue, choices, filters, is_collection
 from icpc_assistant.collection import answer as answer_request
@@ -33,7 +33,6 @@ from icpc_assistant.types import (
     BulletinRef,
     Evidence,
     Exchange,
-    Language,
     Passage,
     Ranked,
     Retrieved,
@@ -348,7 +347,7 @@ class Assistant:
                 notices=tuple(notices),
             )
         cited = dict.fromkeys(c.bulletin_id for c in citations)
-        notices += _other_language(self._index.bulletins, cited, query.language)
+        notices += other_versions(self._index.bulletins, cited, query.language)
         return self._answer(
             query,
             clock,
@@ -396,18 +395,6 @@ def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked
 
 def _ref(bulletin: Bulletin) -> BulletinRef:
     return BulletinRef(bulletin.id, bulletin.title, bulletin.date)
-
-
-def _other_language(
-    bulletins: Mapping[str, Bulletin], cited: Iterable[str], language: Language
-) -> list[str]:
-    """Say which quotes are from a version of a bulletin in another language than the question."""
-    found = (bulletins[i] for i in cited)
-    return [
-        wording.say(f"version_{b.language}", language, title=b.title)
-        for b in found
-        if b.version_of is not None and b.language != language
-    ]
 
 
 def ensure_index(

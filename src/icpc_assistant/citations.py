@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from icpc_assistant import wording
 from icpc_assistant.reader import Draft, Quote
-from icpc_assistant.types import Bulletin, Citation, Statement
+from icpc_assistant.types import Bulletin, Citation, Language, Statement
 
 
 def cite(
@@ -79,3 +80,15 @@ def marked_text(
         for statement in statements
     )
     return f"{short_answer}\n{sentences}" if short_answer else sentences
+
+
+def other_versions(
+    bulletins: Mapping[str, Bulletin], cited: Iterable[str], language: Language
+) -> list[str]:
+    """Say which quotes are from a version of a bulletin in another language than the question."""
+    found = (bulletins[i] for i in cited)
+    return [
+        wording.say(f"version_{b.language}", language, title=b.title)
+        for b in found
+        if b.version_of is not None and b.language != language
+    ]

@@ -3,109 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-import time
-from pathlib import Path
 
 import pytest
+from driving import CHROMIUM, answered, ask, contrast
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-
-# A browser that asks nothing of any host but the page's own.
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 
 HOSTILE = (
     "<img src=x onerror=\"document.title='taken'\"> ![x](http://example.org/x.png) {{1+1}} ${1+1}"
 )
-
-
-kept: dict[str, Path] = {}
-
-
-@pytest.fixture(scope="module")
-def address(icpc, tmp_path_factory):
-    """The address of a server in this process."""
-    import uvicorn
-
-    from icpc_assistant.api import _listening, create_app
-    from icpc_assistant.config import load_settings
-
-    settings = load_settings(
-        corpus=Path(__file__).parents[2] / "corpus",
-        port=0,
-        feedback_file=tmp_path_factory.mktemp("feedback") / "feedback.sqlite3",
-    )
-    listener = _listening(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(icpc, settings), log_level="warning", ws="none")
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    for _ in range(300):
-        if server.started:
-            break
-        time.sleep(0.1)
-    kept["file"] = settings.feedback_file
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """Open the chat; afterwards no request has gone, or tried to go, to another host."""
-    opened = []
-    requested: list[str] = []
-    errors: list[str] = []
-
-    def open_page(width=1280, height=800, scheme="light"):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page = context.new_page()
-        page.on("request", lambda request: requested.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
-        page.wait_for_selector("#question textarea")
-        opened.append(context)
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
-    assert requested
-    abroad = [url for url in requested if not url.startswith((address, "data:", "blob:"))]
-    assert not abroad
-    assert not errors
-
-
-def ask(page, question, turn=1):
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-    return answered(page, turn)
-
-
-def answered(page, turn=1):
-    page.wait_for_selector(f"#turn-{turn} .answer:not(.pending)")
-    return page.locator(f"#turn-{turn} .answer")
 
 
 def test_a_newcomer_is_told_what_this_is_and_what_it_knows(open_page):
@@ -224,25 +130,10 @@ def test_it_fits_and_reads_at_any_width(open_page, width, scheme):
     assert contrast(page, ".tool", "body") >= 4.5
 
 
-def contrast(page, ink: str, paper: str) -> float:
-    """The contrast ratio of one element's ink on another's background (WCAG 2.2, 1.4.3)."""
-
-    def luminance(selector, attribute):
-        colour = page.locator(selector).first.evaluate(
-            f"element => getComputedStyle(element).{attribute}"
-        )
-        channels = [int(n) / 255 for n in re.findall(r"\d+", colour)[:3]]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    bright, dark = sorted((luminance(ink, "color"), luminance(paper, "backgroundColor")))[::-1]
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def test_a_thumbs_down_is_kept_with_its_comment(open_page, icpc):
+def test_a_thumbs_down_is_kept_with_its_comment(open_page, icpc, feedback_file):
     from icpc_assistant.feedback import FeedbackStore
 
-    store = FeedbackStore(kept["file"])
+    store = FeedbackStore(feedback_file)
     before = len(store.entries())
     page = open_page()
     ask(page, "Who opened the conference in Brussels?")

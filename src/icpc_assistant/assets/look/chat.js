@@ -31,6 +31,7 @@
   function ask(question) {
     asked = question;
     quiet();
+    if (questionBox().value === question) type(questionBox(), "");
     wire("go", question);
   }
 
@@ -200,8 +201,8 @@
 
   // --- what can go wrong between the page and the server ----------------------------------------
 
-  // ``actions`` are pairs of a label and what a click on it does.
-  function tell(text, actions = []) {
+  // ``actions`` are pairs of a label and what a click on it does; ``stays`` until the next question.
+  function tell(text, actions = [], stays = "") {
     let alert = find("#alert");
     if (!alert) {
       alert = document.createElement("div");
@@ -220,10 +221,11 @@
       return button;
     });
     alert.replaceChildren(said, ...buttons);
+    alert.dataset.stays = stays;
   }
 
-  function quiet() {
-    if (!lost) find("#alert")?.remove();
+  function quiet(answered = false) {
+    if (!lost && !(answered && find("#alert")?.dataset.stays)) find("#alert")?.remove();
   }
 
   const reach = window.fetch.bind(window);
@@ -324,7 +326,6 @@
       const section = showSources(target.dataset.showSources);
       if (section) glide(section, "start");
     } else if (target.matches("#new")) {
-      cleared = true;
       quiet();
       wire("clear", "");
     }
@@ -339,8 +340,7 @@
 
   // The newest question stays in sight, with its answer below it.
   let last = "";
-  let shown = 0; // turns on the page so far
-  let cleared = false;
+  let first = ""; // the conversation's first question
 
   function grown() {
     const turns = all("#conversation .turn");
@@ -351,21 +351,21 @@
       last = state;
       if (newest) {
         newest.scrollIntoView({ block: "start" });
-        if (turns[0].dataset.turn === "1" && turns.length < shown && !cleared) {
-          tell(word("forgotten"));
+        const began = find(".question p", turns[0]).textContent;
+        if (turns[0].dataset.turn === "1" && first && began !== first) {
+          tell(word("forgotten"), [], "stays");
         } else if (!find(".pending", newest)) {
           asked = "";
-          quiet();
+          quiet(true);
         }
-        const first = turns.length === 1 && find(".question p", newest).textContent;
-        if (first) history.replaceState(history.state, "", permalink(first));
+        first = turns[0].dataset.turn === "1" ? began : first;
+        if (turns.length === 1) history.replaceState(history.state, "", permalink(began));
       } else {
+        first = "";
         verdicts.clear();
         history.replaceState(history.state, "", "/");
         questionBox()?.focus();
       }
-      shown = turns.length;
-      cleared = cleared && turns.length > 0;
     }
     showVerdicts();
   }

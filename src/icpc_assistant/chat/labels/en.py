@@ -72,7 +72,6 @@ LABELS: dict[str, str] = {
     "export_title": "Conversation with the ICPC Assistant",
     "export_file": "icpc-conversation",
     # What can go wrong between the page and the server
-    "starting": "Opening the assistant…",
     "offline": "The assistant cannot be reached. The page goes on trying; your question is kept.",
     "back_again": "The assistant is there again. It was restarted: this conversation can still "
     "be read and printed, but a new one has to be begun.",

@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "añadirlos.",
     # The question box
     "question": "Su pregunta",
-    "placeholder": "Pregunte por un evento…",
+    "placeholder": "Su pregunta…",
     "ask": "Preguntar",
     "refused_empty": "La pregunta no contiene ninguna palabra; escriba algunas.",
     "refused_long": "La pregunta tiene {count} caracteres; redúzcala a {most}.",
@@ -73,7 +73,6 @@ LABELS: dict[str, str] = {
     "export_title": "Conversación con el Asistente del CIPC",
     "export_file": "cipc-conversacion",
     # What can go wrong between the page and the server
-    "starting": "Abriendo el asistente…",
     "offline": "No se puede contactar con el asistente. La página sigue intentándolo; su pregunta "
     "se conserva.",
     "back_again": "El asistente está de nuevo disponible. Se reinició: esta conversación puede "

@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "en ajouter.",
     # The question box
     "question": "Votre question",
-    "placeholder": "Posez une question sur un événement…",
+    "placeholder": "Votre question…",
     "ask": "Demander",
     "refused_empty": "La question ne contient aucun mot ; saisissez-en quelques-uns.",
     "refused_long": "La question compte {count} caractères ; ramenez-la à {most}.",
@@ -74,7 +74,6 @@ LABELS: dict[str, str] = {
     "export_title": "Conversation avec l’Assistant du CIPC",
     "export_file": "cipc-conversation",
     # What can go wrong between the page and the server
-    "starting": "Ouverture de l’assistant…",
     "offline": "L’assistant est injoignable. La page continue d’essayer ; votre question est "
     "conservée.",
     "back_again": "L’assistant est de nouveau là. Il a été redémarré : cette conversation peut "
