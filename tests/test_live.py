@@ -139,3 +139,23 @@ def test_what_began_on_a_version_ends_on_it(place, monkeypatch):
     go_on.set()
     thread.join(30)
     assert "Vandamme" in said[0].text
+
+
+def test_a_deep_examination_reads_every_byte(place):
+    from icpc_assistant.doctor import examine
+
+    deep = {"files", "quotes", "vectors"}
+    found = {f.name: f for f in examine(place, deep=True)}
+    assert {found[name].level for name in deep} == {"ok"}
+    assert not deep & {f.name for f in examine(place)}
+    large = next((place.index / live_name(place)).rglob("*.onnx"))
+    content = bytearray(large.read_bytes())
+    content[len(content) // 2] ^= 1
+    large.write_bytes(content)
+    files = next(f for f in examine(place, deep=True) if f.name == "files")
+    assert files.level == "fail"
+    assert large.name in files.text
+
+
+def live_name(settings):
+    return (settings.index / "current").read_text().strip()
