@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from icpc_assistant.bulletins import (
@@ -122,6 +122,8 @@ def test_no_front_matter_crashes_the_parser(head):
     faults(f"---\n{head}\n---\n\nText.".encode("utf-8", "surrogatepass"))
 
 
+@settings(deadline=None)
+@example("Word\r", "Title", [])
 @given(
     st.text(max_size=400),
     st.text(min_size=1, max_size=60),

@@ -55,7 +55,11 @@ def write_bulletin(bulletin: Bulletin) -> str:
     front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=sys.maxsize)
     text = f"---\n{front}---\n\n{bulletin.body}\n"
     data = text.encode("utf-8", "surrogatepass")  # a lone surrogate is then a fault, no crash
-    faults = parse_bulletin(data, Path(f"{bulletin.id}.md"))[1]
+    path = Path(f"{bulletin.id}.md")
+    read, faults = parse_bulletin(data, path)
+    if read is not None and read.body != bulletin.body:  # CRLF, also where the last LF is ours
+        message = "the text holds a carriage return (U+000D)"
+        faults = [Fault(path, 1, message, "remove it")]
     if faults:
         raise corpus_error(faults)
     return text
