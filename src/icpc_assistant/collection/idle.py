@@ -51,7 +51,8 @@ _IDLE = frozenset(
         habla hablar mencionan menciona tema trato trataron tratan tratado sobre estuvo
         estuvieron fue fueron viajo fuimos visitamos representa represento reunio reunieron
         duro duraron segun conto antes despues desde entre hasta incluyo incluyeron estubo
-        colaboracion colaboro hemos estado estuvimos ido viajado visitado conozca
+        colaboracion colaboro hemos estado estuvimos ido viajado visitado
+        conozca
         quisiera cuales cuantos cuantas
     """.split()
 )

@@ -99,17 +99,18 @@ COUNT_TIMES = re.compile(
 )
 # "In which cities were events held?", "dans quels pays ont eu lieu les missions ?"
 HELD_WHERE = re.compile(
-    r"\b(?:in |at |dans |en )?(?:which|what|quel(?:le)?s?|que|cuales|how many|combien de"
-    r"|cuant[oa]s) (?:different |distint[oa]s |differente?s )?"
+    r"(?:\b(?:in|at|dans|en) (?:how many|combien de|cuant[oa]s)"
+    r"|(?<!from )(?<!de )\b(?:which|what|quel(?:le)?s|que|cuales)) "
+    r"(?:different |distint[oa]s |differente?s )?"
     r"(?P<noun>countries|cities|places|pays|villes|lieux|paises|ciudades|lugares)\b"
-    r".*\b(?:held|took place|take place|taken place|happen(?:ed)?|organi[sz]ed|hosted|eu lieu"
+    r"[^()]*\b(?:held|took place|take place|taken place|happen(?:ed)?|organi[sz]ed|hosted|eu lieu"
     r"|deroul\w+|sont tenu\w*|organise\w*|celebr\w+|hubo|tuvieron lugar|organizar\w+|organizado"
     r"|hemos (?:estado|ido|viajado|visitado)|estuvimos|fuimos|visitamos|sommes-nous)\b"
 )
 WHICH_HOUSES = re.compile(
     r"^(?:and |et |y )?(?:which|what|quel(?:le)?s|que|cuales) "
-    r"(?:partner |other |autres? |otr[oa]s )?(?:organi[sz]ations|institutions|partners"
-    r"|organismes|organisations|partenaires"
+    r"(?:partner |other |autres? |otr[oa]s )?"
+    r"(?:organi[sz]ations|institutions|partners|organismes|organisations|partenaires"
     r"|organizaciones|instituciones|socios)\b"
 )
 REPRESENTED = re.compile(r"\brepresent\w*")
