@@ -1,6 +1,7 @@
 """The chat's fragments and labels, without a server."""
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -150,3 +151,12 @@ def test_the_welcome_says_so_where_there_is_nothing_to_know():
     assert "no bulletins yet" in welcome_html([], ["When?"], "en")
     assert "data-ask" not in welcome_html([], ["When?"], "en")
     assert knows([BULLETIN], "es") == "He leído un boletín"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_shipped_is_answered_in_its_language(icpc, language):
+    examples = examples_of(Path(__file__).parent.parent / "corpus", language)
+    assert len(examples) == 5
+    for question in examples:
+        answer = icpc.ask(question)
+        assert (answer.status, answer.language) == ("answered", language), question

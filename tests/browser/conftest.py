@@ -92,6 +92,7 @@ def open_page(browser, address):
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page = context.new_page()
+        page.set_default_timeout(60_000)
         page.on("request", lambda request: requested.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address + path)
