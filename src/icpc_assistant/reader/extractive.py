@@ -177,6 +177,10 @@ def _pointed(query: Query, candidate: Candidate, body: str) -> str | None:
     return " ".join(words) if 0 < len(words) <= _FEW_WORDS else None
 
 
+# A sentence without the type of answer wanted, as the rules see it, answers all the same where the
+# cross-encoder holds so by this much.
+_READS_ANYWAY = 0.1
+
 # A question this unlike every sentence and known question, and without a name that the bulletins
 # know, is about something else.
 _FAR, _FAR_ASKED = 0.2, 0.34
@@ -197,8 +201,11 @@ def _declined(
         return "elsewhere"  # the bulletin that the question names does not answer it
     if signals["time"] == 0.0:
         return "time"
-    if query.wants == "figure" and query.counted and signals["type"] == 0.0:
+    lacks = signals["type"] == 0.0 and signals.get("read_answered", -1.0) < _READS_ANYWAY
+    if lacks and query.wants == "figure" and query.counted:
         return "figure"
+    if lacks and query.wants in ("date", "duration"):
+        return "untyped"
     nearest = max(signals["similarity"], signals["passage"])
     named = any(term.name for term in terms)
     return "far" if nearest < _FAR and signals["asked"] < _FAR_ASKED and not named else ""
