@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -23,6 +24,8 @@ ANSWER = Answer(
     question="Who came?", standalone_question="Who came?", language="fr", status="answered",
     text="Nobody.\nTruly nobody. [1]", bulletins=(BulletinRef("a", "The Lisbon forum", None),),
 ).to_dict()  # fmt: skip
+
+CORPUS = Path(__file__).parent / "data" / "corpus"
 
 
 @pytest.fixture
@@ -316,9 +319,7 @@ def test_an_answer_that_lacks_everything_can_be_exported(store, answer):
 
 
 def test_the_check_reports_a_line_until_it_is_filled_in(store, tmp_path):
-    from conftest import DATA
-
-    bulletin = read_corpus(DATA / "corpus")[0]
+    bulletin = read_corpus(CORPUS)[0]
     quote = next(line for line in bulletin.body.splitlines() if len(line.split()) > 4)
     add(store, question="What does it say?", answer={"text": "Nothing."})
     (line,) = store.export()
@@ -326,7 +327,7 @@ def test_the_check_reports_a_line_until_it_is_filled_in(store, tmp_path):
     def faults(line):
         path = tmp_path / "set.jsonl"
         path.write_text(json.dumps(line) + "\n", "utf-8")
-        return " ".join(str(fault) for fault in check(path, read_corpus(DATA / "corpus")))
+        return " ".join(str(fault) for fault in check(path, read_corpus(CORPUS)))
 
     assert "todo" in faults(line)
     filled = {key: value for key, value in line.items() if key != "todo"}

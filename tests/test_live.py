@@ -4,11 +4,11 @@ import logging
 import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from conftest import DATA
 from icpc_assistant.api import create_app
 from icpc_assistant.assistant import ensure_index
 from icpc_assistant.config import load_settings
@@ -22,6 +22,8 @@ language: en
 
 On June 1, 2022, lake wardens met in Annecy, France. The meeting was opened by Ms. Clara Duvall.
 """
+
+DATA = Path(__file__).parent / "data"
 
 
 @pytest.fixture

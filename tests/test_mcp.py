@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import pytest
 
-from conftest import DATA
+DATA = Path(__file__).parent / "data"
+
 
 pytest.importorskip("mcp")
 

@@ -200,8 +200,8 @@ async def _no_such(request: Request) -> JSONResponse:
     return reply
 
 
-async def _no_page(_: Request) -> HTMLResponse:
-    return HTMLResponse(missing_page("page"), 404)
+async def _no_page(request: Request) -> HTMLResponse:
+    return HTMLResponse(missing_page(View(language_of(request.scope)), "page"), 404)
 
 
 async def _unusable(request: Request, error: Exception) -> JSONResponse:

@@ -95,9 +95,10 @@ class Search:
         texts, entries = self._catalogue.texts, self._catalogue.entries
         found: dict[int, int] = {}
         for language in self._languages:
-            for number, count in texts.count((stem(word, language),), language).items():
+            counts = texts.count((stem(word, language),), language)
+            for number in counts.nonzero()[0].tolist():
                 if entries[number].bulletin.language == language:
-                    found[number] = count
+                    found[number] = int(counts[number])
         for number in texts.holding(tuple(key_of(word).split())):
             found.setdefault(number, 1)
         return found

@@ -15,7 +15,7 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from icpc_assistant._version import __version__
-from icpc_assistant.chat.fragments import bulletin_url
+from icpc_assistant.chat.references import bulletin_url
 from icpc_assistant.citations import verified
 from icpc_assistant.collection.timeline import place_label, read_days
 from icpc_assistant.errors import AssistantError, UsageError

@@ -50,6 +50,7 @@ class _Linked:
 
     def __init__(self, send: Send, root: str) -> None:
         self._send = send
+        self._root = root
         self._links = rb"\g<1>" + root.encode() + b"/"
         self._start: Message | None = None
         self._body = b""
