@@ -118,7 +118,8 @@ def test_an_answer_has_the_agreed_shape(world):
     shape = json.loads(json.dumps(world.ask("When was the River Forum?").to_dict()))
     assert list(shape) == [
         "question", "standalone_question", "language", "status", "text", "short_answer",
-        "statements", "citations", "bulletins", "confidence", "retrieved", "notices", "timings_ms",
+        "statements", "citations", "bulletins", "confidence", "retrieved", "notices",
+        "filters", "choices", "timings_ms",
     ]  # fmt: skip
     assert list(shape["citations"][0]) == [
         "number", "bulletin_id", "title", "date", "passage_id", "quote", "start", "end",

@@ -72,7 +72,8 @@ def test_json_is_the_agreed_shape(run):
     answer = json.loads(run("ask", "--json", "When was TACMES Day 2025?").stdout)
     assert set(answer) == {
         "question", "standalone_question", "language", "status", "text", "short_answer",
-        "statements", "citations", "bulletins", "confidence", "retrieved", "notices", "timings_ms",
+        "statements", "citations", "bulletins", "confidence", "retrieved", "notices",
+        "filters", "choices", "timings_ms",
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "number", "bulletin_id", "title", "date", "passage_id", "quote", "start", "end",

@@ -185,11 +185,11 @@ def test_a_quote_from_a_version_in_another_language_says_so(both):
     quoted = [c for c in answer.citations if c.bulletin_id == RIVER_FR.id]
     said = [notice for notice in answer.notices if "versión francesa" in notice]
     assert bool(quoted) == bool(said)
-    from icpc_assistant.assistant import _other_language
+    from icpc_assistant.citations import other_versions
 
     bulletins = {b.id: b for b in both.bulletins}
-    assert _other_language(bulletins, [RIVER.id, RIVER_FR.id], "en") == [
+    assert other_versions(bulletins, [RIVER.id, RIVER_FR.id], "en") == [
         "“Le troisième Forum des rivières réunit des maires à Gand” is quoted from its French "
         "version."
     ]
-    assert _other_language(bulletins, [RIVER_FR.id], "fr") == []
+    assert other_versions(bulletins, [RIVER_FR.id], "fr") == []

@@ -280,6 +280,12 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
             moved.read()
             assert moved.status == 308
             asking.request("GET", "/assistant/")
+            moved = asking.getresponse()
+            moved.read()
+            assert moved.status == 303
+            here = "/assistant/en" if knows_path else "/en"
+            assert moved.headers["location"] == here
+            asking.request("GET", "/assistant/en")
             answer = asking.getresponse()
             page = answer.read().decode()
             assert answer.status == 200

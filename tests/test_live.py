@@ -146,7 +146,7 @@ def test_what_began_on_a_version_ends_on_it(place, monkeypatch):
 def test_a_deep_examination_reads_every_byte(place):
     from icpc_assistant.doctor import examine
 
-    deep = {"files", "quotes", "vectors"}
+    deep = {"files", "quotes", "neighbours"}
     found = {f.name: f for f in examine(place, deep=True)}
     assert {found[name].level for name in deep} == {"ok"}
     assert not deep & {f.name for f in examine(place)}

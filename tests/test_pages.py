@@ -8,13 +8,14 @@ from fastapi.testclient import TestClient
 
 from icpc_assistant.chat.language import LanguageChoice
 from icpc_assistant.chat.search import Search, Sought
+from icpc_assistant.live import LiveAssistant
 from icpc_assistant.pages_routes import add_page_routes
 
 
 @pytest.fixture(scope="module")
 def client(world):
     app = FastAPI()
-    add_page_routes(app, world)
+    add_page_routes(app, LiveAssistant(world))
     app.add_middleware(LanguageChoice)
     with TestClient(app) as client:
         yield client

@@ -67,7 +67,8 @@ def address(icpc, feedback_file):
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
+# Not the session's: its event loop would be in the way of every later test that starts one.
+@pytest.fixture(scope="module")
 def browser():
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
