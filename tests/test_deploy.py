@@ -291,7 +291,7 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
             assert answer.status == 200
             assert "strict-transport-security" in {name.lower() for name in answer.headers}
             if knows_path:
-                assert '"/assistant/look/icon.svg"' in page
+                assert "/assistant/look/icon.svg" in page
             body = json.dumps({"question": "When was the Third River Forum?", "history": []})
             asking.request("POST", "/assistant/api/ask", body, {"content-type": "application/json"})
             answer = asking.getresponse()
