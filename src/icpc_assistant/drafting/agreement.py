@@ -14,6 +14,9 @@ from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin
 
 
+_SURE = 0.9  # confidence of a date that the text gives as the event's, and not for what comes next
+
+
 def disagreements(bulletin: Bulletin, path: Path) -> list[Fault]:
     """Return where the card read from the text of ``path`` disagrees with its front matter."""
     head = path.read_text("utf-8").partition("\n---")[0].split("\n")
@@ -33,7 +36,9 @@ def _date(bulletin: Bulletin, path: Path, head: list[str]) -> Iterator[Fault]:
     assert bulletin.start is not None
     told = extract(bulletin).main
     read = extract(replace(bulletin, start=None, end=None)).main
-    if read is None or read.precision != "day" or told is None or _proven(told, bulletin):
+    if read is None or read.precision != "day" or read.confidence < _SURE:
+        return
+    if told is None or _proven(told, bulletin):
         return
     said = _words_at(read, bulletin)
     first, last = read.first, read.last
