@@ -13,7 +13,6 @@ from icpc_assistant.cards import EventCard, Occurrence, extract
 from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin
 
-
 _SURE = 0.9  # confidence of a date that the text gives as the event's, and not for what comes next
 
 
