@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from icpc_assistant.chat.language import language_of
 from icpc_assistant.chat.pages import View, bulletin_page, missing_page, page_html
 from icpc_assistant.chat.search import Search
 from icpc_assistant.chat.timeline_page import Wanted, timeline_page
-from icpc_assistant.collection.directory import KINDS, Directory, EntityKind
+from icpc_assistant.collection.directory import KINDS, EntityKind
 from icpc_assistant.errors import UsageError
 
 if TYPE_CHECKING:
@@ -126,16 +126,16 @@ class _Library:
         """Return the shelf of the version that serves; take it once a request."""
         current, shelf = self._live.current, self._shelf
         if shelf is None or shelf.assistant is not current:
-            shelf = self._shelf = _Shelf(current)
+            shelf = self._shelf = _Shelf(current, self._live)
         return shelf
 
 
 class _Shelf:
     """One version's bulletins and what the pages list of them, each read once."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, live: LiveAssistant) -> None:
         self.assistant = assistant
-        self.directory = cache(lambda: Directory(assistant.catalogue, assistant.passages))
+        self.directory = partial(live.directory, assistant)  # the API's own
         self.addresses = cache(lambda: Addresses(self.directory()))
         self.search = cache(lambda: Search(assistant.catalogue, assistant.passages))
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.chat.labels import counted, label
 from icpc_assistant.chat.pages import View, page_html, pagination_html
-from icpc_assistant.chat.references import bulletin_url, date_html
+from icpc_assistant.chat.references import date_html, proof_url
 from icpc_assistant.collection.directory import KINDS, Directory, Entity, EntityKind, Mention
 from icpc_assistant.types import Bulletin
 
@@ -137,11 +137,7 @@ def _known(entity: Entity, view: View) -> str:
 def _mention(mention: Mention, kind: EntityKind, bulletin: Bulletin | None, view: View) -> str:
     written = f' lang="{bulletin.language}"' if bulletin else ""
     proof = mention.proof
-    address = escape(
-        bulletin_url(mention.bulletin_id, proof.start, proof.end)
-        if proof
-        else bulletin_url(mention.bulletin_id)
-    )
+    address = escape(proof_url(mention.bulletin_id, proof))
     if kind == "people":  # in the bulletin's own words
         role = f"<span{written}>{escape(' '.join(mention.role.split()))}</span>"
     else:

@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import quote as url_quote
 
 from icpc_assistant.chat.labels import label
+from icpc_assistant.collection.quotes import Proof
 from icpc_assistant.types import Bulletin, Language
 from icpc_assistant.wording import when
 
@@ -14,6 +15,11 @@ def bulletin_url(bulletin_id: str, start: int | None = None, end: int | None = N
     """Return the address of a bulletin's page, at a span of its body if one is given."""
     page = f"/bulletins/{url_quote(bulletin_id, safe='')}"
     return page if start is None or end is None else f"{page}?start={start}&end={end}#quote"
+
+
+def proof_url(bulletin_id: str, proof: Proof | None) -> str:
+    """Return the address of a bulletin's page, at the words that prove something, if any do."""
+    return bulletin_url(bulletin_id, proof.start, proof.end) if proof else bulletin_url(bulletin_id)
 
 
 def date_html(iso: str | None, language: Language) -> str:

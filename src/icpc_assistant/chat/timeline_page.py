@@ -11,7 +11,7 @@ from itertools import groupby
 
 from icpc_assistant.chat.labels import counted, number
 from icpc_assistant.chat.pages import View, address_with, page_html, pagination_html
-from icpc_assistant.chat.references import bulletin_url
+from icpc_assistant.chat.references import proof_url
 from icpc_assistant.collection.timeline import Event, Timeline
 from icpc_assistant.types import Bulletin, Language
 from icpc_assistant.wording import days, month
@@ -191,11 +191,7 @@ def _event(event: Event, find: FindBulletin, view: View) -> str:
     bulletin = find(event.bulletin_id)
     written = f' lang="{bulletin.language}"' if bulletin else ""
     proof = event.proof
-    address = escape(
-        bulletin_url(event.bulletin_id, proof.start, proof.end)
-        if proof
-        else bulletin_url(event.bulletin_id)
-    )
+    address = escape(proof_url(event.bulletin_id, proof))
     when = (
         f'<time datetime="{event.start.isoformat()}">'
         f"{escape(days(event.start, event.end, view.language))}</time>"
