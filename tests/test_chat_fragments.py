@@ -96,8 +96,9 @@ def test_how_the_question_was_read_can_be_edited_and_its_filters_taken_away():
     assert "Entendido como:" in html
 
 
-def test_a_question_read_as_typed_is_not_repeated():
-    same = Turn(1, "who opened the MEETING", ANSWER)
+@pytest.mark.parametrize("typed", ["who opened the MEETING", "Who ópened the meeting?"])
+def test_a_question_read_as_typed_is_not_repeated(typed):
+    same = Turn(1, typed, ANSWER)
     assert "data-edit" not in conversation_html([same], TitleLinks([]), "en")
 
 

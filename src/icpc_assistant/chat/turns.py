@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Answer, Language
 from icpc_assistant.wording import quoted, when
 
@@ -31,7 +31,8 @@ class Turn:
 
 
 def _bare(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    # A name put right by its accents alone is no other question.
+    return [fold(word) for word in words(text)]
 
 
 def plain_text(turn: Turn, language: Language) -> str:
