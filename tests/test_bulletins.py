@@ -14,6 +14,7 @@ from icpc_assistant.bulletins import (
     parse_bulletin,
     read_bulletin,
     read_corpus,
+    with_text,
     write_bulletin,
 )
 from icpc_assistant.errors import CorpusError
@@ -288,3 +289,23 @@ def test_questions_left_over_from_a_bulletin_are_only_reported(tmp_path):
 def test_a_known_question_twice_is_once_too_often(tmp_path):
     (fault,) = check_corpus(corpus_with(tmp_path, known(), known()))
     assert "twice" in fault.message
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "title: A headline\nlanguage: en\ndate: 2024-01-02",
+        "title: A headline  # check\nlanguage: en\ndate: 2024-01-02",
+        "language: en\ntitle: >-\n  A headline\n  over\n  lines\ndate: 2024-01-02",
+        'date: 2024-01-02\nlanguage: en\ntitle: "A\n  headline"',
+    ],
+)
+@pytest.mark.parametrize("fence", ["---", "---  "])
+def test_another_text_keeps_the_rest_of_the_front_matter(front, fence):
+    old = f"{fence}\n{front}\n{fence}\n\nThe old words.\n".encode()
+    new = with_text(old, "B: “new” # headline", "The new words.\n\n---\n\nAnd more.")
+    read, faults = parse_bulletin(new.encode(), Path("a.md"))
+    assert not faults
+    assert (read.title, read.body) == ("B: “new” # headline", "The new words.\n\n---\n\nAnd more.")
+    assert (read.language, read.date) == ("en", "2024-01-02")
+    assert ("# check" in new) == ("# check" in front)

@@ -25,7 +25,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from icpc_assistant.bulletins.faults import Fault, corpus_error, shown
-from icpc_assistant.bulletins.file import parse_bulletin, read_bulletin, read_file, write_bulletin
+from icpc_assistant.bulletins.file import (
+    parse_bulletin,
+    read_bulletin,
+    read_file,
+    with_text,
+    write_bulletin,
+)
 from icpc_assistant.bulletins.questions import strays, with_questions
 from icpc_assistant.bulletins.versions import version_faults
 from icpc_assistant.errors import CorpusError
@@ -37,6 +43,7 @@ __all__ = [
     "parse_bulletin",
     "read_bulletin",
     "read_corpus",
+    "with_text",
     "write_bulletin",
 ]
 

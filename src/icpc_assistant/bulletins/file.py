@@ -65,6 +65,22 @@ def write_bulletin(bulletin: Bulletin) -> str:
     return text
 
 
+def with_text(data: bytes, title: str, body: str) -> str:
+    """Return a faultless file's text with another headline and body, all else as it stands."""
+    source = Source(Path())
+    fences = _fences(source) if _decode(source, data) else None
+    nodes = compose(source, *fences[:2]) if fences else None
+    if fences is None or nodes is None:
+        raise corpus_error(source.faults)
+    start, _, after = fences
+    key, value = next((k, v) for k, v in nodes if k.value == "title")
+    first, last = start + key.start_mark.index, start + value.end_mark.index
+    # A block's end mark stands at the next key.
+    last = first + len(source.text[first:last].rstrip())
+    line = yaml.safe_dump({"title": title}, allow_unicode=True, width=sys.maxsize).rstrip("\n")
+    return f"{source.text[:first]}{line}{source.text[last:after].rstrip()}\n\n{body}\n"
+
+
 def read_file(path: Path) -> tuple[Bulletin | None, list[Fault]]:
     """Return what ``parse_bulletin`` makes of the file; one that cannot be read is a fault."""
     try:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import yaml
 
-from icpc_assistant.bulletins import parse_bulletin
+from icpc_assistant.bulletins import parse_bulletin, with_text
 from icpc_assistant.bulletins.faults import shown
 from icpc_assistant.bulletins.questions import with_questions
 from icpc_assistant.drafting.draft import Draft, gist, write_new
@@ -117,14 +117,17 @@ class Gatherer:
                 "add --update` with its address to take the new text, or leave the file as it is."
             )
             return Outcome("changed", name, path, bulletin_id, said)
-        text = _with_text(path.read_text("utf-8"), title, body)
+        text = with_text(path.read_bytes(), title, body)
         new, faults = parse_bulletin(text.encode("utf-8"), path)
-        if new is not None:
+        if new is not None and (new.title, new.body) == (title.strip(), body):
             faults = with_questions(self._questions, new)[1]
+        else:
+            new = None
         if new is None or faults:
+            why = faults[0].message if faults else "it would not read back as it is"
             said = (
-                f"its new text does not fit {shown(str(path))} ({faults[0].message}); take over by "
-                "hand what has changed."
+                f"its new text does not fit {shown(str(path))} ({why}); take over by hand what has "
+                "changed."
             )
             return Outcome("changed", name, path, bulletin_id, said)
         if not self._dry_run:
@@ -176,14 +179,6 @@ def _with_version(draft: Draft, original: str) -> Draft:
     head, fence, body = draft.text.partition("\n---\n")
     text = f"{head}\n{line.rstrip()}  # check{fence}{body}"
     return replace(draft, text=text, bulletin=replace(draft.bulletin, version_of=original))
-
-
-def _with_text(file: str, title: str, body: str) -> str:
-    """Return a bulletin file with another body and headline, its other front matter kept."""
-    head, fence, _ = file.partition("\n---\n")
-    line = yaml.safe_dump({"title": title}, allow_unicode=True, width=10_000).rstrip("\n")
-    head = re.sub(r"(?m)^title:.*$", lambda _: line, head, count=1)
-    return f"{head}{fence}\n{body}\n"
 
 
 def _replace(path: Path, text: str) -> None:
