@@ -9,6 +9,7 @@ answering passage without its answering sentence. That last one is a near miss b
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,11 +21,13 @@ from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.chunking import chunk
 from icpc_assistant.crossencoder import asked_as, passage_text
 from icpc_assistant.terms import fold, stem, words
+from icpc_assistant.types import Passage
 
 HERE = Path(__file__).parent
 HELD_OUT = ("c-", "h-", "i-", "x-")  # invented bulletins that the reader never sees
 _WINDOW = 75  # words of a public passage that are shown, about those of a bulletin's
 _LONGEST = 4  # sentences of it
+_ELSEWHERE = 0.25  # of the questions also meet a passage about another event
 _OF_QAMR = 3000  # of its 37,678 questions, which are easy and much alike
 
 
@@ -300,26 +303,64 @@ def _plain(text: str) -> list[str]:
     return [printed.get(token, token) for token in text.split()]
 
 
-def invented(seed: int, *, held_out: bool = False) -> list[Example]:
+def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)) -> list[Example]:
     """Return the examples of the invented bulletins, those held out or all others.
 
-    Each question meets its own passage and the likeliest others of its bulletin; which ones, and
-    what is cut from them, changes with ``seed``.
+    ``only`` keeps the questions whose ids begin with one of these. Each question meets its own
+    passage and the likeliest others of its bulletin; which ones, and what is cut from them, changes
+    with ``seed``.
     """
     chance = random.Random(seed)
     bulletins = {b.title: b for b in read_corpus(HERE)}
     passages = {title: chunk(b) for title, b in bulletins.items()}
-    found = []
+    rows = []
     for row in _rows(HERE / "questions.jsonl"):
-        if row["id"].startswith(HELD_OUT) != held_out:
-            continue
-        turn = row["turns"][0]
-        bulletin = bulletins.get(turn["bulletins"][0]) if turn["bulletins"] else None
-        if bulletin is None:
-            continue
-        asked = asked_as(turn["question"], row["lang"], bulletin.language)
+        about = row["turns"][0]["bulletins"]
+        taken = row["id"].startswith(only) and row["id"].startswith(HELD_OUT) == held_out
+        if taken and about and about[0] in bulletins:
+            rows.append((row["turns"][0], row["lang"], bulletins[about[0]]))
+    titles = dict.fromkeys(bulletin.title for _, _, bulletin in rows)
+    elsewhere = _Elsewhere({title: passages[title] for title in titles})
+    found = []
+    for turn, language, bulletin in rows:
+        asked = asked_as(turn["question"], language, bulletin.language)
         found += _of_bulletin(asked, turn, bulletin.title, passages[bulletin.title], chance)
+        if chance.random() < _ELSEWHERE:
+            text = elsewhere.tempting(turn["question"], asked, bulletin.title, chance)
+            found += [Example("invented", asked, text, False, False)] if text else []
     return found
+
+
+class _Elsewhere:
+    """The passages of all bulletins, for those of another event that tempt."""
+
+    def __init__(self, passages: dict[str, Sequence[Passage]]) -> None:
+        self._texts: list[tuple[str, str]] = []  # title, passage as the model reads it
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        self._words: dict[str, frozenset[str]] = {}
+        for title, own in passages.items():
+            said: set[str] = {fold(word) for word in words(title)}
+            for passage in own:
+                text = passage_text(title, passage.heading, passage.text)
+                said |= {fold(word) for word in words(passage.text)}
+                for term in _stems(text):
+                    self._holding[term].append(len(self._texts))
+                self._texts.append((title, text))
+            self._words[title] = frozenset(said)
+
+    def tempting(self, question: str, asked: str, title: str, chance: random.Random) -> str | None:
+        """Return a passage of another bulletin that shares the question's words, but lacks a name
+        or number of it that its own bulletin has; without such, it might answer too."""
+        telling = {fold(w) for w in words(question)[1:] if w[0].isupper() or w.isdigit()}
+        telling &= self._words[title]
+        worth: dict[int, float] = defaultdict(float)
+        for term in _stems(asked):
+            holding = self._holding.get(term, ())
+            for i in holding:
+                worth[i] += math.log(len(self._texts) / len(holding))
+        likely = sorted(worth, key=lambda i: (-worth[i], i))[:40]
+        others = [i for i in likely if telling - self._words[self._texts[i][0]]]
+        return self._texts[chance.choice(others[:5])][1] if others else None
 
 
 def _of_bulletin(asked, turn, title, passages, chance) -> list[Example]:

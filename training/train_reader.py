@@ -36,6 +36,9 @@ BATCH = 24
 POOL = 40  # batches whose examples are sorted by length together
 EVERY = 100  # steps between two checkpoints
 RATES = {"public": (2e-4, 0.35), "invented": (1.2e-4, 0.0)}  # at the top, and what is left of it
+DROPOUT = 0.1  # Srivastava et al. 2014; without it the reader learns its examples by heart
+MEAN_FROM = 0.5  # of the steps; the weights kept are the mean from there on (Izmailov et al. 2018)
+MEAN_EVERY = 10
 MOST_STEPS = {"public": 5000, "invented": 5000}  # a stage ends there, whatever is left of its plan
 TOKENS = 224
 
@@ -105,11 +108,11 @@ def train(stage: str, examples: Sequence[Example], work: Path, start: Path | Non
     """
     torch.manual_seed(SEED)
     tokenizer = load_tokenizer()
-    model = CrossEncoder.from_base()
+    model = CrossEncoder.from_base(dropout=DROPOUT)
     if start == ADAPTER:
         model.apply_adapter(load_file(str(start)))
     elif start is not None:
-        model.load_state_dict(torch.load(start, weights_only=True)["model"])
+        model.load_state_dict(trained(start))
     peak, left = RATES[stage]
     body = [p for p in model.bert.parameters() if p.requires_grad]
     groups = [
@@ -124,19 +127,24 @@ def train(stage: str, examples: Sequence[Example], work: Path, start: Path | Non
         return warm * (left + (1 - left) * (1 - step / len(steps)))
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    averaged = torch.optim.swa_utils.AveragedModel(model)
     path = work / f"{stage}.pt"
     done = 0
     if path.exists():
         kept = torch.load(path, weights_only=True)
         model.load_state_dict(kept["model"])
+        averaged.load_state_dict(kept["averaged"])
         optimizer.load_state_dict(kept["optimizer"])
         schedule.load_state_dict(kept["schedule"])
         done = kept["done"]
     print(f"{stage}: {len(examples)} examples, {len(steps)} steps, {done} done", flush=True)
     for step, mean in _steps(model, optimizer, schedule, steps, done, MOST_STEPS[stage]):
+        if step >= MEAN_FROM * len(steps) and step % MEAN_EVERY == 0:
+            averaged.update_parameters(model)
         if step % EVERY == 0 or step == len(steps):
             state = {
                 "model": model.state_dict(),
+                "averaged": averaged.state_dict(),
                 "optimizer": optimizer.state_dict(),
                 "schedule": schedule.state_dict(),
                 "done": step,
@@ -160,6 +168,15 @@ def _steps(model, optimizer, schedule, steps, done, most) -> Iterator[tuple[int,
         yield step + 1, mean
 
 
+def trained(checkpoint: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of a checkpoint: the mean of the last steps, once there is one."""
+    kept = torch.load(checkpoint, weights_only=True)
+    averaged = kept["averaged"]
+    if not averaged.pop("n_averaged"):
+        return kept["model"]
+    return {name.removeprefix("module."): weight for name, weight in averaged.items()}
+
+
 def rounds(examples_of: Callable[[int], list[Example]], number: float) -> list[Example]:
     """Return the examples of ``number`` rounds, each with a seed of its own; the last in part."""
     found: list[Example] = []
@@ -173,7 +190,7 @@ def rounds(examples_of: Callable[[int], list[Example]], number: float) -> list[E
 def write_adapter(checkpoint: Path, rank: int) -> None:
     """Write the package's adapter from a checkpoint, and print its sha256, which is pinned."""
     model = CrossEncoder.from_base()
-    model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    model.load_state_dict(trained(checkpoint))
     save_file(model.adapter(rank), str(ADAPTER))
     print(f"{ADAPTER}: {ADAPTER.stat().st_size / 2**20:.1f} MiB, ADAPTER_SHA256 = ", end="")
     print(f'"{file_sha256(ADAPTER)}"')
@@ -187,8 +204,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("runs/reader"))
     parser.add_argument("--rounds", type=float, help="over the stage's own examples [2, 1.5]")
     parser.add_argument("--rank", type=int, default=64, help="of the adapter")
+    parser.add_argument("--onward", action="store_true", help="start from the package's adapter")
     parser.add_argument(
-        "--onward", action="store_true", help="public: start from the package's adapter"
+        "--fresh", nargs="*", help="invented: ids' beginnings of questions taken once more, all"
     )
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -201,8 +219,11 @@ def main() -> None:
         train("public", shown, options.work, ADAPTER if options.onward else None)
     else:
         own = rounds(invented, options.rounds or 1.5)
+        if options.fresh:
+            own += invented(SEED + 7, only=tuple(options.fresh))
         beside = random.Random(SEED).sample(public(options.data, SEED + 9), len(own) // 6)
-        train("invented", [*own, *beside], options.work, options.work / "public.pt")
+        start = ADAPTER if options.onward else options.work / "public.pt"
+        train("invented", [*own, *beside], options.work, start)
 
 
 if __name__ == "__main__":

@@ -32,10 +32,11 @@ class CrossEncoder(torch.nn.Module):
         )
 
     @classmethod
-    def from_base(cls, attention: str = "sdpa") -> CrossEncoder:
+    def from_base(cls, attention: str = "sdpa", dropout: float = 0.0) -> CrossEncoder:
         """Return the pinned base model with untrained heads, its word vectors frozen.
 
-        ``attention`` "eager" is plain matrix algebra, which can be exported.
+        ``attention`` "eager" is plain matrix algebra, which can be exported; ``dropout`` is for
+        training.
 
         Raises:
             EncoderError: the base model's weights are missing, or not the pinned ones.
@@ -50,8 +51,8 @@ class CrossEncoder(torch.nn.Module):
             add_pooling_layer=False,
             use_safetensors=True,
             attn_implementation=attention,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,  # torch's quick attention on a CPU has none
         )
         bert.embeddings.requires_grad_(False)
         return cls(bert, int(bert.config.hidden_size))
