@@ -14,12 +14,14 @@ import time
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
 import yaml
 
 from icpc_assistant.config import Settings
+from icpc_assistant.serving.clients import Proxies
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -72,6 +74,25 @@ def test_compose_builds_that_image_and_exposes_it_to_this_machine_only():
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
+
+
+def settings_of(path: Path) -> dict[str, str]:
+    lines = path.read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_behind_the_shipped_proxies_each_visitor_has_limits_of_their_own():
+    shipped = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    assert shipped["services"]["assistant"]["env_file"] == "${ENV_FILE:-compose.env}"
+    (network,) = shipped["networks"]["default"]["ipam"]["config"]
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])
+    for name, proxy in (
+        ("systemd/icpc-assistant.env", "127.0.0.1"),  # nginx on the same machine
+        ("compose.env", network["gateway"]),
+    ):
+        trusted = settings_of(DEPLOY / name)["ICPC_TRUSTED_PROXIES"]
+        scope = {"client": (proxy, 1), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
+        assert Proxies([trusted]).client({"type": "http", **scope}) == "203.0.113.7"
 
 
 def test_a_space_is_laid_out(tmp_path):
@@ -238,6 +259,10 @@ def test_nginx_passes_events_on_as_they_come_and_bounds_what_comes_in(tmp_path, 
         asking = tls_connection(port, tmp_path)
         asking.request("POST", "/assistant/api/ask", b"x" * 70_000)
         assert asking.getresponse().status == 413
+        for size, status in ((256 * 1024, 200), (256 * 1024 + 1, 413)):  # what feedback may be
+            asking = tls_connection(port, tmp_path)
+            asking.request("POST", "/assistant/api/feedback", b"x" * size)
+            assert asking.getresponse().status == status
         answered = []
         asking = tls_connection(port, tmp_path)
         for _ in range(25):
