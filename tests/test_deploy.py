@@ -37,7 +37,7 @@ needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is n
 def test_every_variable_is_a_setting():
     # ICPC_VERSION is compose's own.
     known = {f"ICPC_{name.upper()}" for name in Settings.model_fields}
-    known |= {"ICPC_VERSION", "ICPC_ROOT_PATH"}
+    known.add("ICPC_VERSION")
     for path in DEPLOY.rglob("*"):
         if path.is_file():
             named = set(re.findall(r"ICPC_[A-Z_]+", path.read_text("utf-8")))
@@ -151,7 +151,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def proxied(folder: Path, upstream: int, strip: bool = False):
+def proxied(folder: Path, upstream: int):
     """Run nginx on the shipped configuration, ports and certificate apart; yield its TLS port."""
     plain, tls = free_port(), free_port()
     subprocess.run(
@@ -170,8 +170,6 @@ def proxied(folder: Path, upstream: int, strip: bool = False):
     ):
         text, found = re.subn(old, new, text)
         assert found, old
-    if strip:  # the assistant knows no path of its own
-        text = text.replace("proxy_pass", "rewrite ^/assistant(/.*)$ $1 break;\nproxy_pass")
     (folder / "site.conf").write_text(text, "utf-8")
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n"
@@ -286,9 +284,9 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
     from icpc_assistant.api import _listening, create_app
     from icpc_assistant.config import load_settings
 
-    knows_path = "root_path" in Settings.model_fields
-    path = {"root_path": "/assistant"} if knows_path else {}
-    settings = load_settings(port=0, feedback_file=tmp_path / "feedback.sqlite3", **path)
+    settings = load_settings(
+        port=0, feedback_file=tmp_path / "feedback.sqlite3", root_path="/assistant"
+    )
     listener = _listening(settings)
     server = uvicorn.Server(
         uvicorn.Config(create_app(world, settings), log_level="warning", ws="none")
@@ -298,7 +296,7 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
     folder = tmp_path / "nginx"
     folder.mkdir()
     try:
-        with proxied(folder, listener.getsockname()[1], strip=not knows_path) as (port, _):
+        with proxied(folder, listener.getsockname()[1]) as (port, _):
             asking = tls_connection(port, folder)
             asking.request("GET", "/assistant")
             moved = asking.getresponse()
@@ -308,15 +306,13 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
             moved = asking.getresponse()
             moved.read()
             assert moved.status == 303
-            here = "/assistant/en" if knows_path else "/en"
-            assert moved.headers["location"] == here
+            assert moved.headers["location"] == "/assistant/en"
             asking.request("GET", "/assistant/en")
             answer = asking.getresponse()
             page = answer.read().decode()
             assert answer.status == 200
             assert "strict-transport-security" in {name.lower() for name in answer.headers}
-            if knows_path:
-                assert "/assistant/look/icon.svg" in page
+            assert "/assistant/look/icon.svg" in page
             body = json.dumps({"question": "When was the Third River Forum?", "history": []})
             asking.request("POST", "/assistant/api/ask", body, {"content-type": "application/json"})
             answer = asking.getresponse()
