@@ -6,19 +6,17 @@ Both are whole documents: every quote stands in them with its reference and its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
 
 from icpc_assistant.chat.labels import label
-from icpc_assistant.chat.references import bulletin_url, reference
+from icpc_assistant.chat.references import FindBulletin, bulletin_url, reference
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.types import Bulletin, Citation, Language
 from icpc_assistant.wording import when
-
-FindBulletin = Callable[[str], Bulletin | None]
 
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from icpc_assistant.crossencoder import CrossEncoder, cross_encoder_identity, open_cross_encoder
 from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
-from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale
+from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale, brief
 from icpc_assistant.index.records import (
     KINDS,
     load_bulletins,
@@ -18,7 +18,7 @@ from icpc_assistant.index.records import (
     load_passages,
     load_records,
 )
-from icpc_assistant.index.server import ServerAddress, brief
+from icpc_assistant.index.server import ServerAddress
 from icpc_assistant.index.versions import (
     FORMAT,
     Manifest,
