@@ -19,6 +19,7 @@ from icpc_assistant.index.records import (
     load_records,
 )
 from icpc_assistant.index.server import ServerAddress
+from icpc_assistant.index.store import VectorStore
 from icpc_assistant.index.versions import (
     FORMAT,
     Manifest,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from icpc_assistant.cards import EventCard
     from icpc_assistant.config import Settings
     from icpc_assistant.index.served import ServedStore
-    from icpc_assistant.index.store import VectorStore
     from icpc_assistant.types import Bulletin, Passage
 
 # Files up to this size are hashed on opening (a few milliseconds); larger ones have their size
@@ -228,8 +228,6 @@ class Index:
             self._served = ServedStore(server, name, len(self.vectors), self.version)
 
     def _open_store(self, folder: Path) -> None:
-        from icpc_assistant.index.store import VectorStore
-
         try:
             if not (folder / "chroma.sqlite3").exists():  # Chroma would make a new one
                 raise FileNotFoundError("its database is missing")
