@@ -143,7 +143,7 @@ def _add_middleware(app: FastAPI, settings: Settings, door: Door, metrics: Metri
     """Add what every request passes through, the innermost first."""
     proxies = Proxies(settings.trusted_proxies)
     refused: Callable[[str], None] = metrics.refused if metrics else lambda _: None
-    app.add_middleware(LanguageChoice)
+    app.add_middleware(LanguageChoice, root=settings.root_path)
     app.add_middleware(ChatQueue, refused=refused)
     app.add_middleware(Access, door=door)
     app.add_middleware(

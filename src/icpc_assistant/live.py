@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from icpc_assistant.assistant import Assistant
 from icpc_assistant.collection.directory import Directory
-from icpc_assistant.errors import AssistantError, IndexCorrupt
+from icpc_assistant.errors import AssistantError, IndexCorrupt, brief
 from icpc_assistant.index import Index, damaged_content
 from icpc_assistant.index.versions import CURRENT, live_version, read_manifest
 from icpc_assistant.types import Answer, Exchange
@@ -138,7 +138,7 @@ class LiveAssistant:
 
     def _refuse(self, folder: Path | None, error: Exception) -> None:
         name = folder.name if folder else CURRENT
-        reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+        reason = brief(error, None)
         self.refused = f"version {name} was refused: {reason}"
         _LOG.error(
             "Index version %s was refused (%s) and %s serves on; run `icpc-assistant index "

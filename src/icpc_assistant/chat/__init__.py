@@ -59,7 +59,7 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
     # It warns of what nobody asked for.
     warnings.filterwarnings("ignore", message="SSR mode is not supported")
     feedback = FeedbackStore(settings.feedback_file) if settings.feedback else None
-    face = _Face(assistant, settings, Desk(assistant, feedback))
+    face = _Face(assistant, settings, Desk(assistant, feedback, settings.root_path))
     # Gradio wants a page at "/"; nobody is led to it.
     with gr.Blocks(title=label("name", "en"), analytics_enabled=False, fill_width=True) as blocks:
         gr.Navbar(visible=False)

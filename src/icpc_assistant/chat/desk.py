@@ -34,8 +34,12 @@ Turns = tuple[Turn, ...]
 class Desk:
     """The conversation's side of the server, for one assistant and all its visitors."""
 
-    def __init__(self, assistant: Assistant, feedback: FeedbackStore | None) -> None:
+    def __init__(
+        self, assistant: Assistant, feedback: FeedbackStore | None, root: str = ""
+    ) -> None:
+        """``root`` is the path that the pages are served below, as "/assistant"."""
         self._assistant = assistant
+        self._root = root
         self._feedback = feedback
         self._titles = TitleLinks(assistant.bulletins)
 
@@ -111,7 +115,8 @@ class Desk:
             "markdown": (markdown, "md", "text/markdown"),
             "html": (printable, "html", "text/html"),
         }.get(form, (markdown, "md", "text/markdown"))
-        text = make(turns, self._assistant.bulletin, language, origin)
+        site = origin and origin + self._root
+        text = make(turns, self._assistant.bulletin, language, site)
         name = f"{label('export_file', language)}.{ending}"
         return json.dumps({"name": name, "type": kind, "text": text})
 

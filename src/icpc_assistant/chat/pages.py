@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from icpc_assistant.chat.labels import label
@@ -14,6 +16,8 @@ from icpc_assistant.chat.masthead import Place, masthead_html
 from icpc_assistant.chat.reading import body_html
 from icpc_assistant.chat.references import date_html, reference
 from icpc_assistant.types import Bulletin, Language
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,16 @@ def _published(source: str | None, view: View) -> str:
 
 
 # --- pieces of the pages that list -------------------------------------------------------------
+
+
+def paged(rows: Sequence[_Row], page: int, size: int) -> tuple[Sequence[_Row], int, int]:
+    """Return the rows of a page, its number, and how many pages of ``size`` rows there are.
+
+    A number beyond the last page is the last page's.
+    """
+    pages = max(1, -(-len(rows) // size))
+    at = min(page, pages)
+    return rows[(at - 1) * size : at * size], at, pages
 
 
 def pagination_html(view: View, path: str, number: int, pages: int) -> str:
