@@ -117,7 +117,7 @@ def test_what_cannot_be_used_is_said_or_left_out_and_never_an_error(client):
 
 
 def test_words_find_the_bulletins_that_hold_them_all(client, world):
-    search = Search(world.catalogue, world.passages)
+    search = Search(world.catalogue, world.bulletins, world.passages)
     bulletin = world.bulletins[0]
     sentence = max(re.findall(r"[^.\n]+\.", bulletin.body), key=len)
     words = [w for w in re.findall(r"[^\W\d_]+", sentence) if len(w) > 4][:3]

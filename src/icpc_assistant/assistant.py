@@ -42,6 +42,7 @@ from icpc_assistant.types import (
 from icpc_assistant.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from icpc_assistant.cards import EventCard
     from icpc_assistant.reader.llm import LlmReader
 
 Progress = Callable[[int, int, str], None]
@@ -110,6 +111,12 @@ class Assistant:
         return self._catalogue
 
     @cached_property
+    def cards(self) -> Mapping[str, EventCard]:
+        """The event card of every bulletin by id, of versions of others too."""
+        counted = {entry.bulletin.id: entry.card for entry in self._catalogue.entries}
+        return {card.bulletin_id: card for card in self._index.cards} | counted
+
+    @cached_property
     def _conflicts(self) -> Mapping[str, tuple[Conflict, ...]]:
         return conflicts(self._catalogue)
 
@@ -144,11 +151,7 @@ class Assistant:
             self.ask(question)
 
     def ask(
-        self,
-        question: str,
-        history: Sequence[Exchange] = (),
-        *,
-        on_stage: OnStage | None = None,
+        self, question: str, history: Sequence[Exchange] = (), *, on_stage: OnStage | None = None
     ) -> Answer:
         """Answer ``question`` as the next turn of the conversation ``history``.
 

@@ -137,7 +137,9 @@ class _Shelf:
         self.assistant = assistant
         self.directory = partial(live.directory, assistant)  # the API's own
         self.addresses = cache(lambda: Addresses(self.directory()))
-        self.search = cache(lambda: Search(assistant.catalogue, assistant.passages))
+        self.search = cache(
+            lambda: Search(assistant.catalogue, assistant.bulletins, assistant.passages)
+        )
 
 
 def _given(request: Request) -> Callable[[str], str]:
