@@ -11,11 +11,14 @@ from fastapi.testclient import TestClient
 
 from icpc_assistant.api import create_app
 from icpc_assistant.assistant import ensure_index
+from icpc_assistant.chat.desk import Desk
+from icpc_assistant.chat.labels import counted
 from icpc_assistant.config import load_settings
 from icpc_assistant.live import open_live
 
-LAKE = """---
-title: Lake wardens meet in Annecy
+LAKE_TITLE = "Lake wardens meet in Annecy"
+LAKE = f"""---
+title: {LAKE_TITLE}
 date: 2022-06-01
 language: en
 ---
@@ -45,6 +48,8 @@ def test_a_new_version_is_taken_over_while_questions_are_asked(place):
     first = live.version
     live.follow(0.1)
     client = TestClient(create_app(live, place))
+    desk = Desk(live.as_assistant, None)
+    assert "href" not in desk._links().html(LAKE_TITLE)
     over, failed, asked = threading.Event(), [], []
 
     def keep_asking():
@@ -72,6 +77,10 @@ def test_a_new_version_is_taken_over_while_questions_are_asked(place):
     assert client.get("/api/bulletins", params={"place": "Annecy"}).json()["total"] == 1
     assert client.get("/api/events", params={"from": "2022", "to": "2022"}).json()["total"] == 1
     assert client.get("/healthz").json()["index"] == second
+    begins = client.get("/en").text  # what the chat begins with
+    assert LAKE_TITLE in begins
+    assert counted("knows", len(live.bulletins), "en") in begins
+    assert "2022-06-01-lake" in desk._links().html(LAKE_TITLE)
     metrics = client.get("/metrics").text
     assert f'index="{second}"' in metrics
     assert f'index="{first}"' not in metrics

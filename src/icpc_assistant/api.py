@@ -120,7 +120,7 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
     )
     gr.mount_gradio_app(
         app,
-        build_chat(live.as_assistant, settings),
+        build_chat(live, settings),
         path="/",
         root_path=settings.root_path or None,
         theme=theme(),
