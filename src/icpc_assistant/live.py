@@ -4,8 +4,9 @@
                                               ─► swap: what is asked from now on meets the new one
 
 A request that has begun keeps the version it began with; that version's files are released when
-the last such request is done. A version that is damaged, or that its store does not serve, is
-refused with an error in the log, and the old one goes on.
+the last such request is done. A version that is damaged, or whose vectors its store has not, is
+refused with an error in the log, and the old one goes on. A Chroma server that is away for now
+refuses none: every version is served without it until it is back.
 """
 
 from __future__ import annotations
@@ -171,8 +172,8 @@ def _verified(folder: Path, settings: Settings) -> Assistant:
     try:
         assistant = _assistant(index, settings)
         assistant.warm_up()
-        if index.notices:  # the store does not open, or opens and does not answer
-            raise IndexCorrupt("; ".join(index.notices))
+        if index.faults:  # the store does not open, or opens and does not answer
+            raise IndexCorrupt("; ".join(index.faults))
     except BaseException:
         index.close()
         raise
