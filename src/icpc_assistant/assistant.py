@@ -18,8 +18,13 @@ from icpc_assistant.citations import cite, marked_text, other_versions
 from icpc_assistant.clock import Clock, OnStage
 from icpc_assistant.collection import Catalogue, choices, filters, is_collection
 from icpc_assistant.collection import answer as answer_request
-from icpc_assistant.collection.conflicts import Conflict, conflicts
-from icpc_assistant.collection.dissent import kinds_measured, kinds_stated, with_other_sides
+from icpc_assistant.collection.conflicts import Conflict, ConflictKind, conflicts
+from icpc_assistant.collection.dissent import (
+    Dissent,
+    kinds_measured,
+    kinds_stated,
+    with_other_sides,
+)
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.errors import IndexStale, LLMError
 from icpc_assistant.index import BuildReport, Index, build_index, index_state
@@ -250,10 +255,10 @@ class Assistant:
         found = answer_request(
             request, self._catalogue, query.language, self._index.passage_at, today
         )
-        clock.lap("collection")
         understood = filters(request, query, self._catalogue, today)
+        clock.lap("collection")
         kinds = kinds_measured(request)
-        dissent = with_other_sides(found.draft, kinds, self._conflicts, self._index.passage_at)
+        dissent = self._with_other_sides(found.draft, kinds)
         statements, citations = cite(dissent.draft, self._index.bulletins)
         notices = (*self._reading_notices(query), *found.notices)
         if not found.answered:
@@ -277,11 +282,17 @@ class Assistant:
         )
         return answer, not found.fallback
 
+    def _with_other_sides(self, draft: Draft, kinds: frozenset[ConflictKind]) -> Dissent:
+        """Return the draft with what contradicts it, of the kinds it could be contradicted in."""
+        known = self._conflicts if kinds else {}  # found at the first use, which takes its time
+        return with_other_sides(draft, kinds, known, self._index.passage_at)
+
     def _ambiguous(self, query: Query, history: Sequence[Exchange]) -> tuple[str, ...]:
         """Return the questions to choose from where nothing tells which of several events."""
-        if query.smalltalk or self._followed(history):
+        if query.smalltalk:
             return ()
-        return choices(query, self._catalogue, self._today)
+        found = choices(query, self._catalogue, self._today)
+        return () if not found or self._followed(history) else found
 
     def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""
@@ -330,7 +341,7 @@ class Assistant:
         notices: list[str],
     ) -> Answer:
         kinds = kinds_stated(query.wants)
-        dissent = with_other_sides(draft, kinds, self._conflicts, self._index.passage_at)
+        dissent = self._with_other_sides(draft, kinds)
         statements, citations = cite(dissent.draft, self._index.bulletins)
         notices = [*dissent.notices(citations, query.language), *notices]
         notices = [*self._reading_notices(query), *notices]

@@ -109,9 +109,7 @@ class Catalogue:
     @cached_property
     def staff(self) -> frozenset[str]:
         """The identities of people whose office, on some card, is at the organisation itself."""
-        own = re.compile(
-            rf"(?<![a-z0-9])(?:{'|'.join(OWN_NAMES)}|organi[sz]ation['’ ]?s)(?![a-z0-9])"
-        )
+        own = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(OWN_NAMES)})(?![a-z0-9])")
         found = set()
         for entry in self.entries:
             for person, identity in zip(entry.card.people, entry.person_ids, strict=True):

@@ -24,7 +24,7 @@ ConflictKind = Literal["figure", "date", "place", "role"]
 _NEAR = 14  # days between two dates of one event, at most: a slip of the pen, no other edition
 _FAR = 60  # the same within one bulletin, whose sentences speak of the event itself
 _NAME = 3  # content words of a name that tells an event from others
-_MANY = 12  # bulletins of one event that are held against each other
+_MANY = 48  # bulletins of one name that are held against each other
 _TOLERANCE = 0.1  # of a figure given as "nearly", "about"
 _MORE = 1.25  # "more than 1,200" may be 1,500
 # What an event counts as a whole, plain; with any other word beside it the figure may be a part's.
@@ -94,13 +94,12 @@ def _all(catalogue: Catalogue) -> Iterator[Conflict]:
     for entry in catalogue.entries:
         yield from _figures_within(entry)
         yield from _dates_within(entry)
-    for same in _same_events(catalogue):
-        for one, other in combinations(same[:_MANY], 2):
-            yield from _between(one, other)
+    for one, other in _same_events(catalogue):
+        yield from _between(one, other)
 
 
-def _same_events(catalogue: Catalogue) -> Iterator[list[Entry]]:
-    """Yield bulletins that report one event: the same name, in one language, at about one time."""
+def _same_events(catalogue: Catalogue) -> Iterator[tuple[Entry, Entry]]:
+    """Yield pairs that report one event: the same name, in one language, at about one time."""
     named: dict[tuple[str, str], list[Entry]] = {}
     for entry in catalogue.entries:
         card = entry.card
@@ -110,11 +109,11 @@ def _same_events(catalogue: Catalogue) -> Iterator[list[Entry]]:
                 named.setdefault((entry.bulletin.language, key), []).append(entry)
     met: set[tuple[int, int]] = set()
     for group in named.values():
-        for one, other in combinations(group[: 4 * _MANY], 2):
+        for one, other in combinations(group[:_MANY], 2):
             pair = one.number, other.number
             if pair not in met and _about_one_time(one, other):
                 met.add(pair)
-                yield [one, other]
+                yield one, other
 
 
 def _name_key(name: str, entry: Entry) -> str:

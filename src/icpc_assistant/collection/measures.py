@@ -13,7 +13,7 @@ from icpc_assistant.timespan.plain import plain
 _KINDS: dict[str, re.Pattern[str]] = {
     "people": re.compile(
         r"\b(?:participants?|people|persons?|attendees|delegates|professionals|practitioners"
-        r"|experts|guests|students|locals|experts|visitors|actors|stakeholders"
+        r"|experts|guests|students|locals|visitors|actors|stakeholders"
         r"|personnes|participantes?|participant(?:e)?s|delegue(?:e)?s|professionnels"
         r"|intervenants|etudiants|personas|asistentes|delegados|profesionales|expertos"
         r"|estudiantes|visitantes|spectators)\b"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Operation = Literal["list", "count", "superlative", "compare", "timeline"]
 Asked = Literal["event", "place", "country", "city", "person", "organisation", "date"]
 Measure = Literal["start", "days", "people", "countries", "places", "any"]
-Relation = Literal["organised", "attended"]
+Relation = Literal["organised"]
 Side = Literal["own", "others"]
 
 
@@ -56,7 +56,6 @@ class Request:
     asked: Asked = "event"
     measure: Measure | None = None
     most: bool = True
-    rank: int = 1
     kinds: tuple[str, ...] = ()
     time: TimeSpan | None = None
     places: tuple[Wanted, ...] = ()
