@@ -1,9 +1,11 @@
 """A server that moves to a new index version: nothing is dropped, nothing damaged is taken."""
 
+import gc
 import logging
 import shutil
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,9 @@ def test_a_new_version_is_taken_over_while_questions_are_asked(place):
     client = TestClient(create_app(live, place))
     desk = Desk(live.as_assistant, None)
     assert "href" not in desk._links().html(LAKE_TITLE)
+    assert client.get("/timeline").status_code == 200
+    assert client.get("/bulletins?words=river").status_code == 200
+    before = weakref.ref(live.current)
     over, failed, asked = threading.Event(), [], []
 
     def keep_asking():
@@ -71,6 +76,8 @@ def test_a_new_version_is_taken_over_while_questions_are_asked(place):
         thread.join()
     assert not failed
     assert len(asked) > 2
+    gc.collect()
+    assert before() is None  # and its files are let go
     second = live.version
     answer = client.post("/api/ask", json={"question": "Who opened the meeting in Annecy?"}).json()
     assert "Duvall" in answer["short_answer"]

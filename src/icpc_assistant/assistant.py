@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -14,11 +13,12 @@ from numpy.typing import NDArray
 from icpc_assistant import refusals, wording
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import read_aliases
-from icpc_assistant.citations import cite, marked_text, other_versions
+from icpc_assistant.citations import cite, marked_text, other_versions, quoted_before
 from icpc_assistant.clock import Clock, OnStage
 from icpc_assistant.collection import Catalogue, choices, filters, is_collection
 from icpc_assistant.collection import answer as answer_request
 from icpc_assistant.collection.conflicts import Conflict, ConflictKind, conflicts
+from icpc_assistant.collection.directory import Directory
 from icpc_assistant.collection.dissent import (
     Dissent,
     kinds_measured,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
-_TELLING = 20  # characters of a quoted statement that tell its bulletin
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
@@ -120,6 +119,11 @@ class Assistant:
         """The event card of every bulletin by id, of versions of others too."""
         counted = {entry.bulletin.id: entry.card for entry in self._catalogue.entries}
         return {card.bulletin_id: card for card in self._index.cards} | counted
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The timeline and the entities, read when first asked for."""
+        return Directory(self._catalogue, self._index.passages)
 
     @cached_property
     def _conflicts(self) -> Mapping[str, tuple[Conflict, ...]]:
@@ -230,7 +234,7 @@ class Assistant:
     def _read(self, query: Query, history: Sequence[Exchange], clock: Clock) -> Read:
         if query.smalltalk or not query.content:
             return Read(query, [], None, np.zeros((0, 0), np.float32))
-        followed = self._followed(history)
+        followed = quoted_before(history, self._index.bulletins)[:_WHOLE]
         vectors = self._retriever.encode(query)
         clock.lap("encode")
         evidence = self._retriever.retrieve(
@@ -292,7 +296,7 @@ class Assistant:
         if query.smalltalk:
             return ()
         found = choices(query, self._catalogue, self._today)
-        return () if not found or self._followed(history) else found
+        return () if not found or quoted_before(history, self._index.bulletins) else found
 
     def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""
@@ -308,16 +312,6 @@ class Assistant:
         """
         stages: Stages = {}
         return self._answered(question, history, stages), stages
-
-    def _followed(self, history: Sequence[Exchange]) -> tuple[str, ...]:
-        """Return the bulletins that the last answer quoted, told by the words it quoted."""
-        for exchange in reversed(history[-3:]):
-            said = [s.strip() for s in re.split(r"\[\d+\]|\n", exchange.answer)]
-            said = [statement for statement in said if len(statement) >= _TELLING]
-            found = [i for i, b in self._index.bulletins.items() if any(s in b.body for s in said)]
-            if found:
-                return tuple(found[:_WHOLE])
-        return ()
 
     def _with_llm(
         self, query: Query, evidence: Sequence[Evidence], extracted: Draft

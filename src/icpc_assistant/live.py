@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from icpc_assistant.assistant import Assistant
-from icpc_assistant.collection.directory import Directory
 from icpc_assistant.errors import AssistantError, IndexCorrupt
 from icpc_assistant.index import Index, damaged_content
 from icpc_assistant.index.versions import CURRENT, live_version, read_manifest
@@ -63,9 +62,6 @@ class LiveAssistant:
         self.on_version: list[Callable[[LiveAssistant], None]] = []
         self._settings = settings
         self._seen = mark
-        self._directories: weakref.WeakKeyDictionary[Assistant, Directory]
-        self._directories = weakref.WeakKeyDictionary()
-        self._reading = threading.Lock()
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -83,13 +79,6 @@ class LiveAssistant:
         for told in self.on_answer:
             told(answer)
         return answer
-
-    def directory(self, assistant: Assistant) -> Directory:
-        """Return the timeline and entities of ``current`` as it was taken; read once a version."""
-        with self._reading:
-            if assistant not in self._directories:
-                self._directories[assistant] = Directory(assistant.catalogue, assistant.passages)
-            return self._directories[assistant]
 
     def follow(self, seconds: float) -> None:
         """Look for a new version every ``seconds``, in a thread of its own, until ``stop``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,8 @@ def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
         return _page(
             view, given("place"),
             lambda: bulletins_page(
-                shelf.assistant.bulletins, shelf.directory().timeline, shelf.search(), asked, view
+                shelf.assistant.bulletins, shelf.assistant.directory.timeline, shelf.search(),
+                asked, view,
             ),
         )  # fmt: skip
 
@@ -83,7 +84,7 @@ def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
         return _page(
             view, wanted.place,
             lambda: timeline_page(
-                shelf.directory().timeline, shelf.assistant.bulletin, wanted, view
+                shelf.assistant.directory.timeline, shelf.assistant.bulletin, wanted, view
             ),
         )  # fmt: skip
 
@@ -100,7 +101,9 @@ def _add_entity_routes(app: FastAPI, library: _Library, kind: EntityKind) -> Non
         shelf = library.now()
         return _page(
             view, name,
-            lambda: entities_page(shelf.directory(), shelf.addresses(), kind, name, page, view),
+            lambda: entities_page(
+                shelf.assistant.directory, shelf.addresses(), kind, name, page, view
+            ),
         )  # fmt: skip
 
     @app.get(f"/{kind}/{{slug}}", include_in_schema=False)
@@ -121,22 +124,25 @@ class _Library:
     def __init__(self, live: LiveAssistant) -> None:
         self._live = live
         self._shelf: _Shelf | None = None
+        live.on_version.append(self._clear)  # or it would hold the version before until it is asked
 
     def now(self) -> _Shelf:
         """Return the shelf of the version that serves; take it once a request."""
         current, shelf = self._live.current, self._shelf
         if shelf is None or shelf.assistant is not current:
-            shelf = self._shelf = _Shelf(current, self._live)
+            shelf = self._shelf = _Shelf(current)
         return shelf
+
+    def _clear(self, _: LiveAssistant) -> None:
+        self._shelf = None
 
 
 class _Shelf:
     """One version's bulletins and what the pages list of them, each read once."""
 
-    def __init__(self, assistant: Assistant, live: LiveAssistant) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self.directory = partial(live.directory, assistant)  # the API's own
-        self.addresses = cache(lambda: Addresses(self.directory()))
+        self.addresses = cache(lambda: Addresses(assistant.directory))
         self.search = cache(
             lambda: Search(assistant.catalogue, assistant.bulletins, assistant.passages)
         )

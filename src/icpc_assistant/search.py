@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from icpc_assistant.assistant import Assistant
-    from icpc_assistant.collection.directory import Directory
     from icpc_assistant.query import Query
     from icpc_assistant.types import Bulletin, Evidence
 
@@ -104,7 +103,6 @@ def _matched(text: str, start: int, bulletin: Bulletin, terms: frozenset[str]) -
 
 def bulletins_within(
     assistant: Assistant,
-    directory: Directory,
     *,
     days: tuple[date | None, date | None] = (None, None),
     place: str | None = None,
@@ -119,7 +117,7 @@ def bulletins_within(
     """
     if days == (None, None) and place is None and language is None:
         return None
-    held = {event.bulletin_id for event in directory.timeline.events(*days, place)}
+    held = {event.bulletin_id for event in assistant.directory.timeline.events(*days, place)}
     return {
         b.id
         for b in assistant.bulletins

@@ -219,7 +219,7 @@ def _add_reading(app: FastAPI, live: LiveAssistant, gate: Gate, metrics: Metrics
         """List bulletins by the date of their event; those without one come last."""
         assistant = live.current
         try:
-            found = _listed(live, assistant, asked)
+            found = _listed(assistant, asked)
         except UsageError as error:
             return refusal(422, str(error))
         shown = found[asked.offset : asked.offset + asked.limit]
@@ -252,7 +252,6 @@ def _found(live: LiveAssistant, asked: _SearchAsked) -> dict[str, Any]:
     assistant = live.current
     among = bulletins_within(
         assistant,
-        live.directory(assistant),
         days=read_days(asked.first, asked.last),
         place=asked.place,
         language=asked.language,
@@ -267,10 +266,9 @@ def _found(live: LiveAssistant, asked: _SearchAsked) -> dict[str, Any]:
     return {"query": query.text, "language": query.language, "passages": passages}
 
 
-def _listed(live: LiveAssistant, assistant: Assistant, asked: _BulletinsAsked) -> list[Bulletin]:
+def _listed(assistant: Assistant, asked: _BulletinsAsked) -> list[Bulletin]:
     within = bulletins_within(
         assistant,
-        live.directory(assistant),
         days=read_days(asked.first, asked.last),
         place=asked.place,
         language=asked.language,
