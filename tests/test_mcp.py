@@ -41,6 +41,8 @@ def test_a_client_lists_the_tools_asks_and_reads(world, world_index):
             follow = {"question": "And when was it?", "history": history}
             said = await client.call_tool("ask", follow)
             assert "2019" in said.structured_content["short_answer"]
+            said = await client.call_tool("ask", {"question": "Which events took place in 2019?"})
+            assert said.structured_content["filters"][0]["kind"] == "time"
             wrong = await client.call_tool("ask", {"question": "?!"})
             assert wrong.is_error
             assert "type a few words" in wrong.content[0].text

@@ -1,6 +1,7 @@
 """What the server offers programs and partners, and what it withstands."""
 
 import asyncio
+import dataclasses
 import io
 import json
 import logging
@@ -23,12 +24,14 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from icpc_assistant import types
 from icpc_assistant.access_commands import keys, users
 from icpc_assistant.api import create_app
 from icpc_assistant.config import load_settings
 from icpc_assistant.errors import AssistantError, SettingsError
 from icpc_assistant.feedback import FeedbackStore
 from icpc_assistant.live import LiveAssistant
+from icpc_assistant.serving import models
 from icpc_assistant.serving.clients import Proxies
 from icpc_assistant.serving.limits import Buckets
 from icpc_assistant.serving.observing import JsonLines
@@ -113,6 +116,14 @@ def test_the_description_names_every_route_and_error(client):
                 if status >= "400":
                     ref = reply["content"]["application/json"]["schema"]["$ref"]
                     assert ref.endswith("/Problem")
+
+
+@pytest.mark.parametrize(
+    "name", ["Answer", "BulletinRef", "Citation", "Filter", "Retrieved", "Statement"]
+)
+def test_an_answer_is_described_whole(name):
+    told = {field.name for field in dataclasses.fields(getattr(types, name))}
+    assert set(getattr(models, name).model_fields) == told
 
 
 def test_the_page_of_the_api_needs_no_script_and_no_other_host(client):
@@ -215,12 +226,15 @@ def test_bulletins_are_listed_by_date_and_read_whole(client, world):
 
 
 def test_feedback_is_kept_where_the_quotes_are_the_bulletins_words(client):
-    answer = client.post("/api/ask", json=WHEN).json()
-    judged = {"verdict": "down", "comment": "too short", **WHEN, "answer": answer}
+    asked = {"question": "Which events took place in 2019?"}
+    answer = client.post("/api/ask", json=asked).json()
+    assert answer["filters"]
+    judged = {"verdict": "down", "comment": "too short", **asked, "answer": answer}
     reply = client.post("/api/feedback", json=judged)
     assert reply.status_code == 201
     entry = FeedbackStore(client.kept).entries()[-1]
     assert (entry.number, entry.verdict, entry.comment) == (reply.json()["number"], "down", "too short")  # fmt: skip
+    assert entry.answer == answer
     answer["citations"][0]["quote"] = "never said"
     forged = client.post("/api/feedback", json={**judged, "answer": answer})
     assert forged.status_code == 422
