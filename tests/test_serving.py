@@ -574,11 +574,36 @@ def test_the_privacy_notice_says_what_the_settings_do(world, tmp_path):
     open_ = client_of(world, feedback=True, log_questions=True, users_file=tmp_path / "users").get("/privacy").text  # fmt: skip
     for language in ("en", "fr", "es"):
         assert f'<section lang="{language}">' in quiet
-    for said, in_open in (("No cookies are set", False), ("One cookie", True), ("holds the text of the questions", True), ("No feedback is kept", False)):  # fmt: skip
+    for said, in_open in (("No other cookies are set", False), ("A second cookie", True), ("holds the text of the questions", True), ("No feedback is kept", False)):  # fmt: skip
         assert (said in open_) == in_open
         assert (said in quiet) != in_open
 
 
-def test_no_cookie_is_set_where_the_notice_says_none(client):
+@pytest.mark.parametrize(
+    ("given", "nowhere", "words", "numbers"),
+    [
+        ({}, True, False, False),
+        ({"llm": "ollama", "llm_model": "m"}, False, True, False),
+        ({"chroma_url": "http://127.0.0.1:9"}, False, False, True),
+        ({"llm": "ollama", "llm_model": "m", "chroma_url": "http://127.0.0.1:9"}, False, True, True),
+    ],
+)  # fmt: skip
+def test_the_privacy_notice_says_what_leaves_the_server(world, given, nowhere, words, numbers):
+    page = client_of(world, **given).get("/privacy").text
+    for said in ("sent nowhere", "envoyées nulle part", "a ninguna parte"):
+        assert (said in page) == nowhere
+    for said in ("language model that", "modèle de langue choisi", "modelo de lenguaje elegido"):
+        assert (said in page) == words
+    for said in ("vector database", "base de vecteurs", "base de vectores"):
+        assert (said in page) == numbers
+
+
+def test_no_cookie_is_set_but_those_of_the_notice(client):
     for path in ("/", "/config", "/api", "/privacy"):
         assert "set-cookie" not in client.get(path).headers
+    chosen = client.get("/timeline?lang=fr", follow_redirects=False).headers["set-cookie"]
+    client.cookies.clear()
+    assert re.fullmatch(r"lang=fr; Max-Age=31536000; Path=/; SameSite=lax", chosen)
+    notice = client.get("/privacy").text
+    for said in ("for a year", "pendant un an", "durante un año"):
+        assert said in notice
