@@ -357,11 +357,23 @@ def test_two_hundred_questions_at_once(world, monkeypatch):
     assert later.status_code == 200
 
 
+def chat_of(client):
+    mounts = (getattr(route, "app", None) for route in client.app.routes)
+    return next(app for app in mounts if hasattr(app, "get_blocks")).get_blocks()
+
+
+@pytest.mark.parametrize(("waiting", "most"), [(3, 3), (0, 1)])
+def test_the_chat_takes_on_what_the_settings_say(world, waiting, most):
+    chat = chat_of(client_of(world, waiting=waiting, at_once=2))
+    assert chat._queue.max_size == most
+    asking = [f.concurrency_limit for f in chat.fns.values() if f.concurrency_id == "ask"]
+    assert asking
+    assert set(asking) == {2}
+
+
 def test_a_full_queue_of_the_chat_is_told_in_our_words(world):
     client = client_of(world, metrics=True)
-    mounts = (getattr(route, "app", None) for route in client.app.routes)
-    chat = next(app for app in mounts if hasattr(app, "get_blocks"))
-    chat.get_blocks()._queue.max_size = 0
+    chat_of(client)._queue.max_size = 0
     join = {"data": ["When?", []], "fn_index": 0, "session_hash": "abc"}
     reply = client.post("/gradio_api/queue/join", json=join)
     assert reply.status_code == 503

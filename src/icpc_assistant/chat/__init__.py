@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from icpc_assistant.live import LiveAssistant
 
 _SESSION_SECONDS = 6 * 60 * 60
-_QUEUE = 64  # questions waiting before a visitor is told to come back
-_AT_ONCE = 4  # questions read at the same time
 
 # Gradio reports home unless told not to before its first import, and so do its dependencies.
 OFFLINE = {
@@ -72,7 +70,8 @@ def build_chat(live: LiveAssistant, settings: Settings) -> Blocks:
         with blocks.route(label("name", language), f"/{language}", show_in_navbar=False):
             gr.Navbar(visible=False)
             face.lay_out(language)
-    blocks.queue(max_size=_QUEUE, api_open=False)
+    # Gradio counts as waiting what it has yet to take up: with none, it would take up nothing.
+    blocks.queue(max_size=max(1, settings.waiting), api_open=False)
     live.on_version.append(lambda _: face.renew(blocks))
     return blocks
 
@@ -83,6 +82,7 @@ class _Face:
     def __init__(self, assistant: Assistant, settings: Settings, desk: Desk) -> None:
         self._assistant = assistant
         self._desk = desk
+        self._at_once = settings.at_once
         self._examples = {code: examples_of(settings.corpus, code) for code in LANGUAGES}
         self._listing: list[tuple[Any, Callable[[], str]]] = []  # parts, and what each begins with
 
@@ -120,8 +120,8 @@ class _Face:
             )
         shown = [turns, note, conversation, sources, question]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking = {**quiet, "concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
-        light = {**quiet, "concurrency_limit": _AT_ONCE}
+        asking = {**quiet, "concurrency_limit": self._at_once, "concurrency_id": "ask"}
+        light = {**quiet, "concurrency_limit": self._at_once}
         question.submit(desk.ask, [question, turns, spoken], shown, **asking)
         go.click(desk.ask_offered, [wire, turns, spoken], shown, **asking)
         judge.click(desk.judge, [wire, turns, spoken], note, **quiet)
