@@ -2,11 +2,13 @@
 
 import asyncio
 import dataclasses
+import html
 import io
 import json
 import logging
 import re
 import time
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -456,6 +458,35 @@ def test_with_a_users_file_everybody_signs_in(world, tmp_path):
     assert status(held) == 200
     run(users, "add", "ana", "--file", file, typed="another horse\n")
     assert status(held) == 401  # a new password ends the old sessions
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/fr?q=How+many+%26+who%3F", None),
+        ("/?q=What%27s%20new%20(in%20Gand)!*~", None),
+        ("/people/Jos%C3%A9%20Silva?page=2", None),
+        ("/bulletins?place=Ghent,+Belgium;x:y", None),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example", "/"),
+        ('/"><script>', "/"),
+    ],
+)
+def test_signing_in_leads_on_to_what_was_asked_for(world, tmp_path, wanted, reached):
+    file = tmp_path / "users"
+    run(users, "add", "ana", "--file", file, typed="correct horse\n")
+    client = client_of(world, users_file=file)
+    turned = f"/login?next={quote(wanted)}"
+    if reached is None:
+        there = client.get(wanted, headers={"accept": "text/html"}, follow_redirects=False)
+        assert httpx.URL(there.headers["location"]).params == httpx.URL(turned).params
+    form = client.get(turned).text
+    kept = html.unescape(re.search(r'name="next" value="([^"]*)"', form)[1])
+    assert kept == (reached or wanted)
+    right = {"name": "ana", "password": "correct horse", "next": kept}
+    signed = client.post("/login", data=right, follow_redirects=False)
+    assert signed.headers["location"] == kept
 
 
 def test_guessing_passwords_is_slow(world, tmp_path):

@@ -114,7 +114,7 @@ class Access:
 
     def _sign_in(self, scope: Scope, headers: Headers) -> Response:
         if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
-            here = scope["path"] + (
+            here = quote(scope["path"], safe="/") + (
                 f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
             )
             return RedirectResponse(f"{self._door.root}/login?next={quote(here, safe='/')}", 303)
@@ -164,7 +164,8 @@ def _same_site(headers: Headers) -> bool:
 
 def _own(address: str) -> str:
     """Return a path on this server, and no other server's address."""
-    safe = re.fullmatch(r"/(?![/\\])[\w./?=&%@~-]*", address)
+    # The characters of an address as a browser sends it (RFC 3986), but no fragment.
+    safe = re.fullmatch(r"/(?!/)[\w.~!$&'()*+,;=:@%/?-]*", address)
     return address if safe and len(address) < 1000 else "/"
 
 
