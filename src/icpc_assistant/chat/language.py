@@ -7,10 +7,10 @@ page sets it and comes back to the same address without it, so it works with no 
 from __future__ import annotations
 
 import re
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,17 +20,16 @@ COOKIE = "lang"
 PARAMETER = "lang"
 CHAT_PATHS = tuple(f"/{language}" for language in LANGUAGES)
 _YEAR = 365 * 24 * 60 * 60  # seconds
+# What programs and pages ask for; a parameter that is no choice of language stays as it is.
+_NO_PAGES = re.compile(r"/(?:api|gradio_api|look)/.*|/healthz|/metrics|/embed\.js")
 _RANGE = re.compile(r"\s*([a-z]{2,3}|\*)(?:-[\w-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
 
 def language_of(scope: Scope) -> Language:
     """Return the language of a request: its cookie's, else the best of its Accept-Language."""
     headers = Headers(scope=scope)
-    try:
-        chosen = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        chosen = None
-    return _known(chosen.value if chosen else "") or accepted(headers.get("accept-language", ""))
+    chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+    return _known(chosen) or accepted(headers.get("accept-language", ""))
 
 
 def accepted(header: str) -> Language:
@@ -69,7 +68,7 @@ class LanguageChoice:
 
 def _redirection(scope: Scope) -> RedirectResponse | None:
     path: str = scope["path"]
-    if path.startswith("/gradio_api/"):
+    if _NO_PAGES.fullmatch(path):
         return None
     pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     chosen = next((_known(value) for name, value in pairs if name == PARAMETER), None)
