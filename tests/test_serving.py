@@ -489,6 +489,33 @@ def test_signing_in_leads_on_to_what_was_asked_for(world, tmp_path, wanted, reac
     assert signed.headers["location"] == kept
 
 
+def test_the_pages_of_plain_text_follow_the_language(world, tmp_path):
+    (tmp_path / "users").write_text("")
+    client = client_of(world, users_file=tmp_path / "users")
+    open_ = client_of(world)
+    for asked, path in ((client, "/login"), (client, "/privacy"), (open_, "/privacy"), (open_, "/api")):  # fmt: skip
+        page = asked.get(path, headers={"cookie": "lang=fr"})
+        assert '<html lang="fr">' in page.text
+        assert "Accept-Language" in page.headers["vary"]
+        assert "set-cookie" not in page.headers
+        chosen = asked.get(f"{path}?lang=es", follow_redirects=False)
+        assert chosen.headers["location"] == path
+        asked.cookies.clear()
+    assert '<article class="bulletin" lang="en">' in page.text  # the API's page is in English
+    notice = open_.get("/privacy", headers={"cookie": "lang=fr"}).text
+    assert re.findall(r'<section lang="(..)"', notice) == ["fr", "en", "es"]
+    wrong = {"name": "ana", "password": "wrong horse", "next": "/people?page=2"}
+    for form in (client.get("/login?next=/people?page=2"), client.post("/login", data=wrong)):
+        links = [html.unescape(a) for a in re.findall(r'href="(\?[^"]*lang=es)"', form.text)]
+        assert links == ["?next=%2Fpeople%3Fpage%3D2&lang=es"]
+
+
+def test_the_styles_of_plain_pages_meet_the_frame(client):
+    page, style = client.get("/api").text, client.get("/look/plain.css").text
+    (frame,) = re.findall(r"\.([\w-]+) main:has\(\.reference\)", style)
+    assert frame in re.search(r'<body class="([^"]*)"', page)[1].split()
+
+
 def test_guessing_passwords_is_slow(world, tmp_path):
     file = tmp_path / "users"
     file.write_text("")

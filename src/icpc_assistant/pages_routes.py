@@ -18,10 +18,10 @@ from fastapi.responses import HTMLResponse
 from icpc_assistant.chat.bulletins_page import Asked, bulletins_page
 from icpc_assistant.chat.entity_pages import Addresses, entities_page, entity_page
 from icpc_assistant.chat.labels import label
-from icpc_assistant.chat.language import language_of
 from icpc_assistant.chat.pages import View, bulletin_page, missing_page, page_html
 from icpc_assistant.chat.search import Search
 from icpc_assistant.chat.timeline_page import Wanted, timeline_page
+from icpc_assistant.chat.viewing import page_reply, view_of
 from icpc_assistant.collection.directory import KINDS, EntityKind
 from icpc_assistant.errors import UsageError
 
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
 PATHS = r"/(?:timeline|bulletins(?:/[^/]+)?|(?:people|organisations|places)(?:/[^/]+)?)"
 
 _LONGEST = 300  # characters of what is searched for
-
-
-def view_of(request: Request) -> View:
-    """Return how a request wants its page: the language, and the query to keep in links."""
-    query = tuple((name, value) for name, value in request.query_params.multi_items())
-    return View(language_of(request.scope), query)
 
 
 def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
@@ -69,8 +63,8 @@ def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
         view = view_of(request)
         found = library.now().assistant.bulletin(bulletin_id)
         if found is None:
-            return _reply(missing_page(view), view, 404)
-        return _reply(bulletin_page(found, view, _number(start), _number(end)), view)
+            return page_reply(missing_page(view), view, 404)
+        return page_reply(bulletin_page(found, view, _number(start), _number(end)), view)
 
     @app.get("/timeline", include_in_schema=False)
     def timeline(request: Request) -> HTMLResponse:
@@ -112,10 +106,10 @@ def _add_entity_routes(app: FastAPI, library: _Library, kind: EntityKind) -> Non
         shelf = library.now()
         found = shelf.addresses().find(kind, slug)
         if found is None:
-            return _reply(missing_page(view, "entity"), view, 404)
+            return page_reply(missing_page(view, "entity"), view, 404)
         page = _number(_given(request)("page")) or 1
         path = request.url.path
-        return _reply(entity_page(found, shelf.assistant.bulletin, path, page, view), view)
+        return page_reply(entity_page(found, shelf.assistant.bulletin, path, page, view), view)
 
 
 class _Library:
@@ -160,13 +154,8 @@ def _number(text: str) -> int | None:
 def _page(view: View, name: str, make: Callable[[], str]) -> HTMLResponse:
     """Return the page that ``make`` makes; a name it cannot use is said on a page of its own."""
     try:
-        return _reply(make(), view)
+        return page_reply(make(), view)
     except UsageError:
         title = label("unusable", view.language, text=name[:40])
         article = f'<article class="bulletin missing"><p role="alert">{escape(title)}</p></article>'
-        return _reply(page_html(view, title, article), view, 422)
-
-
-def _reply(html: str, view: View, status: int = 200) -> HTMLResponse:
-    headers = {"content-language": view.language, "vary": "Accept-Language, Cookie"}
-    return HTMLResponse(html, status, headers)
+        return page_reply(page_html(view, title, article), view, 422)

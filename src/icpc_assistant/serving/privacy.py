@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-from icpc_assistant.chat.pages import plain_page
+from icpc_assistant.chat.pages import View, plain_page
+from icpc_assistant.chat.viewing import page_reply, view_of
 from icpc_assistant.types import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -116,14 +117,14 @@ _SAID: dict[str, dict[Language, str]] = {
 
 def add_privacy(app: FastAPI, settings: Settings) -> None:
     """Add /privacy."""
-    page = _page(settings)
 
     @app.get("/privacy", include_in_schema=False)
-    async def privacy() -> HTMLResponse:
-        return HTMLResponse(page)
+    async def privacy(request: Request) -> HTMLResponse:
+        view = view_of(request)
+        return page_reply(_page(settings, view), view)
 
 
-def _page(settings: Settings) -> str:
+def _page(settings: Settings, view: View) -> str:
     answering = "llm" if settings.llm != "none" else "here" if settings.chroma_url else "no_llm"
     told = [
         "nothing",
@@ -136,10 +137,10 @@ def _page(settings: Settings) -> str:
     ]
     model = f"{settings.llm} {settings.llm_model}".strip()
     parts = ['<link rel="stylesheet" href="/look/plain.css">']
-    for language in LANGUAGES:
+    for language in sorted(LANGUAGES, key=lambda language: language != view.language):
         heading = escape(_SAID["heading"][language])
         text = "".join(
             f"<p>{escape(_SAID[name][language].replace('{model}', model))}</p>" for name in told
         )
         parts.append(f'<section lang="{language}"><h2>{heading}</h2>{text}</section>')
-    return plain_page(_TITLE, f'<div class="notice">{"".join(parts)}</div>')
+    return plain_page(_TITLE, f'<div class="notice">{"".join(parts)}</div>', view)
