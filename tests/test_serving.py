@@ -136,7 +136,7 @@ def test_the_page_of_the_api_needs_no_script_and_no_other_host(client):
         assert name in page.text
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/ask", 405), ("DELETE", "/api/events", 405), ("GET", "/api/none", 404), ("POST", "/api/a/b", 404)])  # fmt: skip
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/ask", 405), ("DELETE", "/api/events", 405), ("POST", "/api", 405), ("GET", "/api/none", 404), ("POST", "/api/a/b", 404)])  # fmt: skip
 def test_what_is_not_there_is_told_in_json(client, method, path, status):
     reply = client.request(method, path)
     assert reply.status_code == status

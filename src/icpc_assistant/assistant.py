@@ -104,7 +104,7 @@ class Assistant:
 
             self._llm = LlmReader(settings)
 
-    @property
+    @cached_property
     def bulletins(self) -> tuple[Bulletin, ...]:
         """All bulletins the assistant knows, by date."""
         return tuple(sorted(self._index.bulletins.values(), key=lambda b: (b.date or "", b.id)))

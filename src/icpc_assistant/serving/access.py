@@ -37,7 +37,7 @@ _OPEN = re.compile(
     r"/healthz|/api/(?:health|version)|/login|/logout|/privacy|/embed\.js|/look/[\w.-]+"
     r"|/favicon\.ico|/robots\.txt"
 )
-_PROGRAMS = re.compile(r"/api(?:/.*)?|/metrics|/mcp")
+_PROGRAMS = re.compile(r"/api(?:/.*)?|/metrics")
 _WRITES = "/api/feedback"
 
 
