@@ -71,7 +71,7 @@ def _narrowed(found: Iterable[Bulletin], timeline: Timeline, asked: Asked) -> li
             return False
         if asked.year and asked.year not in _years(bulletin):
             return False
-        return there is None or bulletin.id in there
+        return there is None or bulletin.id in there or bulletin.version_of in there
 
     return [bulletin for bulletin in found if kept(bulletin)]
 

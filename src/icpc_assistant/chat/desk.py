@@ -41,7 +41,7 @@ class Desk:
         self._assistant = assistant
         self._root = root
         self._feedback = feedback
-        self._titles = TitleLinks(assistant.bulletins)
+        self._titles = ("", TitleLinks(()))  # of a version of the index
 
     def ask(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
         """Show the question at once, then its answer; a question that cannot be asked stays."""
@@ -124,6 +124,13 @@ class Desk:
         """Return the language of a code that the page sends; English for any other."""
         return next((known for known in LANGUAGES if known == code), "en")
 
+    def _links(self) -> TitleLinks:
+        """Return the links of the titles that are known now."""
+        version = self._assistant.version  # before the titles: of a swap meanwhile, too few
+        if self._titles[0] != version:
+            self._titles = version, TitleLinks(self._assistant.bulletins)
+        return self._titles[1]
+
     def _refused(self, question: str, turns: Turns, language: Language) -> Shown:
         # The words stay in the box, to be mended there.
         if len(question) > MAX_QUESTION:
@@ -143,7 +150,7 @@ class Desk:
         return (
             kept,
             note,
-            conversation_html(kept, self._titles, language, dropped=dropped, judged=judged),
+            conversation_html(kept, self._links(), language, dropped=dropped, judged=judged),
             sources_html(kept, self._assistant.bulletin, language)
             or bulletins_html(self._assistant.bulletins, language),
             gr.skip() if box is None else box,

@@ -20,6 +20,8 @@ PARAMETER = "lang"
 CHAT_PATHS = tuple(f"/{language}" for language in LANGUAGES)
 _CHOSEN = re.compile(rf"(?:^|;)\s*{COOKIE}=\"?({'|'.join(LANGUAGES)})\"?\s*(?:;|$)")
 _YEAR = 365 * 24 * 60 * 60  # seconds
+# What programs and pages ask for; a parameter that is no choice of language stays as it is.
+_NO_PAGES = re.compile(r"/(?:api|gradio_api|look)/.*|/healthz|/metrics|/embed\.js")
 _RANGE = re.compile(r"\s*([a-z]{2,3}|\*)(?:-[\w-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
 
@@ -69,7 +71,7 @@ class LanguageChoice:
 
 def _redirection(scope: Scope, root: str) -> RedirectResponse | None:
     path: str = scope["path"]
-    if path.startswith("/gradio_api/"):
+    if _NO_PAGES.fullmatch(path):
         return None
     pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     chosen = next((_known(value) for name, value in pairs if name == PARAMETER), None)

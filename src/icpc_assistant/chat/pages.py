@@ -70,12 +70,17 @@ def bulletin_page(
     return page_html(view, bulletin.title, article, "bulletins")
 
 
-def plain_page(title: str, article: str, language: Language = "en") -> str:
-    """Return a page of ours around ``article``, which is markup; ``title`` is text."""
+def plain_page(title: str, article: str, view: View, written: Language | None = None) -> str:
+    """Return a page of ours around ``article``, which is markup; ``title`` is text.
+
+    ``written`` is the language of both, where it is one alone and not the view's.
+    """
+    tongue = f' lang="{written}"' if written else ""
     inner = (
-        f'<article class="bulletin"><header><h1>{escape(title)}</h1></header>{article}</article>'
+        f'<article class="bulletin"{tongue}><header><h1>{escape(title)}</h1></header>{article}'
+        "</article>"
     )
-    return page_html(View(language), title, inner)
+    return page_html(view, title, inner)
 
 
 def missing_page(view: View, what: str = "bulletin") -> str:

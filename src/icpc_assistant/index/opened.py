@@ -154,6 +154,12 @@ class Index:
         served = [self._served.notice] if self._served and self._served.notice else []
         return [*self._notices, *served]
 
+    @property
+    def faults(self) -> list[str]:
+        """Those of the notices that do not pass by themselves: damage, and vectors lost."""
+        lost = [self._served.notice] if self._served and self._served.lost else []
+        return [*self._notices, *lost]
+
     def passage_at(self, bulletin_id: str, start: int, end: int) -> Passage | None:
         """Return the passage that holds ``body[start:end]``, ``None`` if none does."""
         return next(
