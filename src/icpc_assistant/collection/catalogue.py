@@ -19,6 +19,7 @@ from icpc_assistant.collection.entry import Entry, ascii_text
 from icpc_assistant.collection.identities import OWN_NAMES, Organisations, person_identities
 from icpc_assistant.collection.lookup import Lookup
 from icpc_assistant.collection.measures import MEASURES, value_of
+from icpc_assistant.collection.placenames import PlaceNames
 from icpc_assistant.collection.wordindex import Counts, WordIndex
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import is_function_word, stem, words
@@ -101,6 +102,11 @@ class Catalogue:
         return Lookup.of(self.entries, self.organisations.own)
 
     @cached_property
+    def place_names(self) -> PlaceNames:
+        """What the cities are called in each language."""
+        return PlaceNames(self.entries)
+
+    @cached_property
     def _spoken(self) -> dict[Language, NDArray[np.bool_]]:
         """Which bulletins are in each of the languages met."""
         met = [e.bulletin.language for e in self.entries]
@@ -119,7 +125,7 @@ class Catalogue:
 
     def prepare(self) -> None:
         """Build now what the first question about a topic or a figure would wait for."""
-        _ = self.headlines, self.leads, self.texts, self.lookup, self.staff
+        _ = self.headlines, self.leads, self.texts, self.lookup, self.staff, self.place_names
         for entry in self.entries:
             for measure in MEASURES:
                 value_of(entry, measure)

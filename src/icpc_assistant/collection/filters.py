@@ -15,7 +15,7 @@ from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
 from icpc_assistant.collection.request import Measure, Request, Restriction, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
-from icpc_assistant.collection.signals import OUTSIDE, REPRESENTED, SELF, Shape
+from icpc_assistant.collection.signals import OUTSIDE, PARTNERS, REPRESENTED, SELF, Shape
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -125,7 +125,7 @@ def read_request(
 ) -> Request | None:
     """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
     language = query.language
-    reading = _Reading(text, language)
+    reading = _Reading(text, language, list(shape.said))
     request = Request(
         shape.operation,
         noun=shape.noun,
@@ -158,7 +158,9 @@ def read_request(
 
 
 def _side(shape: Shape, reading: _Reading) -> Side | None:
-    if shape.asked != "person":
+    if shape.asked == "organisation":
+        return "others" if PARTNERS.search(reading.folded) else None
+    if shape.asked != "person" or shape.operation == "superlative":
         return None
     return "own" if REPRESENTED.search(reading.folded) else "others"
 
@@ -206,6 +208,9 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
         if found is None:
             continue
         kind, wanted = found
+        if kind == "place":
+            shown = catalogue.place_names.wanted(wanted.text, wanted.keys, reading.language)
+            wanted = replace(wanted, shown=shown)
         out = OUTSIDE.search(reading.folded[:start]) if kind == "place" else None
         if out is not None:
             reading.restrict("place", out.start("out"), end)

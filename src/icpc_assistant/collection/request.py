@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from icpc_assistant.timespan import TimeSpan
 
 Operation = Literal["list", "count", "superlative", "compare", "timeline"]
-Asked = Literal["event", "place", "country", "city", "person", "organisation", "date"]
+Asked = Literal[
+    "event", "place", "country", "city", "venue", "person", "organisation", "year", "month"
+]
 Measure = Literal["start", "days", "people", "countries", "places", "any"]
 Relation = Literal["organised"]
 Side = Literal["own", "others"]
@@ -22,11 +24,13 @@ class Wanted:
     """A name the question restricts itself to: as typed, and the identities it may stand for.
 
     ``keys`` are the catalogue's identities (a country's code, a person's key); none for a name
-    that no bulletin holds, which matches nothing.
+    that no bulletin holds, which matches nothing. ``shown`` is how the question's language writes
+    a place; "" where it is as typed.
     """
 
     text: str
     keys: frozenset[str] = frozenset()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

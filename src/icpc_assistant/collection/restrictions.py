@@ -99,7 +99,12 @@ def _shown(request: Request, one: Restriction, language: Language) -> str:
     if one.kind == "time" and request.time is not None:
         known = "" if request.time.impossible else period_of(request.time, language)
         return known or request.time.text
-    return " ".join(request.text[one.start : one.end].split())
+    said = " ".join(request.text[one.start : one.end].split())
+    if one.kind == "place":
+        for wanted in (*request.places, *request.outside):
+            if wanted.shown and said.endswith(wanted.text):
+                return said.removesuffix(wanted.text) + wanted.shown
+    return said
 
 
 def _tied(text: str, one: Restriction, language: Language) -> int:

@@ -213,6 +213,22 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "{n} autres figurent dans la liste des bulletins.",
         "es": "Otros {n} figuran en la lista de boletines.",
     },
+    "names_more": {
+        "en": "{n} more are not named here.",
+        "fr": "{n} autres ne sont pas nommés ici.",
+        "es": "Otros {n} no se nombran aquí.",
+    },
+    "counted_person": {
+        "en": "Only people whom the bulletins name are counted.",
+        "fr": "Seules les personnes nommées dans les bulletins sont comptées.",
+        "es": "Solo se cuentan las personas que los boletines nombran.",
+    },
+    "counted_organisation": {
+        "en": "Only organisations named as organisers of these events are counted.",
+        "fr": "Seules les organisations nommées comme organisatrices de ces événements sont "
+        "comptées.",
+        "es": "Solo se cuentan las organizaciones nombradas como organizadoras de estos eventos.",
+    },
     "collection_measured": {
         "en": "{title}: {figure}",
         "fr": "{title} : {figure}",
