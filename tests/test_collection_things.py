@@ -135,3 +135,45 @@ def test_a_place_is_shown_as_the_question_s_language_writes_it(shipped, question
     found = filters(request, query, shipped.catalogue, TODAY)
     assert [f.shown for f in found if f.kind == "place"] == [shown]
     assert shown.casefold() in shipped.ask(question).text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("question", "left", "chips"),
+    [
+        ("Which events were held in 2025 except December?", 3, {"2025", "except December"}),
+        ("events in 2025 apart from those in October", 3, {"2025", "apart from those in October"}),
+        ("events in 2025 not in October", 3, {"2025", "not in October"}),
+        (
+            "Quels événements ont eu lieu en 2025 sauf en décembre ?",
+            3,
+            {"2025", "sauf en décembre"},
+        ),
+        ("¿Qué eventos hubo en 2025 excepto en diciembre?", 3, {"2025", "excepto en diciembre"}),
+        ("events except in Canada and Belgium", 3, {"except in Canada and Belgium"}),
+        ("¿Qué eventos no tuvieron lugar en Canadá?", 4, {"no tuvieron lugar en Canadá"}),
+        ("events without Ann Champoux", 7, {"without Ann Champoux"}),
+        ("tous les événements hormis les formations", 9, {"hormis les formations"}),
+    ],
+)
+def test_what_is_left_out_is_left_out(shipped, question, left, chips):
+    assert len(shipped.ask(question).bulletins) == left
+    query = interpret(question)
+    request = is_collection(query, shipped.catalogue, TODAY)
+    found = filters(request, query, shipped.catalogue, TODAY)
+    assert {f.shown for f in found} == chips
+    for one in found:
+        assert is_collection(interpret(one.without), shipped.catalogue, TODAY) is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List all events except the ones with young people",
+        "Liste de tous les événements sauf ceux qui étaient trop longs",
+        "Lista de todos los eventos excepto los que no me gustan",
+    ],
+)
+def test_what_is_left_out_but_not_understood_is_said(shipped, question):
+    draft = shipped.ask(question)
+    assert len(draft.bulletins) == 10
+    assert any(w in " ".join(draft.notices) for w in ("not understood", "compris", "entendido"))

@@ -211,7 +211,12 @@ def test_a_name_typed_without_its_accents_gets_them_back():
 
 @pytest.mark.parametrize(
     "question",
-    ["Which events were held with Interpol?", "Interpol: when?", "¿Interpol participó?", "Et Interpol ?"],
+    [
+        "Which events were held with Interpol?",
+        "Interpol: when?",
+        "¿Interpol participó?",
+        "Et Interpol ?",
+    ],
 )
 def test_a_name_is_never_mended_into_another_one(question):
     vocabulary = Vocabulary.of(["The Ministry of the Interior spoke.", "With the Interior again."])

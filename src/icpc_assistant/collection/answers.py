@@ -60,9 +60,10 @@ def answered(
 ) -> CollectionDraft:
     """Answer ``request`` from the cards, in ``language``."""
     teller = _Teller(request, catalogue, language, passage_at)
-    if request.time is not None and request.time.impossible:
-        phrase = f"collection_impossible_{request.time.impossible}"
-        return _nothing(wording.say(phrase, language, text=request.time.text))
+    for time in (request.time, request.not_time):
+        if time is not None and time.impossible:
+            phrase = f"collection_impossible_{time.impossible}"
+            return _nothing(wording.say(phrase, language, text=time.text))
     if request.sides is not None:
         return teller.compared(request.sides, today or date.today())
     found = matching(request, catalogue, language)
@@ -217,6 +218,11 @@ class _Teller:
         for wanted in (*request.places, *request.people, *request.organisations):
             said.append(wanted.shown or wanted.text)
         said += [wording.say("outside", language, place=w.shown or w.text) for w in request.outside]
+        gone = [wanted.text for wanted in request.without]
+        gone += [wording.plural(kind, language) for kind in request.not_kinds]
+        if request.not_time is not None:
+            gone.append(period_of(request.not_time, language))
+        said += [wording.say("except", language, what=what) for what in gone]
         said += ["/".join(group) for group in request.topics]
         if request.least is not None:
             measure, number = request.least
@@ -236,6 +242,7 @@ class _Teller:
             said.append(wording.say("collection_undated", language, n=found.undated))
         if request.time is not None and request.time.swapped:
             said.append(wording.say("collection_swapped", language))
+        said += [wording.say("unread", language, words=words) for words in request.unread]
         if request.relation == "organised":
             said.append(wording.say("collection_organised", language, n=found.widened))
         elif request.ours:

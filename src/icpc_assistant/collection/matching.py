@@ -33,7 +33,8 @@ class Matches:
 def matching(request: Request, catalogue: Catalogue, language: Language) -> Matches:
     """Return the events that meet every filter of ``request``."""
     hard = _named(request, catalogue)
-    undated = len(hard & catalogue.lookup.undated) if request.time else 0
+    timely = request.time or request.not_time
+    undated = len(hard & catalogue.lookup.undated) if timely else 0
     timed = [e for n in sorted(hard) if _in_time(e := catalogue.entries[n], request)]
     about = _about(timed, request, catalogue, language) if request.topics else timed
     least = [e for e in about if _enough(e, request)]
@@ -57,10 +58,7 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
             held |= {e.number for e in catalogue.entries if _said(e, place)}
         met.append(held)
     met += [any_of(lookup.people, person.keys) for person in request.people]
-    for house in request.organisations:
-        texts = [k.removeprefix("text:") for k in house.keys if k.startswith("text:")]
-        said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
-        met.append(any_of(lookup.organisations, house.keys) | said)
+    met += [_with_house(house, catalogue) for house in request.organisations]
     everything = frozenset(range(len(catalogue.entries)))
     if request.outside:
         there = frozenset().union(*(any_of(lookup.places, w.keys) for w in request.outside))
@@ -70,7 +68,17 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
     if request.itself:
         ours = catalogue.organisations.ours
         met.append(any_of(lookup.organisations, ours).union(*map(catalogue.mentioning, OWN_NAMES)))
-    return everything.intersection(*met)
+    gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []
+    for name in request.without:
+        gone.append(any_of(lookup.people, name.keys) | _with_house(name, catalogue))
+    return everything.intersection(*met).difference(*gone)
+
+
+def _with_house(house: Wanted, catalogue: Catalogue) -> Numbers:
+    """Return the events whose cards or texts name an organisation."""
+    texts = [k.removeprefix("text:") for k in house.keys if k.startswith("text:")]
+    said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
+    return any_of(catalogue.lookup.organisations, house.keys) | said
 
 
 def _said(entry: Entry, wanted: Wanted) -> bool:
@@ -84,10 +92,13 @@ def _said(entry: Entry, wanted: Wanted) -> bool:
 
 
 def _in_time(entry: Entry, request: Request) -> bool:
-    if request.time is None:
+    time, gone = request.time, request.not_time
+    if time is None and gone is None:
         return True
     main = entry.main
-    return main is not None and request.time.overlaps(main.first, main.last)
+    if main is None or (gone is not None and gone.overlaps(main.first, main.last)):
+        return False
+    return time is None or time.overlaps(main.first, main.last)
 
 
 def _about(

@@ -108,12 +108,6 @@ PARTNERS = re.compile(
     r"\b(?:partner\w*|partenaires?|socios?|with|avec|con|collabor\w*|colabor\w*|cooper\w*)\b"
 )
 REPRESENTED = re.compile(r"\brepresent\w*")
-# What turns a place round: "outside Canada", "hors du Canada".
-OUTSIDE = re.compile(
-    r"\b(?P<out>outside(?: of)?|not in|except(?: for)?(?: in)?|other than(?: in)?|hors d[eu]"
-    r"|en dehors d[eu]|sauf (?:en|au|aux|a)|ailleurs qu(?:'en|'au|'a|e)|fuera del?|excepto en"
-    r"|salvo en|menos en)\s+(?:the |la |le |les |el |los |l')?$"
-)
 
 LIST_MANY = _Lazy(
     rf"\b{_WHICH}\b{_GAP}(?P<noun>{_MANY})\b"
