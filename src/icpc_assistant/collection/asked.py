@@ -65,23 +65,19 @@ def _places(
 ) -> Iterator[tuple[Hashable, str]]:
     """Yield the countries, cities or venues of an event; else the first place of it."""
     names = catalogue.place_names
-    held = [p for p in entry.card.places if p.role == "event" and (p.city or p.country)]
-    for place in held[:1] if request.asked == "place" else held:
-        city = names.city(entry, place, language) if place.city else ""
+    for identity, place in entry.held[:1] if request.asked == "place" else entry.held:
+        city = names.city(entry, identity, place, language) if place.city else ""
         if request.asked == "country":
             yield place.country_code or place.country, names.country(place, language)
         elif request.asked == "city":
             if city:
-                yield entry.place_aliases.identity(place, entry.bulletin), city
+                yield identity, city
         elif request.asked == "venue":
             if place.venue and place.venue.text:
                 venue = ", ".join(filter(None, (place.venue.text, city)))
                 yield venue, venue
         else:
-            yield (
-                entry.place_aliases.identity(place, entry.bulletin),
-                names.label(entry, place, language),
-            )
+            yield identity, names.label(entry, identity, place, language)
 
 
 def _people(entry: Entry, request: Request, catalogue: Catalogue) -> Iterator[tuple[Hashable, str]]:

@@ -20,7 +20,9 @@ class PlaceNames:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._written: dict[tuple[PlaceIdentity, Language], Counter[str]] = {}
         self._cities: dict[str, dict[PlaceIdentity, str]] = {}
+        self._found: dict[tuple[PlaceIdentity, str, Language], str] = {}
         for entry in entries:
+            _ = entry.held
             for place in entry.card.places:
                 if place.city:
                     self._add(entry, place)
@@ -36,9 +38,10 @@ class PlaceNames:
             forms = self._written.setdefault((identity, entry.bulletin.language), Counter())
             forms[said] += 1
 
-    def city(self, entry: Entry, place: PlaceField, language: Language) -> str:
-        """Return what a city of a card is called in ``language``."""
-        identity = entry.place_aliases.identity(place, entry.bulletin)
+    def city(
+        self, entry: Entry, identity: PlaceIdentity, place: PlaceField, language: Language
+    ) -> str:
+        """Return what a city that an event was ``held`` in is called in ``language``."""
         given = entry.place_aliases.name(identity)
         return given or self._known(identity, place.city, language) or place.city
 
@@ -46,12 +49,14 @@ class PlaceNames:
         """Return what the country of a card's place is called in ``language``."""
         return territory_name(place.country_code, language) if place.country_code else place.country
 
-    def label(self, entry: Entry, place: PlaceField, language: Language) -> str:
+    def label(
+        self, entry: Entry, identity: PlaceIdentity, place: PlaceField, language: Language
+    ) -> str:
         """Return the city with its country, "Ghent (Belgium)", or the country alone."""
         country = self.country(place, language)
         if not place.city:
             return country
-        city = self.city(entry, place, language)
+        city = self.city(entry, identity, place, language)
         return f"{city} ({country})" if country else city
 
     def wanted(self, said: str, keys: frozenset[str], language: Language) -> str:
@@ -72,6 +77,12 @@ class PlaceNames:
         return name if identity[0] == "alias" else self._known(identity, name, language)
 
     def _known(self, identity: PlaceIdentity, name: str, language: Language) -> str:
+        asked = identity, name, language
+        if asked not in self._found:
+            self._found[asked] = self._named(*asked)
+        return self._found[asked]
+
+    def _named(self, identity: PlaceIdentity, name: str, language: Language) -> str:
         forms = self._written.get((identity, language))
         if forms:
             return max(forms, key=lambda form: (forms[form], form))
