@@ -1,0 +1,191 @@
+"""A question's words → the words of another language, so that a reader of that language finds them.
+
+No translation: word for word, longest expression first, from ``lexicon.tsv``. Of several meanings
+the one whose form is nearest to the word as typed is taken; into English, French and Spanish
+grammar that has no word there is left out, and a word that the lexicon lacks is respelt by the
+endings that the three languages share ("colonización", "colonisation").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from icpc_assistant.lexicon import LONGEST, Lexicon, lexicon
+from icpc_assistant.terms import WORD, fold, shared_start, stem
+from icpc_assistant.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word as typed; ``joined`` by a hyphen to the word before it ("a-t-elle")."""
+
+    word: str
+    stem: str
+    joined: bool
+
+
+@lru_cache(maxsize=512)
+def gloss(text: str, source: Language, target: Language) -> str:
+    """Return the words of ``text`` in ``target``; one that nothing is known of stays as typed."""
+    known = lexicon()
+    tokens = [
+        _Token(m.group(), stem(m.group(), source), text[: m.start()].endswith("-"))
+        for m in WORD.finditer(text)
+    ]
+    out: list[str] = []
+    at = 0
+    while at < len(tokens):
+        size, form = _longest(known, tokens, at, source, target)
+        if size < 2 and target == "en" and source != "en":
+            grammar = _grammar(tokens, at, source)
+            form = form if grammar is None else grammar
+        if form is None:
+            word = tokens[at].word
+            form = _respelt(word, source) if target == "en" and word.islower() else word
+        if form:
+            out.append(form)
+        at += max(size, 1)
+    return " ".join(out)
+
+
+def _longest(
+    known: Lexicon, tokens: Sequence[_Token], at: int, source: Language, target: Language
+) -> tuple[int, str | None]:
+    """Return how many tokens the longest known expression at ``at`` has, and its first form."""
+    table = known.by_stems[source]
+    capitals = any(token.word[0].isupper() for token in tokens[1:])
+    for size in range(min(LONGEST, len(tokens) - at), 0, -1):
+        part = tokens[at : at + size]
+        if size > 1 and all(_inverted(token, source) for token in part[1:]):
+            continue
+        found = [
+            concept
+            for concept in table.get(tuple(token.stem for token in part), ())
+            if known.forms[concept][target]
+        ]
+        typed = " ".join(token.word for token in part)
+        ranked = sorted((*_nearest(typed, known.forms[c][source]), n) for n, c in enumerate(found))
+        for *_, nearest, n in ranked:
+            # "irán" in a text that has its capitals is no country
+            small = typed.islower() and fold(typed) == fold(nearest)
+            if not (nearest[0].isupper() and small and capitals):
+                return size, known.forms[found[n]][target][0]
+    return 0, None
+
+
+def _nearest(typed: str, forms: Sequence[str]) -> tuple[int, bool, str]:
+    """Return how far the nearest form is from the words typed (letters, then accents), and it."""
+    return min((_letters(typed, form), typed.casefold() != form.casefold(), form) for form in forms)
+
+
+def _letters(one: str, other: str) -> int:
+    one, other = fold(one), fold(" ".join(WORD.findall(other)))
+    return len(one) + len(other) - 2 * shared_start(one, other)
+
+
+# Words of grammar, as typed with their accents, and what stands for them in an English question;
+# "" where English has no word.
+_GRAMMAR: dict[str, dict[str, str]] = {
+    "fr": {
+        "t": "", "y": "", "ne": "", "n": "", "se": "", "s": "", "m": "", "c": "it",
+        "est": "is", "sont": "are", "était": "was", "étaient": "were", "fut": "was",
+        "furent": "were", "sera": "will be", "seront": "will be", "son": "its", "sa": "its",
+        "ses": "its", "leur": "their", "leurs": "their", "ils": "they", "elles": "they",
+        "dont": "whose", "où": "where", "au": "at the", "aux": "at the", "du": "of the",
+        "des": "of", "ont": "have", "avait": "had", "avaient": "had", "on": "people",
+    },
+    "es": {
+        "se": "", "es": "is", "son": "are", "era": "was", "eran": "were", "fue": "was",
+        "fueron": "were", "está": "is", "están": "are", "estaba": "was", "estaban": "were",
+        "será": "will be", "serán": "will be", "sido": "been", "hubo": "there was",
+        "hay": "there is", "su": "its", "sus": "its", "al": "to the", "del": "of the",
+        "ha": "has", "han": "have", "había": "had", "habían": "had", "a": "to", "sí": "yes",
+    },
+}  # fmt: skip
+# What a word of grammar is within a sentence, not at its beginning.
+_WITHIN = {
+    "fr": {"que": "that", "qu": "that", "ou": "or"},
+    "es": {"que": "that", "como": "as"},
+}
+_PRONOUNS = frozenset("t il elle on ils elles ce".split())
+_HAVE = {"fr": frozenset("a as ai ont avait avaient avons avez".split()),
+         "es": frozenset("ha han había habían he hemos".split())}  # fmt: skip
+_PARTICIPLE = {
+    "fr": re.compile(
+        r".{2,}(?:é|ée|és|ées)|eue?s?|été|(?:re|dé|contre|sur)?faite?s?|dite?s?|.*mise?s?|.*prise?s?"
+        r"|vue?s?|sue?s?|pue?s?|dû|due?s?|.*lue?s?|.*[tv]enue?s?|.*çue?s?|.*ndue?s?"
+        r"|.*(?:uv|ff|uff)erte?s?|.*crite?s?|.*uite?s?|.*[lns]ie?s?|connue?s?"
+    ),
+    "es": re.compile(
+        r".{2,}[aií]d[oa]s?|.*hech[oa]s?|dich[oa]s?|.*puest[oa]s?|.*vist[oa]s?"
+        r"|.*biert[oa]s?|.*crit[oa]s?|.*uelt[oa]s?|muert[oa]s?|rot[oa]s?"
+    ),
+}
+
+
+def _grammar(tokens: Sequence[_Token], at: int, source: Language) -> str | None:
+    """Return what stands in English for a word of grammar, ``None`` for any other word."""
+    token = tokens[at]
+    word = token.word.casefold()
+    if _inverted(token, source):
+        return ""
+    if word in _HAVE[source]:
+        after = [t for t in tokens[at + 1 :] if not _inverted(t, source) and t.word != "pas"]
+        if after and _PARTICIPLE[source].fullmatch(after[0].word.casefold()):
+            return ""
+        if source == "fr" and word == "a":
+            accents = any(not t.word.isascii() for t in tokens)
+            return "has" if accents and after and not after[0].word[0].isupper() else "at"
+    if source == "fr" and word == "ou" and not at:
+        return "where"
+    if source == "fr" and word == "été":
+        before = tokens[at - 1].word.casefold() if at else ""
+        return "was" if before in _HAVE["fr"] | _PRONOUNS | {"pas", "avoir"} else None
+    if at and word in _WITHIN[source]:
+        return _WITHIN[source][word]
+    return _GRAMMAR[source].get(word)
+
+
+def _inverted(token: _Token, source: Language) -> bool:
+    """Whether the token is the pronoun of a French question: "a-t-elle"."""
+    return source == "fr" and token.joined and token.word.casefold() in _PRONOUNS
+
+
+# Endings shared by French, Spanish and English (learned words from Latin and Greek), longest first.
+_ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "fr": (
+        ("isations", "izations"), ("isation", "ization"), ("ologies", "ologies"),
+        ("ologie", "ology"), ("ateurs", "ators"), ("ateur", "ator"), ("atrice", "ator"),
+        ("ismes", "isms"), ("isme", "ism"), ("istes", "ists"), ("iste", "ist"),
+        ("iques", "ic"), ("ique", "ic"), ("ités", "ities"), ("ité", "ity"), ("aires", "ary"),
+        ("aire", "ary"), ("euses", "ous"), ("euse", "ous"), ("eux", "ous"), ("ives", "ive"),
+        ("ifs", "ive"), ("if", "ive"), ("ellement", "ally"), ("elles", "al"), ("elle", "al"),
+        ("els", "al"), ("el", "al"), ("ances", "ances"), ("graphie", "graphy"), ("cratie", "cracy"),
+    ),
+    "es": (
+        ("izaciones", "izations"), ("ización", "ization"), ("cciones", "ctions"),
+        ("cción", "ction"), ("ciones", "tions"), ("ción", "tion"),
+        ("siones", "sions"), ("sión", "sion"), ("idades", "ities"), ("idad", "ity"),
+        ("ismos", "isms"), ("ismo", "ism"), ("istas", "ists"), ("ista", "ist"),
+        ("adores", "ators"), ("ador", "ator"), ("adora", "ator"), ("ología", "ology"),
+        ("icos", "ic"), ("icas", "ic"), ("ico", "ic"), ("ica", "ic"), ("ivos", "ive"),
+        ("ivas", "ive"), ("ivo", "ive"), ("iva", "ive"), ("osos", "ous"), ("osas", "ous"),
+        ("oso", "ous"), ("osa", "ous"), ("arios", "ary"), ("arias", "ary"), ("ario", "ary"),
+        ("aria", "ary"), ("encias", "ences"), ("encia", "ence"), ("ancia", "ance"),
+        ("mentos", "ments"), ("mento", "ment"), ("ografía", "ography"), ("cracia", "cracy"),
+    ),
+}  # fmt: skip
+_SHORTEST = 7
+
+
+def _respelt(word: str, source: Language) -> str:
+    """Return a word that the lexicon lacks with its English ending, if it has such a one."""
+    if len(word) >= _SHORTEST and source in _ENDINGS:
+        plain = fold(word)
+        for ending, english in _ENDINGS[source]:
+            if plain.endswith(fold(ending)):
+                return plain.removesuffix(fold(ending)) + english
+    return word
