@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from icpc_assistant.lexicon import LONGEST, Lexicon, lexicon
 from icpc_assistant.terms import WORD, fold, shared_start, stem
@@ -61,29 +61,115 @@ def _longest(
         part = tokens[at : at + size]
         if size > 1 and all(_inverted(token, source) for token in part[1:]):
             continue
-        found = [
-            concept
-            for concept in table.get(tuple(token.stem for token in part), ())
-            if known.forms[concept][target]
-        ]
         typed = " ".join(token.word for token in part)
-        ranked = sorted((*_nearest(typed, known.forms[c][source]), n) for n, c in enumerate(found))
-        for *_, nearest, n in ranked:
+        headwords = _headwords(typed.casefold(), source) if size == 1 else {}
+        met = dict.fromkeys(table.get(tuple(token.stem for token in part), ()))
+        for headword in headwords:
+            met.update(dict.fromkeys(_single(source).get(fold(headword), ())))
+        found = [concept for concept in met if known.forms[concept][target]]
+        ranked = sorted(
+            (_nearest(typed, known.forms[concept][source], headwords), concept)
+            for concept in found
+        )
+        for (kind, *_, nearest), concept in ranked:
             # "irán" in a text that has its capitals is no country
             small = typed.islower() and fold(typed) == fold(nearest)
-            if not (nearest[0].isupper() and small and capitals):
-                return size, known.forms[found[n]][target][0]
+            country = nearest[0].isupper() and small and capitals
+            # nor "Milan" a thousand: a name is no inflected word
+            name = at > 0 and kind > _SPELT and typed[0].isupper() and nearest[0].islower()
+            if not country and not name:
+                return size, known.forms[concept][target][0]
     return 0, None
 
 
-def _nearest(typed: str, forms: Sequence[str]) -> tuple[int, bool, str]:
-    """Return how far the nearest form is from the words typed (letters, then accents), and it."""
-    return min((_letters(typed, form), typed.casefold() != form.casefold(), form) for form in forms)
+# How a word typed meets a form of the lexicon, nearest first.
+_EXACT, _INFLECTED, _SPELT, _STEMMED = range(4)
+
+
+def _nearest(
+    typed: str, forms: Sequence[str], headwords: dict[str, int]
+) -> tuple[int, int, int, str]:
+    """Return how the words typed meet the nearest of ``forms``, how far it is, and that form."""
+    ranks = []
+    for form in forms:
+        plain = form.casefold()
+        accents = _letters(typed.casefold(), plain)
+        if plain == typed.casefold():
+            ranks.append((_EXACT, 0, 0, form))
+        elif plain in headwords:
+            ranks.append((_INFLECTED, headwords[plain], 0, form))
+        elif fold(plain) == fold(typed):
+            ranks.append((_SPELT, 0, accents, form))
+        else:
+            order = [n for headword, n in headwords.items() if fold(headword) == fold(plain)]
+            kind, n = (_SPELT, 1 + min(order)) if order else (_STEMMED, 0)
+            n = n or _letters(fold(typed), fold(" ".join(WORD.findall(form))))
+            ranks.append((kind, n, accents, form))
+    return min(ranks)
 
 
 def _letters(one: str, other: str) -> int:
-    one, other = fold(one), fold(" ".join(WORD.findall(other)))
     return len(one) + len(other) - 2 * shared_start(one, other)
+
+
+@cache
+def _single(language: Language) -> dict[str, tuple[int, ...]]:
+    """Return the concepts by their folded forms of one word."""
+    table: dict[str, tuple[int, ...]] = {}
+    for number, row in enumerate(lexicon().forms):
+        for form in row[language]:
+            if " " not in form:
+                table[fold(form)] = (*table.get(fold(form), ()), number)
+    return table
+
+
+# Regular inflections that the stemmer leaves, or cuts to another word's stem: an ending and what
+# the dictionary has in its place, the likelier first (a plural before a verb).
+_INFLECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "fr": (
+        (r"aux$", "al ail au"), (r"[sx]$", ","), (r"enne(s?)$", "en"), (r"elle(s?)$", "el"),
+        (r"euse(s?)$", "eur eux"), (r"trice(s?)$", "teur"), (r"ive(s?)$", "if"),
+        (r"ère(s?)$", "er"), (r"(?<=[^é])e(s?)$", ","), (r"ée$", "é"), (r"ées$", "é"),
+        (r"ée?s?$", "er"), (r"issent$|issait$|issaient$|issant$", "ir"),
+        (r"ll(e|ent|era|eront)$", "ler"), (r"tt(e|ent|era|eront)$", "ter"),
+        (r"i(e|ent|era|eront)$", "yer"), (r"e?ai(t|ent)$", "er re ir"),
+        (r"ent$", "er re ir"), (r"er(a|ont|ait|aient)$", "er"), (r"ir(a|ont|ait|aient)$", "ir"),
+        (r"r(a|ont|ait|aient)$", "re"), (r"e?ant$", "er re ir"), (r"ie?s?$|it$|irent$", "ir re"),
+        (r"ue?s?$", "re ir oir"), (r"es?$", "er"), (r"e?a$|èrent$", "er"), (r"s?ons$|ez$", "er"),
+    ),
+    "es": (
+        (r"(?<=[aeiouáéó])s$", ","), (r"ces$", "z"), (r"es$", ","), (r"iones$", "ión"),
+        (r"anes$", "án"), (r"eses$", "és"), (r"as?$", "o"), (r"oras?$", "or"),
+        (r"(?<=r)(se|me|te|le|lo|la|nos|les|los|las)$", ","),
+        (r"(a|an|as|o|amos|é|ó|aste|aron|aba|aban|ar[áé]|arán|aría|arían|ad[oa]s?|ando|ara|aran"
+         r"|ase|asen)$", "ar"),
+        (r"(e|en|es|emos|ió|ieron|ía|ían|er[áé]|erán|ería|erían|id[oa]s?|iendo|iera|ieran)$",
+         "er ir"),
+        (r"(imos|ir[áé]|irán|iría|irían)$", "ir"), (r"y(e|en|ó|eron|endo|era)$", "ir er"),
+        (r"qu(e|é|en)$", "car"), (r"gu(e|é|en)$", "gar"), (r"c(e|é|en)$", "zar"), (r"en?$", "ar"),
+        (r"z(ca|can|co)$", "cer cir"), (r"j(a|an|o)$", "ger gir"), (r"(a|an|o)$", "er ir"),
+    ),
+}  # fmt: skip
+# A stem's vowel under stress, and in the infinitive.
+_STRESSED = ((r"ie(?=[^aeiou]+$)", "e"), (r"ue(?=[^aeiou]+$)", "o"), (r"ue(?=[^aeiou]+$)", "u"),
+             (r"i(?=[^aeiou]+$)", "e"), (r"u(?=[^aeiou]+$)", "o"))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _headwords(word: str, source: Language) -> dict[str, int]:
+    """Return what a dictionary may have for an inflected word → its rank, likeliest 0."""
+    found: list[str] = []
+    for pattern, endings in _INFLECTIONS.get(source, ()):
+        root = re.sub(rf"(?:{pattern})", "", word)
+        if root == word or len(root) < 2:  # noqa: PLR2004
+            continue
+        for ending in endings.replace(",", " ").split(" "):
+            found.append(root + ending)
+            if source == "es" and ending in {"ar", "er", "ir"}:
+                stems = [re.sub(old, new, root) for old, new in _STRESSED]
+                found += [one + ending for one in [root, *stems]]
+                found += [one + ending + "se" for one in [root, *stems]]
+    return {headword: n for n, headword in enumerate(dict.fromkeys(found)) if headword != word}
 
 
 # Words of grammar, as typed with their accents, and what stands for them in an English question;
@@ -135,7 +221,7 @@ def _grammar(tokens: Sequence[_Token], at: int, source: Language) -> str | None:
     if word in _HAVE[source]:
         after = [t for t in tokens[at + 1 :] if not _inverted(t, source) and t.word != "pas"]
         if after and _PARTICIPLE[source].fullmatch(after[0].word.casefold()):
-            return ""
+            return "did" if after and at + 1 < len(tokens) and _inverted(tokens[at + 1], source) else ""
         if source == "fr" and word == "a":
             accents = any(not t.word.isascii() for t in tokens)
             return "has" if accents and after and not after[0].word[0].isupper() else "at"
@@ -144,6 +230,10 @@ def _grammar(tokens: Sequence[_Token], at: int, source: Language) -> str | None:
     if source == "fr" and word == "été":
         before = tokens[at - 1].word.casefold() if at else ""
         return "was" if before in _HAVE["fr"] | _PRONOUNS | {"pas", "avoir"} else None
+    if source == "fr" and word in {"est", "sont", "était", "étaient"} and at:
+        # "s'est-il tenu", "se sont réunis": the perfect of a reflexive verb
+        if tokens[at - 1].word.casefold() in {"s", "se"}:
+            return "did" if at + 1 < len(tokens) and _inverted(tokens[at + 1], source) else ""
     if at and word in _WITHIN[source]:
         return _WITHIN[source][word]
     return _GRAMMAR[source].get(word)
