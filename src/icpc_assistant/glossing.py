@@ -71,19 +71,22 @@ def _longest(
             (_nearest(typed, known.forms[concept][source], headwords), concept)
             for concept in found
         )
-        for (kind, *_, nearest), concept in ranked:
-            # "irán" in a text that has its capitals is no country
-            small = typed.islower() and fold(typed) == fold(nearest)
-            country = nearest[0].isupper() and small and capitals
-            # nor "Milan" a thousand: a name is no inflected word
-            name = at > 0 and kind > _SPELT and typed[0].isupper() and nearest[0].islower()
-            if not country and not name:
+        for n, ((kind, *_, nearest), concept) in enumerate(ranked):
+            # "irán" in a text that has its capitals is no country, if it can be another word
+            country = nearest[0].isupper() and typed.islower() and capitals
+            country = country and any(rank[0] < _STEMMED for rank, _ in ranked[n + 1 :])
+            # nor is "Milan" a thousand: a name is no inflected word, nor one of three letters
+            inflected = size == 1 and kind in {_INFLECTED, _STEMMED} and nearest[0].islower()
+            name = inflected and at > 0 and typed.istitle()
+            short = size == 1 and kind == _STEMMED and len(typed) < _LONG
+            if not country and not name and not short:
                 return size, known.forms[concept][target][0]
     return 0, None
 
 
 # How a word typed meets a form of the lexicon, nearest first.
 _EXACT, _INFLECTED, _SPELT, _STEMMED = range(4)
+_LONG = 4  # letters of a word whose stem says enough
 
 
 def _nearest(
@@ -196,6 +199,12 @@ _WITHIN = {
     "fr": {"que": "that", "qu": "that", "ou": "or"},
     "es": {"que": "that", "como": "as"},
 }
+# Question words typed without their accents, at a question's beginning.
+_OPENING = {
+    "fr": {"ou": "where"},
+    "es": {"quien": "who", "quienes": "who", "que": "what", "como": "how", "porque": "why"},
+}
+_TO = {"fr": frozenset("à au aux".split()), "es": frozenset[str]()}
 _PRONOUNS = frozenset("t il elle on ils elles ce".split())
 _HAVE = {"fr": frozenset("a as ai ont avait avaient avons avez".split()),
          "es": frozenset("ha han había habían he hemos".split())}  # fmt: skip
@@ -221,22 +230,40 @@ def _grammar(tokens: Sequence[_Token], at: int, source: Language) -> str | None:
     if word in _HAVE[source]:
         after = [t for t in tokens[at + 1 :] if not _inverted(t, source) and t.word != "pas"]
         if after and _PARTICIPLE[source].fullmatch(after[0].word.casefold()):
-            return "did" if after and at + 1 < len(tokens) and _inverted(tokens[at + 1], source) else ""
+            return "did" if _asked(tokens, at, source) and after[0].word != "été" else ""
         if source == "fr" and word == "a":
             accents = any(not t.word.isascii() for t in tokens)
-            return "has" if accents and after and not after[0].word[0].isupper() else "at"
-    if source == "fr" and word == "ou" and not at:
-        return "where"
+            named = bool(after) and after[0].word[0].isupper()
+            return "in" if named else "has" if accents and after else "at"
     if source == "fr" and word == "été":
         before = tokens[at - 1].word.casefold() if at else ""
         return "was" if before in _HAVE["fr"] | _PRONOUNS | {"pas", "avoir"} else None
     if source == "fr" and word in {"est", "sont", "était", "étaient"} and at:
         # "s'est-il tenu", "se sont réunis": the perfect of a reflexive verb
         if tokens[at - 1].word.casefold() in {"s", "se"}:
-            return "did" if at + 1 < len(tokens) and _inverted(tokens[at + 1], source) else ""
+            return "did" if _asked(tokens, at, source) else ""
+    if word in _TO[source] and at + 1 < len(tokens) and tokens[at + 1].word[0].isupper():
+        return "in"
+    if word == "de" and _dates(tokens, at):
+        return ""
+    if not at and word in _OPENING[source]:
+        return _OPENING[source][word]
     if at and word in _WITHIN[source]:
         return _WITHIN[source][word]
     return _GRAMMAR[source].get(word)
+
+
+def _asked(tokens: Sequence[_Token], at: int, source: Language) -> bool:
+    """Whether the verb's subject follows it, as in a question: "a-t-elle"."""
+    return at + 1 < len(tokens) and _inverted(tokens[at + 1], source)
+
+
+def _dates(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a "de" stands between parts of a date: "3 de mayo de 2020"."""
+    after = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    year = after.isdigit() and len(after) == 4  # noqa: PLR2004
+    return year or (at > 0 and tokens[at - 1].word.isdigit() and after.isalpha() and after.islower()
+                    and bool(lexicon().names(after, "es")))
 
 
 def _inverted(token: _Token, source: Language) -> bool:
