@@ -3,7 +3,8 @@
 No translation: word for word, longest expression first, from ``lexicon.tsv``. Of several meanings
 the one whose form is nearest to the word as typed is taken; into English, French and Spanish
 grammar that has no word there is left out, and a word that the lexicon lacks is respelt by the
-endings that the three languages share ("colonización", "colonisation").
+endings that the three languages share ("colonización", "colonisation"). A regular inflection
+meets its headword ("travaillent", "travailler") before any other word of the same stem.
 """
 
 from __future__ import annotations
@@ -68,8 +69,7 @@ def _longest(
             met.update(dict.fromkeys(_single(source).get(fold(headword), ())))
         found = [concept for concept in met if known.forms[concept][target]]
         ranked = sorted(
-            (_nearest(typed, known.forms[concept][source], headwords), concept)
-            for concept in found
+            (_nearest(typed, known.forms[concept][source], headwords), concept) for concept in found
         )
         for n, ((kind, *_, nearest), concept) in enumerate(ranked):
             # "irán" in a text that has its capitals is no country, if it can be another word
@@ -164,7 +164,7 @@ def _headwords(word: str, source: Language) -> dict[str, int]:
     found: list[str] = []
     for pattern, endings in _INFLECTIONS.get(source, ()):
         root = re.sub(rf"(?:{pattern})", "", word)
-        if root == word or len(root) < 2:  # noqa: PLR2004
+        if root == word or len(root) < 2:
             continue
         for ending in endings.replace(",", " ").split(" "):
             found.append(root + ending)
@@ -192,6 +192,7 @@ _GRAMMAR: dict[str, dict[str, str]] = {
         "será": "will be", "serán": "will be", "sido": "been", "hubo": "there was",
         "hay": "there is", "su": "its", "sus": "its", "al": "to the", "del": "of the",
         "ha": "has", "han": "have", "había": "had", "habían": "had", "a": "to", "sí": "yes",
+        "lo": "it", "le": "", "les": "", "me": "me",
     },
 }  # fmt: skip
 # What a word of grammar is within a sentence, not at its beginning.
@@ -206,6 +207,7 @@ _OPENING = {
 }
 _TO = {"fr": frozenset("à au aux".split()), "es": frozenset[str]()}
 _PRONOUNS = frozenset("t il elle on ils elles ce".split())
+_BE = frozenset("est sont était étaient".split())
 _HAVE = {"fr": frozenset("a as ai ont avait avaient avons avez".split()),
          "es": frozenset("ha han había habían he hemos".split())}  # fmt: skip
 _PARTICIPLE = {
@@ -225,6 +227,7 @@ def _grammar(tokens: Sequence[_Token], at: int, source: Language) -> str | None:
     """Return what stands in English for a word of grammar, ``None`` for any other word."""
     token = tokens[at]
     word = token.word.casefold()
+    before = tokens[at - 1].word.casefold() if at else ""
     if _inverted(token, source):
         return ""
     if word in _HAVE[source]:
@@ -236,12 +239,10 @@ def _grammar(tokens: Sequence[_Token], at: int, source: Language) -> str | None:
             named = bool(after) and after[0].word[0].isupper()
             return "in" if named else "has" if accents and after else "at"
     if source == "fr" and word == "été":
-        before = tokens[at - 1].word.casefold() if at else ""
         return "was" if before in _HAVE["fr"] | _PRONOUNS | {"pas", "avoir"} else None
-    if source == "fr" and word in {"est", "sont", "était", "étaient"} and at:
+    if source == "fr" and before in {"s", "se"} and word in _BE:
         # "s'est-il tenu", "se sont réunis": the perfect of a reflexive verb
-        if tokens[at - 1].word.casefold() in {"s", "se"}:
-            return "did" if _asked(tokens, at, source) else ""
+        return "did" if _asked(tokens, at, source) else ""
     if word in _TO[source] and at + 1 < len(tokens) and tokens[at + 1].word[0].isupper():
         return "in"
     if word == "de" and _dates(tokens, at):
@@ -261,9 +262,14 @@ def _asked(tokens: Sequence[_Token], at: int, source: Language) -> bool:
 def _dates(tokens: Sequence[_Token], at: int) -> bool:
     """Whether a "de" stands between parts of a date: "3 de mayo de 2020"."""
     after = tokens[at + 1].word if at + 1 < len(tokens) else ""
-    year = after.isdigit() and len(after) == 4  # noqa: PLR2004
-    return year or (at > 0 and tokens[at - 1].word.isdigit() and after.isalpha() and after.islower()
-                    and bool(lexicon().names(after, "es")))
+    year = after.isdigit() and len(after) == 4
+    return year or (
+        at > 0
+        and tokens[at - 1].word.isdigit()
+        and after.isalpha()
+        and after.islower()
+        and bool(lexicon().names(after, "es"))
+    )
 
 
 def _inverted(token: _Token, source: Language) -> bool:
