@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from icpc_assistant.encoder import checked_model, encodable, load_cross_encoder, open_session
 from icpc_assistant.errors import EncoderError, brief
-from icpc_assistant.lexicon import lexicon
+from icpc_assistant.glossing import gloss
 from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def asked_as(text: str, language: Language, passage_language: Language) -> str:
     """
     if language in ("en", passage_language):
         return text
-    return f"{lexicon().gloss(text, language, 'en')} / {text}"
+    return f"{gloss(text, language, 'en')} / {text}"
 
 
 def header(title: str, heading: str) -> str:
