@@ -239,3 +239,20 @@ def test_times_that_never_were(catalogue, question):
     assert request is not None
     assert request.time is not None
     assert request.time.impossible == "date"
+
+
+def test_the_sentences_of_a_text_are_read_once_for_all_its_figures(monkeypatch):
+    from icpc_assistant.collection import conflicts as module
+
+    read = []
+
+    def counted(bulletin):
+        read.append(bulletin.id)
+        return sentences(bulletin)
+
+    sentences = module.sentences
+    monkeypatch.setattr(module, "sentences", counted)
+    text = EVENT + " ".join(f"It brought together {n} participants." for n in range(300, 340))
+    world = {b.id: b for b in (bulletin("a", text), bulletin("b", text))}
+    conflicts(Catalogue.of([extract(b) for b in world.values()], world))
+    assert sorted(read) == ["a", "b"]

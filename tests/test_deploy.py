@@ -14,12 +14,14 @@ import time
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
 import yaml
 
 from icpc_assistant.config import Settings
+from icpc_assistant.serving.clients import Proxies
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -35,7 +37,7 @@ needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is n
 def test_every_variable_is_a_setting():
     # ICPC_VERSION is compose's own.
     known = {f"ICPC_{name.upper()}" for name in Settings.model_fields}
-    known |= {"ICPC_VERSION", "ICPC_ROOT_PATH"}
+    known.add("ICPC_VERSION")
     for path in DEPLOY.rglob("*"):
         if path.is_file():
             named = set(re.findall(r"ICPC_[A-Z_]+", path.read_text("utf-8")))
@@ -72,6 +74,25 @@ def test_compose_builds_that_image_and_exposes_it_to_this_machine_only():
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert service["read_only"]
     assert service["cap_drop"] == ["ALL"]
+
+
+def settings_of(path: Path) -> dict[str, str]:
+    lines = path.read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_behind_the_shipped_proxies_each_visitor_has_limits_of_their_own():
+    shipped = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    assert shipped["services"]["assistant"]["env_file"] == "${ENV_FILE:-compose.env}"
+    (network,) = shipped["networks"]["default"]["ipam"]["config"]
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])
+    for name, proxy in (
+        ("systemd/icpc-assistant.env", "127.0.0.1"),  # nginx on the same machine
+        ("compose.env", network["gateway"]),
+    ):
+        trusted = settings_of(DEPLOY / name)["ICPC_TRUSTED_PROXIES"]
+        scope = {"client": (proxy, 1), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
+        assert Proxies([trusted]).client({"type": "http", **scope}) == "203.0.113.7"
 
 
 def test_a_space_is_laid_out(tmp_path):
@@ -130,7 +151,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def proxied(folder: Path, upstream: int, strip: bool = False):
+def proxied(folder: Path, upstream: int):
     """Run nginx on the shipped configuration, ports and certificate apart; yield its TLS port."""
     plain, tls = free_port(), free_port()
     subprocess.run(
@@ -149,8 +170,6 @@ def proxied(folder: Path, upstream: int, strip: bool = False):
     ):
         text, found = re.subn(old, new, text)
         assert found, old
-    if strip:  # the assistant knows no path of its own
-        text = text.replace("proxy_pass", "rewrite ^/assistant(/.*)$ $1 break;\nproxy_pass")
     (folder / "site.conf").write_text(text, "utf-8")
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n"
@@ -238,6 +257,10 @@ def test_nginx_passes_events_on_as_they_come_and_bounds_what_comes_in(tmp_path, 
         asking = tls_connection(port, tmp_path)
         asking.request("POST", "/assistant/api/ask", b"x" * 70_000)
         assert asking.getresponse().status == 413
+        for size, status in ((256 * 1024, 200), (256 * 1024 + 1, 413)):  # what feedback may be
+            asking = tls_connection(port, tmp_path)
+            asking.request("POST", "/assistant/api/feedback", b"x" * size)
+            assert asking.getresponse().status == status
         answered = []
         asking = tls_connection(port, tmp_path)
         for _ in range(25):
@@ -261,9 +284,9 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
     from icpc_assistant.api import _listening, create_app
     from icpc_assistant.config import load_settings
 
-    knows_path = "root_path" in Settings.model_fields
-    path = {"root_path": "/assistant"} if knows_path else {}
-    settings = load_settings(port=0, feedback_file=tmp_path / "feedback.sqlite3", **path)
+    settings = load_settings(
+        port=0, feedback_file=tmp_path / "feedback.sqlite3", root_path="/assistant"
+    )
     listener = _listening(settings)
     server = uvicorn.Server(
         uvicorn.Config(create_app(world, settings), log_level="warning", ws="none")
@@ -273,7 +296,7 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
     folder = tmp_path / "nginx"
     folder.mkdir()
     try:
-        with proxied(folder, listener.getsockname()[1], strip=not knows_path) as (port, _):
+        with proxied(folder, listener.getsockname()[1]) as (port, _):
             asking = tls_connection(port, folder)
             asking.request("GET", "/assistant")
             moved = asking.getresponse()
@@ -283,15 +306,13 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
             moved = asking.getresponse()
             moved.read()
             assert moved.status == 303
-            here = "/assistant/en" if knows_path else "/en"
-            assert moved.headers["location"] == here
+            assert moved.headers["location"] == "/assistant/en"
             asking.request("GET", "/assistant/en")
             answer = asking.getresponse()
             page = answer.read().decode()
             assert answer.status == 200
             assert "strict-transport-security" in {name.lower() for name in answer.headers}
-            if knows_path:
-                assert "/assistant/look/icon.svg" in page
+            assert "/assistant/look/icon.svg" in page
             body = json.dumps({"question": "When was the Third River Forum?", "history": []})
             asking.request("POST", "/assistant/api/ask", body, {"content-type": "application/json"})
             answer = asking.getresponse()

@@ -20,6 +20,7 @@ from icpc_assistant.config import load_settings
 from icpc_assistant.doctor import examine
 from icpc_assistant.errors import IndexError_, SettingsError
 from icpc_assistant.index import Index, build_index, index_state
+from icpc_assistant.live import open_live
 
 CORPUS = Path(__file__).parent / "data" / "corpus"
 PATIENCE = 60  # seconds for what takes a few on a quiet machine
@@ -258,6 +259,28 @@ def test_a_server_that_is_killed_hangs_and_comes_back(settings, server, monkeypa
     until(lambda: not index.notices)
     index.close()
     late.close()
+
+
+def test_a_version_is_taken_over_while_the_server_is_away_but_not_without_its_vectors(
+    settings, server, bulletins
+):
+    following = open_live(settings)
+    build_index(settings, bulletins[1:])
+    server.kill()
+    try:
+        assert following.look()
+        assert following.version == live(settings)
+        assert not following.refused
+        assert "one by one" in following.notices[0]
+    finally:
+        server.start()
+    until(lambda: not following.notices)
+    good = following.version
+    build_index(settings, bulletins)
+    server.drop(manifest(settings, live(settings))["collection"])
+    assert not following.look()
+    assert following.version == good
+    assert "not all those" in following.refused
 
 
 def test_a_server_that_is_away_refuses_a_build_and_nothing_changes(settings, bulletins):

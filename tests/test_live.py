@@ -1,9 +1,11 @@
 """A server that moves to a new index version: nothing is dropped, nothing damaged is taken."""
 
+import gc
 import logging
 import shutil
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,14 @@ from fastapi.testclient import TestClient
 
 from icpc_assistant.api import create_app
 from icpc_assistant.assistant import ensure_index
+from icpc_assistant.chat.desk import Desk
+from icpc_assistant.chat.labels import counted
 from icpc_assistant.config import load_settings
 from icpc_assistant.live import open_live
 
-LAKE = """---
-title: Lake wardens meet in Annecy
+LAKE_TITLE = "Lake wardens meet in Annecy"
+LAKE = f"""---
+title: {LAKE_TITLE}
 date: 2022-06-01
 language: en
 ---
@@ -45,6 +50,11 @@ def test_a_new_version_is_taken_over_while_questions_are_asked(place):
     first = live.version
     live.follow(0.1)
     client = TestClient(create_app(live, place))
+    desk = Desk(live.as_assistant, None)
+    assert "href" not in desk._links().html(LAKE_TITLE)
+    assert client.get("/timeline").status_code == 200
+    assert client.get("/bulletins?words=river").status_code == 200
+    before = weakref.ref(live.current)
     over, failed, asked = threading.Event(), [], []
 
     def keep_asking():
@@ -66,12 +76,18 @@ def test_a_new_version_is_taken_over_while_questions_are_asked(place):
         thread.join()
     assert not failed
     assert len(asked) > 2
+    gc.collect()
+    assert before() is None  # and its files are let go
     second = live.version
     answer = client.post("/api/ask", json={"question": "Who opened the meeting in Annecy?"}).json()
     assert "Duvall" in answer["short_answer"]
     assert client.get("/api/bulletins", params={"place": "Annecy"}).json()["total"] == 1
     assert client.get("/api/events", params={"from": "2022", "to": "2022"}).json()["total"] == 1
     assert client.get("/healthz").json()["index"] == second
+    begins = client.get("/en").text  # what the chat begins with
+    assert LAKE_TITLE in begins
+    assert counted("knows", len(live.bulletins), "en") in begins
+    assert "2022-06-01-lake" in desk._links().html(LAKE_TITLE)
     metrics = client.get("/metrics").text
     assert f'index="{second}"' in metrics
     assert f'index="{first}"' not in metrics

@@ -1,6 +1,7 @@
 """The MCP server, spoken to by the protocol's own client over standard input and output."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ DATA = Path(__file__).parent / "data"
 pytest.importorskip("mcp")
 
 
-def test_a_client_lists_the_tools_asks_and_reads(world, world_index):
+def test_a_client_lists_the_tools_asks_and_reads(world, world_index, tmp_path):
     from mcp import Client
     from mcp.client.stdio import StdioServerParameters, stdio_client
 
@@ -21,12 +22,13 @@ def test_a_client_lists_the_tools_asks_and_reads(world, world_index):
         args=["-m", "icpc_assistant.cli", "mcp", "--no-rebuild"],
         env={
             "ICPC_INDEX": str(world_index), "ICPC_CORPUS": str(DATA / "corpus"),
-            "PYTHONPATH": ":".join(filter(None, sys.path)),
+            "PYTHONPATH": ":".join(filter(None, sys.path)), "ICPC_LOG": "json",
+            "ICPC_LOG_QUESTIONS": "true",
         },
     )  # fmt: skip
 
-    async def talk():
-        async with Client(stdio_client(server)) as client:
+    async def talk(log):
+        async with Client(stdio_client(server, log)) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
             assert set(tools) == {"ask", "search", "list_events"}
             assert all(tool.annotations.read_only_hint for tool in tools.values())
@@ -41,6 +43,8 @@ def test_a_client_lists_the_tools_asks_and_reads(world, world_index):
             follow = {"question": "And when was it?", "history": history}
             said = await client.call_tool("ask", follow)
             assert "2019" in said.structured_content["short_answer"]
+            said = await client.call_tool("ask", {"question": "Which events took place in 2019?"})
+            assert said.structured_content["filters"][0]["kind"] == "time"
             wrong = await client.call_tool("ask", {"question": "?!"})
             assert wrong.is_error
             assert "type a few words" in wrong.content[0].text
@@ -57,4 +61,8 @@ def test_a_client_lists_the_tools_asks_and_reads(world, world_index):
             with pytest.raises(Exception, match="no such bulletin"):
                 await client.read_resource("bulletin://nowhere")
 
-    asyncio.run(talk())
+    with (tmp_path / "log").open("w") as log:
+        asyncio.run(talk(log))
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    told = [line["question"] for line in lines if line["event"] == "answer"]
+    assert told[:2] == ["Who opened the river forum?", "And when was it?"]

@@ -49,6 +49,23 @@ def test_a_language_chosen_is_kept_and_the_address_comes_back_clean(client):
     client.cookies.clear()
 
 
+@pytest.mark.parametrize("beside", ['a={"x": 1}', "a b=1", "x@y=1", "a[0]=1", "b"])
+def test_a_language_chosen_is_found_beside_any_other_cookie(client, beside):
+    for cookie in (f"{beside}; lang=es", f"lang=es; {beside}"):
+        kept = client.get("/timeline", headers={"cookie": cookie, "accept-language": "fr"})
+        assert '<html lang="es">' in kept.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/search", "/api/bulletins/x", "/metrics", "/healthz", "/embed.js", "/look/icon.svg"],
+)
+def test_what_is_no_page_is_never_led_elsewhere(client, path):
+    reply = client.get(f"{path}?lang=fr", follow_redirects=False)
+    assert reply.status_code == 404  # here are the pages alone
+    assert "set-cookie" not in reply.headers
+
+
 @pytest.mark.parametrize(
     "path", ["//evil.example/?lang=fr", "/%0d%0aX:/?lang=fr", "/\\evil?lang=fr"]
 )
@@ -117,7 +134,7 @@ def test_what_cannot_be_used_is_said_or_left_out_and_never_an_error(client):
 
 
 def test_words_find_the_bulletins_that_hold_them_all(client, world):
-    search = Search(world.catalogue, world.passages)
+    search = Search(world.catalogue, world.bulletins, world.passages)
     bulletin = world.bulletins[0]
     sentence = max(re.findall(r"[^.\n]+\.", bulletin.body), key=len)
     words = [w for w in re.findall(r"[^\W\d_]+", sentence) if len(w) > 4][:3]

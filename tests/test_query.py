@@ -209,6 +209,22 @@ def test_a_name_typed_without_its_accents_gets_them_back():
     assert query.corrections == ()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which events were held with Interpol?",
+        "Interpol: when?",
+        "¿Interpol participó?",
+        "Et Interpol ?",
+    ],
+)
+def test_a_name_is_never_mended_into_another_one(question):
+    vocabulary = Vocabulary.of(["The Ministry of the Interior spoke.", "With the Interior again."])
+    assert interpret(question, (), vocabulary).corrections == ()
+    mended = interpret("Did the Interier speak?", (), vocabulary)
+    assert mended.corrections == (("Interier", "Interior"),)
+
+
 def test_a_name_is_never_mended_into_an_ordinary_word():
     vocabulary = Vocabulary.of(["The ministry of the interior spoke of interior matters."])
     query = interpret("What did Interpor say?", (), vocabulary)

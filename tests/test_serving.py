@@ -1,11 +1,14 @@
 """What the server offers programs and partners, and what it withstands."""
 
 import asyncio
+import dataclasses
+import html
 import io
 import json
 import logging
 import re
 import time
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -23,12 +26,14 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from icpc_assistant import types
 from icpc_assistant.access_commands import keys, users
 from icpc_assistant.api import create_app
 from icpc_assistant.config import load_settings
 from icpc_assistant.errors import AssistantError, SettingsError
 from icpc_assistant.feedback import FeedbackStore
 from icpc_assistant.live import LiveAssistant
+from icpc_assistant.serving import models
 from icpc_assistant.serving.clients import Proxies
 from icpc_assistant.serving.limits import Buckets
 from icpc_assistant.serving.observing import JsonLines
@@ -115,6 +120,14 @@ def test_the_description_names_every_route_and_error(client):
                     assert ref.endswith("/Problem")
 
 
+@pytest.mark.parametrize(
+    "name", ["Answer", "BulletinRef", "Citation", "Filter", "Retrieved", "Statement"]
+)
+def test_an_answer_is_described_whole(name):
+    told = {field.name for field in dataclasses.fields(getattr(types, name))}
+    assert set(getattr(models, name).model_fields) == told
+
+
 def test_the_page_of_the_api_needs_no_script_and_no_other_host(client):
     page = client.get("/api")
     assert "<script" not in page.text
@@ -123,7 +136,7 @@ def test_the_page_of_the_api_needs_no_script_and_no_other_host(client):
         assert name in page.text
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/ask", 405), ("DELETE", "/api/events", 405), ("GET", "/api/none", 404), ("POST", "/api/a/b", 404)])  # fmt: skip
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/ask", 405), ("DELETE", "/api/events", 405), ("POST", "/api", 405), ("GET", "/api/none", 404), ("POST", "/api/a/b", 404)])  # fmt: skip
 def test_what_is_not_there_is_told_in_json(client, method, path, status):
     reply = client.request(method, path)
     assert reply.status_code == status
@@ -215,12 +228,15 @@ def test_bulletins_are_listed_by_date_and_read_whole(client, world):
 
 
 def test_feedback_is_kept_where_the_quotes_are_the_bulletins_words(client):
-    answer = client.post("/api/ask", json=WHEN).json()
-    judged = {"verdict": "down", "comment": "too short", **WHEN, "answer": answer}
+    asked = {"question": "Which events took place in 2019?"}
+    answer = client.post("/api/ask", json=asked).json()
+    assert answer["filters"]
+    judged = {"verdict": "down", "comment": "too short", **asked, "answer": answer}
     reply = client.post("/api/feedback", json=judged)
     assert reply.status_code == 201
     entry = FeedbackStore(client.kept).entries()[-1]
     assert (entry.number, entry.verdict, entry.comment) == (reply.json()["number"], "down", "too short")  # fmt: skip
+    assert entry.answer == answer
     answer["citations"][0]["quote"] = "never said"
     forged = client.post("/api/feedback", json={**judged, "answer": answer})
     assert forged.status_code == 422
@@ -343,11 +359,23 @@ def test_two_hundred_questions_at_once(world, monkeypatch):
     assert later.status_code == 200
 
 
+def chat_of(client):
+    mounts = (getattr(route, "app", None) for route in client.app.routes)
+    return next(app for app in mounts if hasattr(app, "get_blocks")).get_blocks()
+
+
+@pytest.mark.parametrize(("waiting", "most"), [(3, 3), (0, 1)])
+def test_the_chat_takes_on_what_the_settings_say(world, waiting, most):
+    chat = chat_of(client_of(world, waiting=waiting, at_once=2))
+    assert chat._queue.max_size == most
+    asking = [f.concurrency_limit for f in chat.fns.values() if f.concurrency_id == "ask"]
+    assert asking
+    assert set(asking) == {2}
+
+
 def test_a_full_queue_of_the_chat_is_told_in_our_words(world):
     client = client_of(world, metrics=True)
-    mounts = (getattr(route, "app", None) for route in client.app.routes)
-    chat = next(app for app in mounts if hasattr(app, "get_blocks"))
-    chat.get_blocks()._queue.max_size = 0
+    chat_of(client)._queue.max_size = 0
     join = {"data": ["When?", []], "fn_index": 0, "session_hash": "abc"}
     reply = client.post("/gradio_api/queue/join", json=join)
     assert reply.status_code == 503
@@ -430,6 +458,62 @@ def test_with_a_users_file_everybody_signs_in(world, tmp_path):
     assert status(held) == 200
     run(users, "add", "ana", "--file", file, typed="another horse\n")
     assert status(held) == 401  # a new password ends the old sessions
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/fr?q=How+many+%26+who%3F", None),
+        ("/?q=What%27s%20new%20(in%20Gand)!*~", None),
+        ("/people/Jos%C3%A9%20Silva?page=2", None),
+        ("/bulletins?place=Ghent,+Belgium;x:y", None),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example", "/"),
+        ('/"><script>', "/"),
+    ],
+)
+def test_signing_in_leads_on_to_what_was_asked_for(world, tmp_path, wanted, reached):
+    file = tmp_path / "users"
+    run(users, "add", "ana", "--file", file, typed="correct horse\n")
+    client = client_of(world, users_file=file)
+    turned = f"/login?next={quote(wanted)}"
+    if reached is None:
+        there = client.get(wanted, headers={"accept": "text/html"}, follow_redirects=False)
+        assert httpx.URL(there.headers["location"]).params == httpx.URL(turned).params
+    form = client.get(turned).text
+    kept = html.unescape(re.search(r'name="next" value="([^"]*)"', form)[1])
+    assert kept == (reached or wanted)
+    right = {"name": "ana", "password": "correct horse", "next": kept}
+    signed = client.post("/login", data=right, follow_redirects=False)
+    assert signed.headers["location"] == kept
+
+
+def test_the_pages_of_plain_text_follow_the_language(world, tmp_path):
+    (tmp_path / "users").write_text("")
+    client = client_of(world, users_file=tmp_path / "users")
+    open_ = client_of(world)
+    for asked, path in ((client, "/login"), (client, "/privacy"), (open_, "/privacy"), (open_, "/api")):  # fmt: skip
+        page = asked.get(path, headers={"cookie": "lang=fr"})
+        assert '<html lang="fr">' in page.text
+        assert "Accept-Language" in page.headers["vary"]
+        assert "set-cookie" not in page.headers
+        chosen = asked.get(f"{path}?lang=es", follow_redirects=False)
+        assert chosen.headers["location"] == path
+        asked.cookies.clear()
+    assert '<article class="bulletin" lang="en">' in page.text  # the API's page is in English
+    notice = open_.get("/privacy", headers={"cookie": "lang=fr"}).text
+    assert re.findall(r'<section lang="(..)"', notice) == ["fr", "en", "es"]
+    wrong = {"name": "ana", "password": "wrong horse", "next": "/people?page=2"}
+    for form in (client.get("/login?next=/people?page=2"), client.post("/login", data=wrong)):
+        links = [html.unescape(a) for a in re.findall(r'href="(\?[^"]*lang=es)"', form.text)]
+        assert links == ["?next=%2Fpeople%3Fpage%3D2&lang=es"]
+
+
+def test_the_styles_of_plain_pages_meet_the_frame(client):
+    page, style = client.get("/api").text, client.get("/look/plain.css").text
+    (frame,) = re.findall(r"\.([\w-]+) main:has\(\.reference\)", style)
+    assert frame in re.search(r'<body class="([^"]*)"', page)[1].split()
 
 
 def test_guessing_passwords_is_slow(world, tmp_path):
@@ -560,11 +644,36 @@ def test_the_privacy_notice_says_what_the_settings_do(world, tmp_path):
     open_ = client_of(world, feedback=True, log_questions=True, users_file=tmp_path / "users").get("/privacy").text  # fmt: skip
     for language in ("en", "fr", "es"):
         assert f'<section lang="{language}">' in quiet
-    for said, in_open in (("No cookies are set", False), ("One cookie", True), ("holds the text of the questions", True), ("No feedback is kept", False)):  # fmt: skip
+    for said, in_open in (("No other cookies are set", False), ("A second cookie", True), ("holds the text of the questions", True), ("No feedback is kept", False)):  # fmt: skip
         assert (said in open_) == in_open
         assert (said in quiet) != in_open
 
 
-def test_no_cookie_is_set_where_the_notice_says_none(client):
+@pytest.mark.parametrize(
+    ("given", "nowhere", "words", "numbers"),
+    [
+        ({}, True, False, False),
+        ({"llm": "ollama", "llm_model": "m"}, False, True, False),
+        ({"chroma_url": "http://127.0.0.1:9"}, False, False, True),
+        ({"llm": "ollama", "llm_model": "m", "chroma_url": "http://127.0.0.1:9"}, False, True, True),
+    ],
+)  # fmt: skip
+def test_the_privacy_notice_says_what_leaves_the_server(world, given, nowhere, words, numbers):
+    page = client_of(world, **given).get("/privacy").text
+    for said in ("sent nowhere", "envoyées nulle part", "a ninguna parte"):
+        assert (said in page) == nowhere
+    for said in ("language model that", "modèle de langue choisi", "modelo de lenguaje elegido"):
+        assert (said in page) == words
+    for said in ("vector database", "base de vecteurs", "base de vectores"):
+        assert (said in page) == numbers
+
+
+def test_no_cookie_is_set_but_those_of_the_notice(client):
     for path in ("/", "/config", "/api", "/privacy"):
         assert "set-cookie" not in client.get(path).headers
+    chosen = client.get("/timeline?lang=fr", follow_redirects=False).headers["set-cookie"]
+    client.cookies.clear()
+    assert re.fullmatch(r"lang=fr; Max-Age=31536000; Path=/; SameSite=lax", chosen)
+    notice = client.get("/privacy").text
+    for said in ("for a year", "pendant un an", "durante un año"):
+        assert said in notice

@@ -106,7 +106,8 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
     add_sign_in(app, door)
     if settings.embed_origins:
         add_widget(app)
-    app.add_route("/api/{rest:path}", _no_such, methods=[*_METHODS], include_in_schema=False)
+    for path in ("/api", "/api/{rest:path}"):
+        app.add_route(path, _no_such, methods=[*_METHODS], include_in_schema=False)
     for path in ("/embed.js", "/login", "/logout", "/metrics"):  # where off: not Gradio's either
         app.add_route(path, _no_page, methods=[*_METHODS], include_in_schema=False)
     app.add_exception_handler(RequestValidationError, _unusable)
@@ -120,7 +121,7 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
     )
     gr.mount_gradio_app(
         app,
-        build_chat(live.as_assistant, settings),
+        build_chat(live, settings),
         path="/",
         root_path=settings.root_path or None,
         theme=theme(),
@@ -143,7 +144,7 @@ def _add_middleware(app: FastAPI, settings: Settings, door: Door, metrics: Metri
     """Add what every request passes through, the innermost first."""
     proxies = Proxies(settings.trusted_proxies)
     refused: Callable[[str], None] = metrics.refused if metrics else lambda _: None
-    app.add_middleware(LanguageChoice)
+    app.add_middleware(LanguageChoice, root=settings.root_path)
     app.add_middleware(ChatQueue, refused=refused)
     app.add_middleware(Access, door=door)
     app.add_middleware(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -14,11 +13,12 @@ from numpy.typing import NDArray
 from icpc_assistant import refusals, wording
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import read_aliases
-from icpc_assistant.citations import cite, marked_text, other_versions
+from icpc_assistant.citations import cite, marked_text, other_versions, quoted_before
 from icpc_assistant.clock import Clock, OnStage
 from icpc_assistant.collection import Catalogue, choices, filters, is_collection
 from icpc_assistant.collection import answer as answer_request
 from icpc_assistant.collection.conflicts import Conflict, ConflictKind, conflicts
+from icpc_assistant.collection.directory import Directory
 from icpc_assistant.collection.dissent import (
     Dissent,
     kinds_measured,
@@ -47,12 +47,12 @@ from icpc_assistant.types import (
 from icpc_assistant.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from icpc_assistant.cards import EventCard
     from icpc_assistant.reader.llm import LlmReader
 
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
-_TELLING = 20  # characters of a quoted statement that tell its bulletin
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
@@ -104,7 +104,7 @@ class Assistant:
 
             self._llm = LlmReader(settings)
 
-    @property
+    @cached_property
     def bulletins(self) -> tuple[Bulletin, ...]:
         """All bulletins the assistant knows, by date."""
         return tuple(sorted(self._index.bulletins.values(), key=lambda b: (b.date or "", b.id)))
@@ -113,6 +113,17 @@ class Assistant:
     def catalogue(self) -> Catalogue:
         """The event cards of all bulletins, as the answers over the collection read them."""
         return self._catalogue
+
+    @cached_property
+    def cards(self) -> Mapping[str, EventCard]:
+        """The event card of every bulletin by id, of versions of others too."""
+        counted = {entry.bulletin.id: entry.card for entry in self._catalogue.entries}
+        return {card.bulletin_id: card for card in self._index.cards} | counted
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The timeline and the entities, read when first asked for."""
+        return Directory(self._catalogue, self._index.passages)
 
     @cached_property
     def _conflicts(self) -> Mapping[str, tuple[Conflict, ...]]:
@@ -149,11 +160,7 @@ class Assistant:
             self.ask(question)
 
     def ask(
-        self,
-        question: str,
-        history: Sequence[Exchange] = (),
-        *,
-        on_stage: OnStage | None = None,
+        self, question: str, history: Sequence[Exchange] = (), *, on_stage: OnStage | None = None
     ) -> Answer:
         """Answer ``question`` as the next turn of the conversation ``history``.
 
@@ -227,7 +234,7 @@ class Assistant:
     def _read(self, query: Query, history: Sequence[Exchange], clock: Clock) -> Read:
         if query.smalltalk or not query.content:
             return Read(query, [], None, np.zeros((0, 0), np.float32))
-        followed = self._followed(history)
+        followed = quoted_before(history, self._index.bulletins)[:_WHOLE]
         vectors = self._retriever.encode(query)
         clock.lap("encode")
         evidence = self._retriever.retrieve(
@@ -289,7 +296,7 @@ class Assistant:
         if query.smalltalk:
             return ()
         found = choices(query, self._catalogue, self._today)
-        return () if not found or self._followed(history) else found
+        return () if not found or quoted_before(history, self._index.bulletins) else found
 
     def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""
@@ -305,16 +312,6 @@ class Assistant:
         """
         stages: Stages = {}
         return self._answered(question, history, stages), stages
-
-    def _followed(self, history: Sequence[Exchange]) -> tuple[str, ...]:
-        """Return the bulletins that the last answer quoted, told by the words it quoted."""
-        for exchange in reversed(history[-3:]):
-            said = [s.strip() for s in re.split(r"\[\d+\]|\n", exchange.answer)]
-            said = [statement for statement in said if len(statement) >= _TELLING]
-            found = [i for i, b in self._index.bulletins.items() if any(s in b.body for s in said)]
-            if found:
-                return tuple(found[:_WHOLE])
-        return ()
 
     def _with_llm(
         self, query: Query, evidence: Sequence[Evidence], extracted: Draft

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from icpc_assistant import wording
 from icpc_assistant.reader import Draft, Quote
-from icpc_assistant.types import Bulletin, Citation, Language, Statement
+from icpc_assistant.types import Bulletin, Citation, Exchange, Language, Statement
+
+_TELLING = 20  # characters of a quoted statement that tell its bulletin
+_PIECES = 60  # of an answer that are looked at: a forged one may be long
 
 
 def cite(
@@ -92,3 +96,16 @@ def other_versions(
         for b in found
         if b.version_of is not None and b.language != language
     ]
+
+
+def quoted_before(
+    history: Sequence[Exchange], bulletins: Mapping[str, Bulletin]
+) -> tuple[str, ...]:
+    """Return the bulletins that the last answer quoted, told by the words it quoted."""
+    for exchange in reversed(history[-3:]):
+        said = [s.strip() for s in re.split(r"\[\d+\]|\n", str(exchange.answer))]
+        said = [statement for statement in said if len(statement) >= _TELLING][:_PIECES]
+        found = [i for i, b in bulletins.items() if any(s in b.body for s in said)]
+        if found:
+            return tuple(found)
+    return ()

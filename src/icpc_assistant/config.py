@@ -114,8 +114,15 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)] = Field(
         (), description="addresses or networks whose X-Forwarded-For and -Proto are believed"
     )
-    at_once: int = Field(4, ge=1, le=256, description="questions the API answers at one time")
-    waiting: int = Field(64, ge=0, le=10_000, description="questions that may wait for their turn")
+    at_once: int = Field(
+        4,
+        ge=1,
+        le=256,
+        description="questions answered at one time: so many by the API, and so many in the chat",
+    )
+    waiting: int = Field(
+        64, ge=0, le=10_000, description="questions that may wait for their turn, of each"
+    )
     patience: float = Field(30.0, gt=0, le=600, description="seconds a question waits at most")
     rate: int = Field(
         120, ge=0, le=100_000, description="requests a minute from one address; 0 is no limit"

@@ -47,7 +47,7 @@ def add_directory_routes(app: FastAPI, live: LiveAssistant) -> None:
         `body[start:end] == quote` for its `citation`. Those without a date come last; `undated`
         counts them, and where a time is asked for they are left out.
         """
-        timeline = live.directory(live.current).timeline
+        timeline = live.current.directory.timeline
         try:
             days = read_days(asked.first, asked.last)
             found = timeline.events(*days, asked.place)
@@ -69,7 +69,7 @@ def add_directory_routes(app: FastAPI, live: LiveAssistant) -> None:
         the entity, `body[start:end] == quote`. Those in most bulletins come first.
         """
         try:
-            found = live.directory(live.current).entities(asked.kind, asked.name)
+            found = live.current.directory.entities(asked.kind, asked.name)
         except UsageError as error:
             return refusal(422, str(error))
         shown = found[asked.offset : asked.offset + asked.limit]

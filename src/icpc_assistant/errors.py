@@ -79,3 +79,8 @@ class FeedbackError(AssistantError):
 
 class LLMError(AssistantError):
     """The configured LLM cannot be used; the answer falls back to the extractive reader."""
+
+
+def brief(error: Exception, most: int | None = 200) -> str:
+    """Return an error's text on one line of at most ``most`` characters."""
+    return " ".join(str(error).split())[:most].rstrip(".") or type(error).__name__

@@ -16,7 +16,7 @@ from importlib.resources import files
 from icpc_assistant.terms import stem, words
 from icpc_assistant.types import LANGUAGES, Language
 
-_LONGEST = 5  # words in the longest expression looked up
+LONGEST = 5  # words in the longest expression looked up
 
 
 @dataclass(frozen=True)
@@ -68,33 +68,13 @@ class Lexicon:
         table = self.by_stems[language]
         met: set[int] = set()
         for i in range(len(stems)):
-            for n in range(1, min(_LONGEST, len(stems) - i) + 1):
+            for n in range(1, min(LONGEST, len(stems) - i) + 1):
                 met.update(table.get(tuple(stems[i : i + n]), ()))
         return frozenset(met)
 
     def of_word(self, term: str, language: Language) -> tuple[int, ...]:
         """Return the concepts a single stem may stand for."""
         return self.by_stems[language].get((term,), ())
-
-    def gloss(self, text: str, source: Language, target: Language) -> str:
-        """Translate word for word, longest expression first; unknown words stay as typed."""
-        tokens = words(text)
-        stems = [stem(token, source) for token in tokens]
-        table = self.by_stems[source]
-        out: list[str] = []
-        i = 0
-        while i < len(tokens):
-            for n in range(min(_LONGEST, len(tokens) - i), 0, -1):
-                found = table.get(tuple(stems[i : i + n]))
-                forms = self.forms[found[0]][target] if found else ()
-                if forms:
-                    out.append(forms[0])
-                    i += n
-                    break
-            else:
-                out.append(tokens[i])
-                i += 1
-        return " ".join(out)
 
 
 def _stems(form: str, language: Language) -> tuple[str, ...]:

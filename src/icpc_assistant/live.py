@@ -4,8 +4,9 @@
                                               ─► swap: what is asked from now on meets the new one
 
 A request that has begun keeps the version it began with; that version's files are released when
-the last such request is done. A version that is damaged, or that its store does not serve, is
-refused with an error in the log, and the old one goes on.
+the last such request is done. A version that is damaged, or whose vectors its store has not, is
+refused with an error in the log, and the old one goes on. A Chroma server that is away for now
+refuses none: every version is served without it until it is back.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from icpc_assistant.assistant import Assistant
-from icpc_assistant.collection.directory import Directory
-from icpc_assistant.errors import AssistantError, IndexCorrupt
+from icpc_assistant.errors import AssistantError, IndexCorrupt, brief
 from icpc_assistant.index import Index, damaged_content
 from icpc_assistant.index.versions import CURRENT, live_version, read_manifest
 from icpc_assistant.types import Answer, Exchange
@@ -62,9 +62,6 @@ class LiveAssistant:
         self.on_version: list[Callable[[LiveAssistant], None]] = []
         self._settings = settings
         self._seen = mark
-        self._directories: weakref.WeakKeyDictionary[Assistant, Directory]
-        self._directories = weakref.WeakKeyDictionary()
-        self._reading = threading.Lock()
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -82,13 +79,6 @@ class LiveAssistant:
         for told in self.on_answer:
             told(answer)
         return answer
-
-    def directory(self, assistant: Assistant) -> Directory:
-        """Return the timeline and entities of ``current`` as it was taken; read once a version."""
-        with self._reading:
-            if assistant not in self._directories:
-                self._directories[assistant] = Directory(assistant.catalogue, assistant.passages)
-            return self._directories[assistant]
 
     def follow(self, seconds: float) -> None:
         """Look for a new version every ``seconds``, in a thread of its own, until ``stop``."""
@@ -138,7 +128,7 @@ class LiveAssistant:
 
     def _refuse(self, folder: Path | None, error: Exception) -> None:
         name = folder.name if folder else CURRENT
-        reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+        reason = brief(error, None)
         self.refused = f"version {name} was refused: {reason}"
         _LOG.error(
             "Index version %s was refused (%s) and %s serves on; run `icpc-assistant index "
@@ -171,8 +161,8 @@ def _verified(folder: Path, settings: Settings) -> Assistant:
     try:
         assistant = _assistant(index, settings)
         assistant.warm_up()
-        if index.notices:  # the store does not open, or opens and does not answer
-            raise IndexCorrupt("; ".join(index.notices))
+        if index.faults:  # the store does not open, or opens and does not answer
+            raise IndexCorrupt("; ".join(index.faults))
     except BaseException:
         index.close()
         raise

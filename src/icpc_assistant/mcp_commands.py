@@ -31,7 +31,7 @@ def mcp(no_rebuild: bool, **folders: Path | None) -> None:
     from icpc_assistant.assistant import ensure_index
     from icpc_assistant.config import load_settings
     from icpc_assistant.live import open_live
-    from icpc_assistant.serving.observing import set_up_logging
+    from icpc_assistant.serving.observing import log_answers, set_up_logging
 
     settings = load_settings(**folders)
     set_up_logging(settings.log, questions=settings.log_questions)
@@ -39,6 +39,7 @@ def mcp(no_rebuild: bool, **folders: Path | None) -> None:
         ensure_index(settings, rebuild=not no_rebuild)
         live = open_live(settings)
         live.warm_up()
+    live.on_answer.append(log_answers(settings.log_questions))
     live.follow(settings.watch_seconds)
     try:
         build_server(live).run("stdio")

@@ -69,9 +69,7 @@ def _add_tools(server: MCPServer, live: LiveAssistant) -> None:
         """Find the passages nearest to a question, best first, the matching words with them."""
         assistant = live.current
         try:
-            among = bulletins_within(
-                assistant, live.directory(assistant), days=read_days(first, last), place=held_in
-            )
+            among = bulletins_within(assistant, days=read_days(first, last), place=held_in)
             read, found = find(assistant, query, limit, among)
         except UsageError as error:
             raise ToolError(str(error)) from None
@@ -90,7 +88,7 @@ def _add_tools(server: MCPServer, live: LiveAssistant) -> None:
         offset: Annotated[int, Field(ge=0)] = 0,
     ) -> models.EventsReply:
         """List events by date, each with the words that state it; those without a date last."""
-        timeline = live.directory(live.current).timeline
+        timeline = live.current.directory.timeline
         try:
             found = timeline.events(*read_days(first, last), place)
             undated = timeline.undated(place)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,10 @@ from fastapi.responses import HTMLResponse
 from icpc_assistant.chat.bulletins_page import Asked, bulletins_page
 from icpc_assistant.chat.entity_pages import Addresses, entities_page, entity_page
 from icpc_assistant.chat.labels import label
-from icpc_assistant.chat.language import language_of
 from icpc_assistant.chat.pages import View, bulletin_page, missing_page, page_html
 from icpc_assistant.chat.search import Search
 from icpc_assistant.chat.timeline_page import Wanted, timeline_page
+from icpc_assistant.chat.viewing import page_reply, view_of
 from icpc_assistant.collection.directory import KINDS, EntityKind
 from icpc_assistant.errors import UsageError
 
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
 PATHS = r"/(?:timeline|bulletins(?:/[^/]+)?|(?:people|organisations|places)(?:/[^/]+)?)"
 
 _LONGEST = 300  # characters of what is searched for
-
-
-def view_of(request: Request) -> View:
-    """Return how a request wants its page: the language, and the query to keep in links."""
-    query = tuple((name, value) for name, value in request.query_params.multi_items())
-    return View(language_of(request.scope), query)
 
 
 def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
@@ -57,7 +51,8 @@ def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
         return _page(
             view, given("place"),
             lambda: bulletins_page(
-                shelf.assistant.bulletins, shelf.directory().timeline, shelf.search(), asked, view
+                shelf.assistant.bulletins, shelf.assistant.directory.timeline, shelf.search(),
+                asked, view,
             ),
         )  # fmt: skip
 
@@ -68,8 +63,8 @@ def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
         view = view_of(request)
         found = library.now().assistant.bulletin(bulletin_id)
         if found is None:
-            return _reply(missing_page(view), view, 404)
-        return _reply(bulletin_page(found, view, _number(start), _number(end)), view)
+            return page_reply(missing_page(view), view, 404)
+        return page_reply(bulletin_page(found, view, _number(start), _number(end)), view)
 
     @app.get("/timeline", include_in_schema=False)
     def timeline(request: Request) -> HTMLResponse:
@@ -83,7 +78,7 @@ def add_page_routes(app: FastAPI, live: LiveAssistant) -> None:
         return _page(
             view, wanted.place,
             lambda: timeline_page(
-                shelf.directory().timeline, shelf.assistant.bulletin, wanted, view
+                shelf.assistant.directory.timeline, shelf.assistant.bulletin, wanted, view
             ),
         )  # fmt: skip
 
@@ -100,7 +95,9 @@ def _add_entity_routes(app: FastAPI, library: _Library, kind: EntityKind) -> Non
         shelf = library.now()
         return _page(
             view, name,
-            lambda: entities_page(shelf.directory(), shelf.addresses(), kind, name, page, view),
+            lambda: entities_page(
+                shelf.assistant.directory, shelf.addresses(), kind, name, page, view
+            ),
         )  # fmt: skip
 
     @app.get(f"/{kind}/{{slug}}", include_in_schema=False)
@@ -109,10 +106,10 @@ def _add_entity_routes(app: FastAPI, library: _Library, kind: EntityKind) -> Non
         shelf = library.now()
         found = shelf.addresses().find(kind, slug)
         if found is None:
-            return _reply(missing_page(view, "entity"), view, 404)
+            return page_reply(missing_page(view, "entity"), view, 404)
         page = _number(_given(request)("page")) or 1
         path = request.url.path
-        return _reply(entity_page(found, shelf.assistant.bulletin, path, page, view), view)
+        return page_reply(entity_page(found, shelf.assistant.bulletin, path, page, view), view)
 
 
 class _Library:
@@ -121,23 +118,28 @@ class _Library:
     def __init__(self, live: LiveAssistant) -> None:
         self._live = live
         self._shelf: _Shelf | None = None
+        live.on_version.append(self._clear)  # or it would hold the version before until it is asked
 
     def now(self) -> _Shelf:
         """Return the shelf of the version that serves; take it once a request."""
         current, shelf = self._live.current, self._shelf
         if shelf is None or shelf.assistant is not current:
-            shelf = self._shelf = _Shelf(current, self._live)
+            shelf = self._shelf = _Shelf(current)
         return shelf
+
+    def _clear(self, _: LiveAssistant) -> None:
+        self._shelf = None
 
 
 class _Shelf:
     """One version's bulletins and what the pages list of them, each read once."""
 
-    def __init__(self, assistant: Assistant, live: LiveAssistant) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self.directory = partial(live.directory, assistant)  # the API's own
-        self.addresses = cache(lambda: Addresses(self.directory()))
-        self.search = cache(lambda: Search(assistant.catalogue, assistant.passages))
+        self.addresses = cache(lambda: Addresses(assistant.directory))
+        self.search = cache(
+            lambda: Search(assistant.catalogue, assistant.bulletins, assistant.passages)
+        )
 
 
 def _given(request: Request) -> Callable[[str], str]:
@@ -152,13 +154,8 @@ def _number(text: str) -> int | None:
 def _page(view: View, name: str, make: Callable[[], str]) -> HTMLResponse:
     """Return the page that ``make`` makes; a name it cannot use is said on a page of its own."""
     try:
-        return _reply(make(), view)
+        return page_reply(make(), view)
     except UsageError:
         title = label("unusable", view.language, text=name[:40])
         article = f'<article class="bulletin missing"><p role="alert">{escape(title)}</p></article>'
-        return _reply(page_html(view, title, article), view, 422)
-
-
-def _reply(html: str, view: View, status: int = 200) -> HTMLResponse:
-    headers = {"content-language": view.language, "vary": "Accept-Language, Cookie"}
-    return HTMLResponse(html, status, headers)
+        return page_reply(page_html(view, title, article), view, 422)

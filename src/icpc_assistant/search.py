@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from icpc_assistant.assistant import Assistant
-    from icpc_assistant.collection.directory import Directory
     from icpc_assistant.query import Query
     from icpc_assistant.types import Bulletin, Evidence
 
@@ -104,7 +103,6 @@ def _matched(text: str, start: int, bulletin: Bulletin, terms: frozenset[str]) -
 
 def bulletins_within(
     assistant: Assistant,
-    directory: Directory,
     *,
     days: tuple[date | None, date | None] = (None, None),
     place: str | None = None,
@@ -112,12 +110,16 @@ def bulletins_within(
 ) -> set[str] | None:
     """Return the ids of the bulletins that the filters leave; ``None`` where there is no filter.
 
+    A version of a bulletin is held when and where the bulletin is.
+
     Raises:
         UsageError: ``place`` holds no letter or digit.
     """
     if days == (None, None) and place is None and language is None:
         return None
-    ids = {event.bulletin_id for event in directory.timeline.events(*days, place)}
-    if language is not None:
-        ids &= {b.id for b in assistant.bulletins if b.language == language}
-    return ids
+    held = {event.bulletin_id for event in assistant.directory.timeline.events(*days, place)}
+    return {
+        b.id
+        for b in assistant.bulletins
+        if (b.id in held or b.version_of in held) and language in (None, b.language)
+    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from icpc_assistant.types import Language
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 # A number keeps its thousands together ("1,200", "1 200" with a no-break space); any other run
 # of letters and digits is a word, so an elision ("l'ICPC") and a hyphen separate two words.
-_WORD = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f]\d{3})+(?!\d)|[^\W_]+")
+WORD = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f]\d{3})+(?!\d)|[^\W_]+")
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish"}
 
 # Function words, folded: they carry grammar, not content. Question words are among them; what
@@ -74,7 +75,7 @@ def clean(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of ``text`` in order, as written."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 @lru_cache(maxsize=65536)
@@ -84,6 +85,12 @@ def fold(word: str) -> str:
         word = re.sub(r"[,.\u00a0\u202f]", "", word)
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+
+
+def shared_start(one: str, other: str) -> int:
+    """Return how many characters two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 @cache

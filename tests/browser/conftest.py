@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,19 +43,17 @@ def feedback_file(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("feedback") / "feedback.sqlite3"
 
 
-@pytest.fixture(scope="session")
-def address(icpc, feedback_file):
-    """The address of a server in this process."""
+@contextmanager
+def serving(assistant, **changed):
+    """A server in this process; yields where it listens."""
     import uvicorn
 
     from icpc_assistant.api import _listening, create_app
     from icpc_assistant.config import load_settings
 
-    settings = load_settings(
-        corpus=Path(__file__).parents[2] / "corpus", port=0, feedback_file=feedback_file
-    )
+    settings = load_settings(corpus=Path(__file__).parents[2] / "corpus", port=0, **changed)
     listener = _listening(settings)
-    app = create_app(Offering(icpc), settings)
+    app = create_app(Offering(assistant), settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -65,6 +64,20 @@ def address(icpc, feedback_file):
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def address(icpc, feedback_file):
+    """The address of a server."""
+    with serving(icpc, feedback_file=feedback_file) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def address_below(icpc, feedback_file):
+    """The address of a server below a path."""
+    with serving(icpc, feedback_file=feedback_file, root_path="/assistant") as origin:
+        yield f"{origin}/assistant"
 
 
 # Not the session's: its event loop would be in the way of every later test that starts one.
@@ -82,7 +95,20 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, address):
-    """Open the chat, or ``path``; afterwards nothing has gone, or tried to go, to another host."""
+    """Open the chat, or ``path``; afterwards nothing has gone, or tried to go, elsewhere."""
+    with opening(browser, address) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def open_below(browser, address_below):
+    """As ``open_page``, below a path; afterwards nothing has gone beside it."""
+    with opening(browser, address_below) as open_page:
+        yield open_page
+
+
+@contextmanager
+def opening(browser, address):
     opened = []
     requested: list[str] = []
     errors: list[str] = []
@@ -91,7 +117,9 @@ def open_page(browser, address):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, **settings
         )
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        context.grant_permissions(
+            ["clipboard-read", "clipboard-write"], origin="/".join(address.split("/")[:3])
+        )
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("request", lambda request: requested.append(request.url))

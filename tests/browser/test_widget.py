@@ -10,6 +10,8 @@ from functools import partial
 
 import pytest
 
+from icpc_assistant.types import Answer
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -102,6 +104,36 @@ def test_a_partner_page_asks_by_keyboard_and_links_to_the_quote(partner, serve):
         assert "Vandamme" in page.locator("mark").inner_text()
         browser.close()
     assert all(url.startswith((origin, server)) for url in asked)
+
+
+def test_questions_to_choose_from_are_buttons(partner, serve, world, monkeypatch):
+    from playwright.sync_api import sync_playwright
+
+    whole = "Who opened the river forum?"
+
+    def ask(question, history=()):
+        if question == whole:
+            return type(world).ask(world, question, history)
+        return Answer(question, question, "en", "clarification", "Which?", choices=(whole, "<b>"))
+
+    monkeypatch.setattr(world, "ask", ask, raising=False)
+    origin, folder = partner
+    (folder / "index.html").write_text(PAGE.format(server=serve(origin)), "utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page()
+        page.goto(origin)
+        page.get_by_role("button", name="Preguntar").click()
+        page.keyboard.type("Who opened it?")
+        page.keyboard.press("Enter")
+        offered = page.get_by_role("list", name="Quizá quería preguntar")
+        offered.get_by_role("button", name="<b>").wait_for()
+        offered.get_by_role("button", name=whole).click()
+        quote = page.locator("blockquote").first
+        quote.wait_for()
+        assert "Vandamme" in quote.inner_text()
+        assert page.locator(".asked").all_inner_texts() == ["Who opened it?", whole]
+        browser.close()
 
 
 def test_another_origin_gets_a_sentence_and_no_answer(partner, serve):

@@ -14,18 +14,19 @@
       open: "Ask the ICPC bulletins", close: "Close", label: "Your question", ask: "Ask",
       hint: "Answers quote the bulletins, word for word.", wait: "Looking…",
       failed: "The answer did not arrive; try again in a moment.", read: "Read the bulletin",
+      choices: "Did you mean",
     },
     fr: {
       open: "Interroger les bulletins du CIPC", close: "Fermer", label: "Votre question",
       ask: "Demander", hint: "Les réponses citent les bulletins mot pour mot.", wait: "Recherche…",
       failed: "La réponse n’est pas arrivée ; réessayez dans un instant.",
-      read: "Lire le bulletin",
+      read: "Lire le bulletin", choices: "Vouliez-vous dire",
     },
     es: {
       open: "Preguntar a los boletines del CIPC", close: "Cerrar", label: "Su pregunta",
       ask: "Preguntar", hint: "Las respuestas citan los boletines palabra por palabra.",
       wait: "Buscando…", failed: "La respuesta no llegó; inténtelo de nuevo en un momento.",
-      read: "Leer el boletín",
+      read: "Leer el boletín", choices: "Quizá quería preguntar",
     },
   };
   const wanted = (script.dataset.lang || document.documentElement.lang || navigator.language || "en")
@@ -58,6 +59,9 @@
     blockquote { margin: 0 0 .7rem; padding: .4rem .8rem; border-left: 3px solid var(--accent);
       background: var(--mark); } blockquote p { margin: 0 0 .3rem; }
     cite { display: block; font-size: .85rem; color: var(--soft); } a { color: var(--accent); }
+    ul { margin: 0; padding: 0; list-style: none; } li { margin: 0 0 .5rem; }
+    li button { border: 1px solid var(--line); background: none; color: var(--accent);
+      text-align: left; }
     form { display: flex; gap: .5rem; padding: .7rem; border-top: 1px solid var(--line); }
     input { flex: 1; min-width: 0; padding: .5rem .8rem; border: 1px solid var(--line);
       border-radius: 999px; background: transparent; }`;
@@ -117,6 +121,12 @@
     make("cite", {}, make("span", { text: `${citation.title} · ` }),
       make("a", { href: page(citation), target: "_blank", rel: "noopener", text: words.read })));
 
+  const offered = (choice) => {
+    const button = make("button", { type: "button", text: choice });
+    button.addEventListener("click", () => put(choice));
+    return make("li", {}, button);
+  };
+
   const answered = (answer) => {
     const node = make("div", { class: "answer", lang: answer.language });
     if (answer.short_answer) node.append(make("p", { class: "short", text: answer.short_answer }));
@@ -128,6 +138,9 @@
     } else node.append(make("p", { text: answer.text }));
     for (const notice of answer.notices) node.append(make("p", { class: "hint", text: notice }));
     for (const citation of answer.citations) node.append(quoted(citation));
+    if (answer.choices.length) {
+      node.append(make("ul", { "aria-label": words.choices }, ...answer.choices.map(offered)));
+    }
     return node;
   };
 
@@ -144,12 +157,9 @@
     return answered(body);
   };
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const question = box.value.trim();
+  const put = async (question) => {
     if (!question || busy) return;
     busy = true;
-    box.value = "";
     const waiting = make("p", { class: "busy", text: words.wait });
     const asked = make("p", { class: "asked", text: question });
     talk.append(asked, waiting);
@@ -164,6 +174,13 @@
     asked.scrollIntoView({ block: "start" });
     busy = false;
     box.focus();
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const question = box.value.trim();
+    if (!busy) box.value = "";
+    put(question);
   });
 
   const add = () => document.body.append(host);

@@ -3,13 +3,16 @@
 Gradio carries the session, the queue and the question box; what is shown is HTML of our own
 (``fragments``, ``sources``), styled by ``assets/look/chat.css`` and made to answer clicks by
 ``assets/look/chat.js``. ``language`` leads a visitor at ``/`` to the page of their language; a
-change of language on the page keeps the conversation.
+change of language on the page keeps the conversation. What a page begins with is made anew when
+another version of the index serves.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +32,9 @@ if TYPE_CHECKING:
     from icpc_assistant.assistant import Assistant
     from icpc_assistant.chat.desk import Turns
     from icpc_assistant.config import Settings
+    from icpc_assistant.live import LiveAssistant
 
 _SESSION_SECONDS = 6 * 60 * 60
-_QUEUE = 64  # questions waiting before a visitor is told to come back
-_AT_ONCE = 4  # questions read at the same time
 
 # Gradio reports home unless told not to before its first import, and so do its dependencies.
 OFFLINE = {
@@ -51,7 +53,7 @@ _SCRIPT_WORDS = (
 )  # fmt: skip
 
 
-def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
+def build_chat(live: LiveAssistant, settings: Settings) -> Blocks:
     """Return the chat as Gradio blocks, pages ``/en``, ``/fr`` and ``/es``; nothing is served."""
     os.environ.update(OFFLINE)
     import gradio as gr
@@ -59,7 +61,8 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
     # It warns of what nobody asked for.
     warnings.filterwarnings("ignore", message="SSR mode is not supported")
     feedback = FeedbackStore(settings.feedback_file) if settings.feedback else None
-    face = _Face(assistant, settings, Desk(assistant, feedback))
+    assistant = live.as_assistant
+    face = _Face(assistant, settings, Desk(assistant, feedback, settings.root_path))
     # Gradio wants a page at "/"; nobody is led to it.
     with gr.Blocks(title=label("name", "en"), analytics_enabled=False, fill_width=True) as blocks:
         gr.Navbar(visible=False)
@@ -67,7 +70,9 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
         with blocks.route(label("name", language), f"/{language}", show_in_navbar=False):
             gr.Navbar(visible=False)
             face.lay_out(language)
-    blocks.queue(max_size=_QUEUE, api_open=False)
+    # Gradio counts as waiting what it has yet to take up: with none, it would take up nothing.
+    blocks.queue(max_size=max(1, settings.waiting), api_open=False)
+    live.on_version.append(lambda _: face.renew(blocks))
     return blocks
 
 
@@ -77,22 +82,22 @@ class _Face:
     def __init__(self, assistant: Assistant, settings: Settings, desk: Desk) -> None:
         self._assistant = assistant
         self._desk = desk
+        self._at_once = settings.at_once
         self._examples = {code: examples_of(settings.corpus, code) for code in LANGUAGES}
+        self._listing: list[tuple[Any, Callable[[], str]]] = []  # parts, and what each begins with
 
     def lay_out(self, language: Language) -> None:
         """Put the page of a language into the Gradio page that is open."""
         import gradio as gr
 
-        desk, known = self._desk, self._assistant.bulletins
+        desk = self._desk
         turns = gr.State((), time_to_live=_SESSION_SECONDS)
         spoken = gr.State(language, time_to_live=_SESSION_SECONDS)
         masthead = _html(self._masthead(language), elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 with gr.Column(elem_id="scroll"):
-                    welcome = _html(
-                        welcome_html(known, self._examples[language], language), elem_id="welcome"
-                    )
+                    welcome = self._listed(partial(self._welcome, language), "welcome")
                     conversation = _html("", elem_id="conversation")
                 with gr.Column(elem_id="composer"):
                     note = _html("", elem_id="note")
@@ -106,7 +111,7 @@ class _Face:
                         max_length=4 * MAX_QUESTION,  # what is longer than a question is told so
                         elem_id="question",
                     )
-            sources = _html(bulletins_html(known, language), elem_id="sources")
+            sources = self._listed(partial(self._known, language), "sources")
         with gr.Row(elem_id="wires"):  # out of sight: chat.js speaks to the server through it
             wire = gr.Textbox(elem_id="wire", max_length=4 * max(MAX_COMMENT, MAX_QUESTION))
             saved = gr.Textbox(elem_id="saved")
@@ -115,14 +120,31 @@ class _Face:
             )
         shown = [turns, note, conversation, sources, question]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking = {**quiet, "concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
-        light = {**quiet, "concurrency_limit": _AT_ONCE}
+        asking = {**quiet, "concurrency_limit": self._at_once, "concurrency_id": "ask"}
+        light = {**quiet, "concurrency_limit": self._at_once}
         question.submit(desk.ask, [question, turns, spoken], shown, **asking)
         go.click(desk.ask_offered, [wire, turns, spoken], shown, **asking)
         judge.click(desk.judge, [wire, turns, spoken], note, **quiet)
         clear.click(desk.clear, [spoken], shown, **light)
         save.click(desk.export, [wire, turns, spoken], saved, **light)
         speak.click(self.speak, [wire, turns], [spoken, masthead, welcome, *shown], **light)
+
+    def renew(self, blocks: Blocks) -> None:
+        """Let the pages begin with what the assistant knows now; those that are open stay."""
+        for part, make in self._listing:
+            part.value = make()
+        blocks.config = blocks.get_config_file()  # what a page is made of, as Gradio keeps it
+
+    def _listed(self, make: Callable[[], str], name: str) -> Any:
+        part = _html(make(), elem_id=name)
+        self._listing.append((part, make))
+        return part
+
+    def _welcome(self, language: Language) -> str:
+        return welcome_html(self._assistant.bulletins, self._examples[language], language)
+
+    def _known(self, language: Language) -> str:
+        return bulletins_html(self._assistant.bulletins, language)
 
     def speak(self, code: str, turns: Turns) -> tuple[Any, ...]:
         """Return the whole page in the language of ``code``, the conversation kept."""
@@ -132,7 +154,7 @@ class _Face:
         return (
             language,
             self._masthead(language),
-            welcome_html(self._assistant.bulletins, self._examples[language], language),
+            self._welcome(language),
             *self._desk.shown(turns, language, None)[:-1],
             gr.update(**_box_words(language)),
         )

@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from icpc_assistant.chat.labels import counted, label
-from icpc_assistant.chat.pages import View, page_html, pagination_html
+from icpc_assistant.chat.pages import View, page_html, paged, pagination_html
 from icpc_assistant.chat.references import bulletin_url, date_html
 from icpc_assistant.chat.search import Excerpt, Search, Sought, Span
 from icpc_assistant.collection.timeline import Timeline
@@ -44,11 +44,9 @@ def bulletins_page(
     if asked.words.strip() and not searching:
         found = []
     found = _narrowed(found, timeline, asked)
-    pages = max(1, -(-len(found) // _PAGE))
-    at = min(asked.page, pages)
+    listed, at, pages = paged(found, asked.page, _PAGE)
     rows = "".join(
-        _row(b, search.excerpts(b, sought) if searching else [], sought, view)
-        for b in found[(at - 1) * _PAGE : at * _PAGE]
+        _row(b, search.excerpts(b, sought) if searching else [], sought, view) for b in listed
     )
     title = view.label("bulletins_title")
     main = (
@@ -73,7 +71,7 @@ def _narrowed(found: Iterable[Bulletin], timeline: Timeline, asked: Asked) -> li
             return False
         if asked.year and asked.year not in _years(bulletin):
             return False
-        return there is None or bulletin.id in there
+        return there is None or bulletin.id in there or bulletin.version_of in there
 
     return [bulletin for bulletin in found if kept(bulletin)]
 

@@ -34,10 +34,14 @@ Turns = tuple[Turn, ...]
 class Desk:
     """The conversation's side of the server, for one assistant and all its visitors."""
 
-    def __init__(self, assistant: Assistant, feedback: FeedbackStore | None) -> None:
+    def __init__(
+        self, assistant: Assistant, feedback: FeedbackStore | None, root: str = ""
+    ) -> None:
+        """``root`` is the path that the pages are served below, as "/assistant"."""
         self._assistant = assistant
+        self._root = root
         self._feedback = feedback
-        self._titles = TitleLinks(assistant.bulletins)
+        self._titles = ("", TitleLinks(()))  # of a version of the index
 
     def ask(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
         """Show the question at once, then its answer; a question that cannot be asked stays."""
@@ -111,13 +115,21 @@ class Desk:
             "markdown": (markdown, "md", "text/markdown"),
             "html": (printable, "html", "text/html"),
         }.get(form, (markdown, "md", "text/markdown"))
-        text = make(turns, self._assistant.bulletin, language, origin)
+        site = origin and origin + self._root
+        text = make(turns, self._assistant.bulletin, language, site)
         name = f"{label('export_file', language)}.{ending}"
         return json.dumps({"name": name, "type": kind, "text": text})
 
     def language(self, code: str) -> Language:
         """Return the language of a code that the page sends; English for any other."""
         return next((known for known in LANGUAGES if known == code), "en")
+
+    def _links(self) -> TitleLinks:
+        """Return the links of the titles that are known now."""
+        version = self._assistant.version  # before the titles: of a swap meanwhile, too few
+        if self._titles[0] != version:
+            self._titles = version, TitleLinks(self._assistant.bulletins)
+        return self._titles[1]
 
     def _refused(self, question: str, turns: Turns, language: Language) -> Shown:
         # The words stay in the box, to be mended there.
@@ -138,7 +150,7 @@ class Desk:
         return (
             kept,
             note,
-            conversation_html(kept, self._titles, language, dropped=dropped, judged=judged),
+            conversation_html(kept, self._links(), language, dropped=dropped, judged=judged),
             sources_html(kept, self._assistant.bulletin, language)
             or bulletins_html(self._assistant.bulletins, language),
             gr.skip() if box is None else box,

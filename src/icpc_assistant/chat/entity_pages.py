@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import escape
 from urllib.parse import quote as url_quote
 from urllib.parse import urlencode
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.chat.labels import counted, label
-from icpc_assistant.chat.pages import View, page_html, pagination_html
-from icpc_assistant.chat.references import date_html, proof_url
+from icpc_assistant.chat.pages import View, page_html, paged, pagination_html
+from icpc_assistant.chat.references import FindBulletin, date_html, proof_url
 from icpc_assistant.collection.directory import KINDS, Directory, Entity, EntityKind, Mention
 from icpc_assistant.types import Bulletin
 
 _PAGE = 120  # names, or bulletins, of one page
 _FORMS = 8  # other ways a name is written that are shown
-
-FindBulletin = Callable[[str], Bulletin | None]
 
 
 class Addresses:
@@ -55,9 +52,8 @@ def entities_page(
     """
     wanted = {id(e) for e in directory.entities(kind, name or None)}
     found = [(at, e) for at, e in addresses.listed() if id(e) in wanted]
-    pages = max(1, -(-len(found) // _PAGE))
-    at = min(page, pages)
-    rows = "".join(_entity_row(*f, view) for f in found[(at - 1) * _PAGE : at * _PAGE])
+    here, at, pages = paged(found, page, _PAGE)
+    rows = "".join(_entity_row(*f, view) for f in here)
     listed = f'<ul class="names">{rows}</ul>' if rows else ""
     main = (
         f'<div class="lead"><h1>{view.label("names_title")}</h1></div>{_tabs(kind, view)}'
@@ -106,12 +102,8 @@ def _short(text: str, limit: int = 70) -> str:
 def entity_page(entity: Entity, find: FindBulletin, path: str, page: int, view: View) -> str:
     """Return the page of one entity: how it is called, and its bulletins by date, quoted."""
     mentions = entity.bulletins
-    pages = max(1, -(-len(mentions) // _PAGE))
-    at = min(page, pages)
-    rows = "".join(
-        _mention(m, entity.kind, find(m.bulletin_id), view)
-        for m in mentions[(at - 1) * _PAGE : at * _PAGE]
-    )
+    listed, at, pages = paged(mentions, page, _PAGE)
+    rows = "".join(_mention(m, entity.kind, find(m.bulletin_id), view) for m in listed)
     ask = "/?" + urlencode({"q": label("tell_me", view.language, name=entity.name)})
     shown = f"{entity.name} ({entity.acronym})" if entity.acronym else entity.name
     main = (

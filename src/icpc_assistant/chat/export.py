@@ -6,19 +6,17 @@ Both are whole documents: every quote stands in them with its reference and its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
 
 from icpc_assistant.chat.labels import label
-from icpc_assistant.chat.references import bulletin_url, reference
+from icpc_assistant.chat.references import FindBulletin, bulletin_url, reference
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.types import Bulletin, Citation, Language
 from icpc_assistant.wording import when
-
-FindBulletin = Callable[[str], Bulletin | None]
 
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -30,12 +28,10 @@ def origin_of(text: str) -> str:
     return text if _ORIGIN.fullmatch(text) else ""
 
 
-def markdown(
-    turns: Sequence[Turn], find: FindBulletin, language: Language, origin: str = ""
-) -> str:
+def markdown(turns: Sequence[Turn], find: FindBulletin, language: Language, site: str = "") -> str:
     """Return the conversation as Markdown (CommonMark); words are escaped, never markup.
 
-    ``origin`` stands before the addresses of the bulletins.
+    ``site`` stands before the addresses of the bulletins: an origin, and a path if it has one.
     """
     out = [f"# {_md(label('export_title', language))}"]
     for turn in turns:
@@ -47,20 +43,18 @@ def markdown(
             out.append(f"*{_md(label('understood', language))} {_md(turn.understood)}*")
         out += [_md(line) for line in answer.text.splitlines() if line.strip()]
         out += [f"> {_md(' '.join(notice.split()))}" for notice in answer.notices]
-        rows = [
-            _markdown_source(c, find(c.bulletin_id), language, origin) for c in answer.citations
-        ]
+        rows = [_markdown_source(c, find(c.bulletin_id), language, site) for c in answer.citations]
         if rows:
             out += [f"### {_md(label('sources', language))}", "\n".join(rows)]
     return "\n\n".join(out) + "\n"
 
 
 def _markdown_source(
-    citation: Citation, bulletin: Bulletin | None, language: Language, origin: str
+    citation: Citation, bulletin: Bulletin | None, language: Language, site: str
 ) -> str:
     quote = _md(" ".join(citation.quote.split()))
-    address = origin + bulletin_url(citation.bulletin_id, citation.start, citation.end)
-    link = f" <{address}>" if origin and bulletin else ""
+    address = site + bulletin_url(citation.bulletin_id, citation.start, citation.end)
+    link = f" <{address}>" if site and bulletin else ""
     return (
         f"- **\\[{citation.number}\\]** “{quote}”\n  "
         f"{_md(_reference(citation, bulletin, language))}{link}"
@@ -79,18 +73,16 @@ def _md(text: str) -> str:
                          f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", _MARKUP.sub(r"\\\1", text))  # fmt: skip
 
 
-def printable(
-    turns: Sequence[Turn], find: FindBulletin, language: Language, origin: str = ""
-) -> str:
+def printable(turns: Sequence[Turn], find: FindBulletin, language: Language, site: str = "") -> str:
     """Return the conversation as one HTML file with its styles inside and no script."""
     return _template().substitute(
         language=language,
         title=escape(label("export_title", language)),
-        turns="".join(_turn_html(turn, find, language, origin) for turn in turns),
+        turns="".join(_turn_html(turn, find, language, site) for turn in turns),
     )
 
 
-def _turn_html(turn: Turn, find: FindBulletin, language: Language, origin: str) -> str:
+def _turn_html(turn: Turn, find: FindBulletin, language: Language, site: str) -> str:
     head = f"<section><h2>{escape(turn.question)}</h2>"
     answer = turn.answer
     if answer is None:
@@ -98,7 +90,7 @@ def _turn_html(turn: Turn, find: FindBulletin, language: Language, origin: str) 
     read = label("understood", language) + " " + turn.understood if turn.understood else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in answer.text.splitlines() if line.strip())
     notices = "".join(f'<p class="notice">{escape(n)}</p>' for n in answer.notices)
-    rows = "".join(_source_html(c, find(c.bulletin_id), language, origin) for c in answer.citations)
+    rows = "".join(_source_html(c, find(c.bulletin_id), language, site) for c in answer.citations)
     sources = f"<h3>{escape(label('sources', language))}</h3><ol>{rows}</ol>" if rows else ""
     return (
         f'{head}<p class="notice">{escape(read)}</p>'.replace('<p class="notice"></p>', "")
@@ -107,11 +99,11 @@ def _turn_html(turn: Turn, find: FindBulletin, language: Language, origin: str) 
 
 
 def _source_html(
-    citation: Citation, bulletin: Bulletin | None, language: Language, origin: str
+    citation: Citation, bulletin: Bulletin | None, language: Language, site: str
 ) -> str:
     written = f' lang="{bulletin.language}"' if bulletin else ""
-    address = escape(origin + bulletin_url(citation.bulletin_id, citation.start, citation.end))
-    link = f'<br><a href="{address}">{address}</a>' if origin and bulletin else ""
+    address = escape(site + bulletin_url(citation.bulletin_id, citation.start, citation.end))
+    link = f'<br><a href="{address}">{address}</a>' if site and bulletin else ""
     return (
         f'<li value="{citation.number}"><blockquote{written}>{escape(citation.quote)}</blockquote>'
         f"<p>{escape(_reference(citation, bulletin, language))}{link}</p></li>"

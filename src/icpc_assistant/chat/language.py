@@ -7,7 +7,6 @@ page sets it and comes back to the same address without it, so it works with no 
 from __future__ import annotations
 
 import re
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers
@@ -19,18 +18,19 @@ from icpc_assistant.types import LANGUAGES, Language
 COOKIE = "lang"
 PARAMETER = "lang"
 CHAT_PATHS = tuple(f"/{language}" for language in LANGUAGES)
+_CHOSEN = re.compile(rf"(?:^|;)\s*{COOKIE}=\"?({'|'.join(LANGUAGES)})\"?\s*(?:;|$)")
 _YEAR = 365 * 24 * 60 * 60  # seconds
+# What programs and pages ask for; a parameter that is no choice of language stays as it is.
+_NO_PAGES = re.compile(r"/(?:api|gradio_api|look)/.*|/healthz|/metrics|/embed\.js")
 _RANGE = re.compile(r"\s*([a-z]{2,3}|\*)(?:-[\w-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
 
 def language_of(scope: Scope) -> Language:
     """Return the language of a request: its cookie's, else the best of its Accept-Language."""
     headers = Headers(scope=scope)
-    try:
-        chosen = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        chosen = None
-    return _known(chosen.value if chosen else "") or accepted(headers.get("accept-language", ""))
+    # The first: below a path, a cookie of that name of the site's own comes after ours.
+    chosen = _CHOSEN.search(headers.get("cookie", ""))
+    return _known(chosen[1] if chosen else "") or accepted(headers.get("accept-language", ""))
 
 
 def accepted(header: str) -> Language:
@@ -54,22 +54,24 @@ def _known(code: str) -> Language | None:
 class LanguageChoice:
     """Middleware: leads ``/`` to the chat page of the visitor's language, and keeps a choice."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, root: str = "") -> None:
+        """``root`` is the path that the pages are served below: the choice is theirs alone."""
         self._app = app
+        self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer ``/`` and ``?lang=`` with a redirection; let all else through."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            reply = _redirection(scope)
+            reply = _redirection(scope, self._root)
             if reply is not None:
                 await reply(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
-def _redirection(scope: Scope) -> RedirectResponse | None:
+def _redirection(scope: Scope, root: str) -> RedirectResponse | None:
     path: str = scope["path"]
-    if path.startswith("/gradio_api/"):
+    if _NO_PAGES.fullmatch(path):
         return None
     pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     chosen = next((_known(value) for name, value in pairs if name == PARAMETER), None)
@@ -83,7 +85,7 @@ def _redirection(scope: Scope) -> RedirectResponse | None:
     headers = {"vary": "Accept-Language, Cookie", "cache-control": "no-store"}
     reply = RedirectResponse(f"{page}?{rest}" if rest else page, 303, headers)
     if chosen:
-        reply.set_cookie(COOKIE, chosen, max_age=_YEAR, samesite="lax")
+        reply.set_cookie(COOKIE, chosen, max_age=_YEAR, path=f"{root}/", samesite="lax")
     return reply
 
 

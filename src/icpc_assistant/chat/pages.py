@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from icpc_assistant.chat.labels import label
@@ -14,6 +16,8 @@ from icpc_assistant.chat.masthead import Place, masthead_html
 from icpc_assistant.chat.reading import body_html
 from icpc_assistant.chat.references import date_html, reference
 from icpc_assistant.types import Bulletin, Language
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,17 @@ def bulletin_page(
     return page_html(view, bulletin.title, article, "bulletins")
 
 
-def plain_page(title: str, article: str, language: Language = "en") -> str:
-    """Return a page of ours around ``article``, which is markup; ``title`` is text."""
+def plain_page(title: str, article: str, view: View, written: Language | None = None) -> str:
+    """Return a page of ours around ``article``, which is markup; ``title`` is text.
+
+    ``written`` is the language of both, where it is one alone and not the view's.
+    """
+    tongue = f' lang="{written}"' if written else ""
     inner = (
-        f'<article class="bulletin"><header><h1>{escape(title)}</h1></header>{article}</article>'
+        f'<article class="bulletin"{tongue}><header><h1>{escape(title)}</h1></header>{article}'
+        "</article>"
     )
-    return page_html(View(language), title, inner)
+    return page_html(view, title, inner)
 
 
 def missing_page(view: View, what: str = "bulletin") -> str:
@@ -103,6 +112,16 @@ def _published(source: str | None, view: View) -> str:
 
 
 # --- pieces of the pages that list -------------------------------------------------------------
+
+
+def paged(rows: Sequence[_Row], page: int, size: int) -> tuple[Sequence[_Row], int, int]:
+    """Return the rows of a page, its number, and how many pages of ``size`` rows there are.
+
+    A number beyond the last page is the last page's.
+    """
+    pages = max(1, -(-len(rows) // size))
+    at = min(page, pages)
+    return rows[(at - 1) * size : at * size], at, pages
 
 
 def pagination_html(view: View, path: str, number: int, pages: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from urllib.parse import quote as url_quote
 
@@ -9,6 +10,8 @@ from icpc_assistant.chat.labels import label
 from icpc_assistant.collection.quotes import Proof
 from icpc_assistant.types import Bulletin, Language
 from icpc_assistant.wording import when
+
+FindBulletin = Callable[[str], Bulletin | None]
 
 
 def bulletin_url(bulletin_id: str, start: int | None = None, end: int | None = None) -> str:

@@ -1,19 +1,22 @@
 """Full-text search of the bulletins: every word asked for, in any inflection, and exact phrases.
 
-The words are those that the answers over the collection use (``Catalogue.texts``); the order is
-BM25's saturation and idf without its length norm, since bulletins are of a length.
+The words are those that the answers over the collection use (``Catalogue.texts``), and those of
+versions, which the collection does not count; the order is BM25's saturation and idf without its
+length norm, since bulletins are of a length.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.collection import Catalogue
+from icpc_assistant.collection.entry import ascii_text
+from icpc_assistant.collection.wordindex import WordIndex
 from icpc_assistant.terms import clean, fold, is_function_word, stem, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language, Passage
 
@@ -67,19 +70,32 @@ class Excerpt:
 class Search:
     """Searches the bulletins of an open index."""
 
-    def __init__(self, catalogue: Catalogue, passages: Iterable[Passage]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, bulletins: Iterable[Bulletin], passages: Iterable[Passage]
+    ) -> None:
         self._catalogue = catalogue
+        counted = {entry.bulletin.id: entry.number for entry in catalogue.entries}
+        versions = [b for b in bulletins if b.id not in counted]
+        self._bulletins = [*(e.bulletin for e in catalogue.entries), *versions]
+        # By the event's date: a version stands where its original does.
+        self._places = [*counted.values(), *(counted.get(b.version_of or "", -1) for b in versions)]
         self._passages = passages
+
+    @cached_property
+    def _texts(self) -> list[tuple[int, WordIndex]]:
+        """The words of the bulletins, each index with the number of its first one."""
+        first = len(self._catalogue.entries)
+        versions = [ascii_text(f"{b.title} \n {b.body}") for b in self._bulletins[first:]]
+        return [(0, self._catalogue.texts), (first, WordIndex.of(versions))]
 
     def find(self, sought: Sought) -> list[Bulletin]:
         """Return the bulletins that hold every word and phrase sought, the best first."""
-        entries = self._catalogue.entries
         counts = [self._counts(word) for word in sought.words]
-        exact = [self._catalogue.texts.holding(phrase) for phrase in sought.phrases]
+        exact = [set(self._holding(phrase)) for phrase in sought.phrases]
         if not counts and not exact:
             return []
-        every = set.intersection(*(set(c) for c in counts), *(set(e) for e in exact))
-        total = len(entries)
+        every = set.intersection(*(set(c) for c in counts), *exact)
+        total = len(self._bulletins)
 
         def score(number: int) -> float:
             return sum(
@@ -87,25 +103,29 @@ class Search:
                 / (c[number] + _K1) for c in counts
             )  # fmt: skip
 
-        order = sorted(every, key=lambda n: (-round(score(n), 6), -n))
-        return [entries[n].bulletin for n in order]
+        order = sorted(every, key=lambda n: (-round(score(n), 6), -self._places[n], n))
+        return [self._bulletins[n] for n in order]
 
     def _counts(self, word: str) -> dict[int, int]:
-        """Return how often each entry holds a word, inflected as its own language does."""
-        texts, entries = self._catalogue.texts, self._catalogue.entries
+        """Return how often each bulletin holds a word, inflected as its own language does."""
         found: dict[int, int] = {}
-        for language in self._languages:
-            counts = texts.count((stem(word, language),), language)
-            for number in counts.nonzero()[0].tolist():
-                if entries[number].bulletin.language == language:
-                    found[number] = int(counts[number])
-        for number in texts.holding(tuple(key_of(word).split())):
+        for first, texts in self._texts:
+            for language in self._languages:
+                counts = texts.count((stem(word, language),), language)
+                for number in counts.nonzero()[0].tolist():
+                    if self._bulletins[first + number].language == language:
+                        found[first + number] = int(counts[number])
+        for number in self._holding(tuple(key_of(word).split())):
             found.setdefault(number, 1)
         return found
 
+    def _holding(self, phrase: Sequence[str]) -> Iterator[int]:
+        for first, texts in self._texts:
+            yield from (first + number for number in texts.holding(phrase))
+
     @cached_property
     def _languages(self) -> Sequence[Language]:
-        spoken = {entry.bulletin.language for entry in self._catalogue.entries}
+        spoken = {bulletin.language for bulletin in self._bulletins}
         return [language for language in LANGUAGES if language in spoken]
 
     def excerpts(self, bulletin: Bulletin, sought: Sought) -> list[Excerpt]:

@@ -6,18 +6,16 @@ in, whatever it looks like.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.reading import body_html, passage_span
-from icpc_assistant.chat.references import bulletin_url, date_html, reference
+from icpc_assistant.chat.references import FindBulletin, bulletin_url, date_html, reference
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.types import Answer, Bulletin, BulletinRef, Citation, Language
 
 _LISTED = 12  # bulletins listed before the first question
-
-FindBulletin = Callable[[str], Bulletin | None]
 
 
 def bulletins_html(bulletins: Sequence[Bulletin], language: Language) -> str:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import groupby
 
 from icpc_assistant.chat.labels import counted, number
-from icpc_assistant.chat.pages import View, address_with, page_html, pagination_html
-from icpc_assistant.chat.references import proof_url
+from icpc_assistant.chat.pages import View, address_with, page_html, paged, pagination_html
+from icpc_assistant.chat.references import FindBulletin, proof_url
 from icpc_assistant.collection.timeline import Event, Timeline
-from icpc_assistant.types import Bulletin, Language
+from icpc_assistant.types import Language
 from icpc_assistant.wording import days, month
 
 _PAGE = 100  # events of one page
 PATH = "/timeline"
-
-FindBulletin = Callable[[str], Bulletin | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,7 @@ def timeline_page(timeline: Timeline, find: FindBulletin, wanted: Wanted, view: 
     place = wanted.place or None
     of_place = timeline.events(place=place)
     shown = [event for event in of_place if _in_time(event, wanted)]
-    pages = max(1, -(-len(shown) // _PAGE))
-    at = min(wanted.page, pages)
-    listed = shown[(at - 1) * _PAGE : at * _PAGE]
+    listed, at, pages = paged(shown, wanted.page, _PAGE)
     undated = sum(event.start is None for event in of_place)
     hidden = undated if wanted.year else 0
     note = counted("undated_events", hidden, view.language) if hidden else ""

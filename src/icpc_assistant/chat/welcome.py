@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
-from datetime import date
 from html import escape
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from icpc_assistant.chat.labels import counted, label
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.query import checked
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
-from icpc_assistant.wording import days
+from icpc_assistant.wording import month_of
 
 _MAX_EXAMPLES = 5
 _TONGUE = re.compile(rf"({'|'.join(LANGUAGES)})\s*:\s*(.+)")
@@ -48,19 +46,13 @@ def knows(bulletins: Sequence[Bulletin], language: Language) -> str:
     if not starts:
         return known
     ends = [b.end or b.start for b in bulletins if b.start is not None]
-    first = _month(min(starts), language)
-    last = _month(max(e for e in ends if e is not None), language)
+    first = month_of(min(starts), language)
+    last = month_of(max(e for e in ends if e is not None), language)
     if first == last:
         return label("knows_single", language, known=known, first=first)
     said = label("knows_when", language, known=known, first=first, last=last)
     # French elides: "d’octobre", "d’avril".
     return re.sub(r", de (?=[aeiou])", ", d’", said) if language == "fr" else said
-
-
-def _month(day: date, language: Language) -> str:
-    # A whole month's span is worded as the month: "October 2022".
-    last = calendar.monthrange(day.year, day.month)[1]
-    return days(day.replace(day=1), day.replace(day=last), language)
 
 
 def examples_of(corpus: Path, language: Language) -> list[str]:

@@ -28,7 +28,7 @@ def is_collection(
 
     Names are read with the help of ``catalogue``; ``today`` is what "last year" counts from.
     """
-    text = spelt(_as_named(query).strip(" ?!.¿¡"))
+    text = spelt(query.text.strip(" ?!.¿¡"))
     shape = shape_of(query, text)
     if shape is None:
         return None
@@ -89,18 +89,3 @@ def _edges(text: str) -> tuple[str, str]:
     inner = text.strip(" ?!.¿¡")
     before, _, after = text.partition(inner)
     return before.strip(" "), after.rstrip()
-
-
-def _as_named(query: Query) -> str:
-    """Return the question without its boldest corrections of names.
-
-    Two letters mend a word, but they may turn a name no bulletin holds into another one, and an
-    answer about someone else is worse than none.
-    """
-    from rapidfuzz.distance import OSA
-
-    text = query.text
-    for typed, meant in query.corrections:
-        if typed[:1].isupper() and " " not in meant and OSA.distance(typed, meant) > 1:
-            text = text.replace(meant, typed)
-    return text

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from icpc_assistant import wording
+from icpc_assistant.collection.asked import Thing, things
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
-from icpc_assistant.collection.request import Asked, Measure, Request
+from icpc_assistant.collection.request import Measure, Request
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.entities import Span
@@ -21,6 +22,7 @@ from icpc_assistant.reader.short_answer import localised
 from icpc_assistant.types import Language, Passage, Sentence
 
 PassageAt = Callable[[str, int, int], Passage | None]
+_NAMED = 12  # places, people, … that an answer names
 _SHOWN = 50  # events an answer spells out; the list of bulletins is always whole
 
 
@@ -58,9 +60,10 @@ def answered(
 ) -> CollectionDraft:
     """Answer ``request`` from the cards, in ``language``."""
     teller = _Teller(request, catalogue, language, passage_at)
-    if request.time is not None and request.time.impossible:
-        phrase = f"collection_impossible_{request.time.impossible}"
-        return _nothing(wording.say(phrase, language, text=request.time.text))
+    for time in (request.time, request.not_time):
+        if time is not None and time.impossible:
+            phrase = f"collection_impossible_{time.impossible}"
+            return _nothing(wording.say(phrase, language, text=time.text))
     if request.sides is not None:
         return teller.compared(request.sides, today or date.today())
     found = matching(request, catalogue, language)
@@ -72,7 +75,7 @@ def answered(
             fallback=found.only_topics_failed and not request.time,
         )
     if request.operation == "superlative":
-        return teller.superlative(found)
+        return teller.superlative(found) if request.asked == "event" else teller.busiest(found)
     return teller.listed(found)
 
 
@@ -96,9 +99,10 @@ class _Teller:
         language, request = self._language, self._request
         matches = found.found
         count = wording.counted(len(matches), request.noun, language)
-        short = self._asked(matches) or count
+        named = self._things(matches)
+        short = self._asked(named) or count
         statements = [self._item(entry) for entry in matches[:_SHOWN]]
-        notices = list(self.notices(found))
+        notices = [*self.notices(found), *self._told_of(named)]
         if len(matches) > _SHOWN:
             notices.append(wording.say("collection_more", language, n=len(matches) - _SHOWN))
         if request.single and len(matches) == 1:
@@ -131,6 +135,44 @@ class _Teller:
             bulletins=tuple(e.card.bulletin_id for e, _ in winners),
             notices=self._unmeasured(left_out) if left_out else (),
         )
+
+    def busiest(self, found: Matches) -> CollectionDraft:
+        """Return the month, city, … with the most events, or those that tie."""
+        language, request = self._language, self._request
+        named = self._things(found.found)
+        if not named:
+            text = wording.say("collection_none", language, scope=self.scope())
+            return _nothing(text, self.notices(found))
+        best = (max if request.most else min)(len(thing.entries) for thing in named)
+        winners = [thing for thing in named if len(thing.entries) == best]
+        entries = sorted({e.number: e for t in winners for e in t.entries}.items())
+        said = [
+            wording.say(
+                "collection_measured",
+                language,
+                title=thing.name,
+                figure=wording.counted(best, "event", language),
+            )
+            for thing in winners[:_NAMED]
+        ]
+        count = wording.counted(len(named), request.asked, language)
+        statements = [self._item(entry) for _, entry in entries[:_SHOWN]]
+        return CollectionDraft(
+            text=wording.say("collection_compared", language, scope=self.scope(), count=count),
+            short_answer=wording.joined(said, language),
+            statements=tuple(s for s in statements if s.quotes),
+            bulletins=tuple(e.card.bulletin_id for _, e in entries),
+            notices=(*self.notices(found), *self._told_of(winners)),
+        )
+
+    def _things(self, matches: Sequence[Entry]) -> list[Thing]:
+        request, catalogue, language = self._request, self._catalogue, self._language
+        if request.asked == "event":
+            return []
+        found = things(matches, request, catalogue, language)
+        if not found and request.side is not None and request.operation == "list":
+            found = things(matches, replace(request, side=None), catalogue, language)
+        return found
 
     def compared(self, sides: tuple[str, str], today: date) -> CollectionDraft:
         """Return which of two events comes first, lasted longer, had more."""
@@ -174,8 +216,13 @@ class _Teller:
         if request.time is not None:
             said.append(period_of(request.time, language))
         for wanted in (*request.places, *request.people, *request.organisations):
-            said.append(wanted.text)
-        said += [wording.say("outside", language, place=w.text) for w in request.outside]
+            said.append(wanted.shown or wanted.text)
+        said += [wording.say("outside", language, place=w.shown or w.text) for w in request.outside]
+        gone = [wanted.text for wanted in request.without]
+        gone += [wording.plural(kind, language) for kind in request.not_kinds]
+        if request.not_time is not None:
+            gone.append(period_of(request.not_time, language))
+        said += [wording.say("except", language, what=what) for what in gone]
         said += ["/".join(group) for group in request.topics]
         if request.least is not None:
             measure, number = request.least
@@ -195,6 +242,7 @@ class _Teller:
             said.append(wording.say("collection_undated", language, n=found.undated))
         if request.time is not None and request.time.swapped:
             said.append(wording.say("collection_swapped", language))
+        said += [wording.say("unread", language, words=words) for words in request.unread]
         if request.relation == "organised":
             said.append(wording.say("collection_organised", language, n=found.widened))
         elif request.ours:
@@ -204,38 +252,24 @@ class _Teller:
     def _unmeasured(self, number: int) -> tuple[str, ...]:
         return (wording.say("collection_unmeasured", self._language, n=number),)
 
-    def _asked(self, matches: Sequence[Entry]) -> str | None:
-        """Return the places, people or houses asked for ("where did we go"), if any are."""
+    def _asked(self, found: Sequence[Thing]) -> str | None:
+        """Return the things asked for ("where did we go"), named and, if so asked, counted."""
         request, language = self._request, self._language
-        if request.asked in ("place", "country", "city"):
-            named = [n for e in matches for n in _place_names(e, request.asked)]
-        elif request.asked == "person":
-            named = [n for e in matches for n in self._people(e)]
-        elif request.asked == "organisation":
-            named = [
-                self._catalogue.shown.get(identity, o.name)
-                for e in matches
-                for o, identity in zip(e.card.organisations, e.organisation_ids, strict=True)
-                if o.part == "organiser"
-            ]
-        else:
-            return None
-        kept = list(dict.fromkeys(n for n in named if n))
-        said = wording.joined(kept[:12], language)
+        names = [thing.name for thing in found[:_NAMED]]
+        said = wording.joined(names, language)
         if said and request.operation == "count":
-            noun = "place" if request.asked not in ("country", "city") else request.asked
-            count = wording.counted(len(kept), noun, language)
+            count = wording.counted(len(found), request.asked, language)
             return wording.say("collection_measured", language, title=count, figure=said)
         return said or None
 
-    def _people(self, entry: Entry) -> list[str]:
-        """Return the people of a bulletin: the organisation's own, or the others, if so asked."""
-        ours = self._catalogue.staff
-        own = self._request.side == "own"
-        named = zip(entry.card.people, entry.person_ids, strict=True)
-        sides = [(p.name, identity in ours) for p, identity in named]
-        wanted = [name for name, is_own in sides if is_own == own or self._request.side is None]
-        return (wanted or [name for name, _ in sides])[:6]
+    def _told_of(self, found: Sequence[Thing]) -> list[str]:
+        """Return what the things named are of all that there may be."""
+        said = []
+        if len(found) > _NAMED:
+            said.append(wording.say("names_more", self._language, n=len(found) - _NAMED))
+        if found and self._request.asked in ("person", "organisation"):
+            said.append(wording.say(f"counted_{self._request.asked}", self._language))
+        return said
 
     def _item(self, entry: Entry) -> DraftStatement:
         text = wording.say(
@@ -310,14 +344,6 @@ def _date(entry: Entry, language: Language) -> str:
     if main is None:
         return wording.say("no_date", language)
     return wording.days(main.first, main.last, language)
-
-
-def _place_names(entry: Entry, asked: Asked) -> list[str]:
-    """Return the countries or cities of an event; else the first place of it."""
-    held = [p for p in entry.card.places if p.role == "event" and (p.city or p.country)]
-    if asked in ("country", "city"):
-        return [p.country if asked == "country" else p.city for p in held]
-    return [", ".join(filter(None, (p.city, p.country))) for p in held[:1]]
 
 
 def _sentence(text: str) -> str:

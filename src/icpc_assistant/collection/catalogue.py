@@ -17,8 +17,9 @@ from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.collection.aliases import PlaceAliases, with_listed
 from icpc_assistant.collection.entry import Entry, ascii_text
 from icpc_assistant.collection.identities import OWN_NAMES, Organisations, person_identities
-from icpc_assistant.collection.lookup import Lookup
+from icpc_assistant.collection.lookup import Lookup, any_of
 from icpc_assistant.collection.measures import MEASURES, value_of
+from icpc_assistant.collection.placenames import PlaceNames
 from icpc_assistant.collection.wordindex import Counts, WordIndex
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import is_function_word, stem, words
@@ -101,6 +102,11 @@ class Catalogue:
         return Lookup.of(self.entries, self.organisations.own)
 
     @cached_property
+    def place_names(self) -> PlaceNames:
+        """What the cities are called in each language."""
+        return PlaceNames(self.entries)
+
+    @cached_property
     def _spoken(self) -> dict[Language, NDArray[np.bool_]]:
         """Which bulletins are in each of the languages met."""
         met = [e.bulletin.language for e in self.entries]
@@ -117,9 +123,25 @@ class Catalogue:
                     found.add(identity)
         return frozenset(found)
 
+    @cached_property
+    def itself(self) -> frozenset[int]:
+        """The entries that name the organisation whose bulletins these are."""
+        named = any_of(self.lookup.organisations, self.organisations.ours)
+        return named.union(*map(self.mentioning, OWN_NAMES))
+
+    def leading(self, names: Mapping[Language, str]) -> frozenset[int]:
+        """Return the entries whose lead holds a name, as given for the language of each."""
+        return frozenset(
+            n
+            for language, name in names.items()
+            for n in self.leads.holding(re.findall(r"[a-z0-9]+", ascii_text(name)))
+            if self.entries[n].bulletin.language == language
+        )
+
     def prepare(self) -> None:
         """Build now what the first question about a topic or a figure would wait for."""
-        _ = self.headlines, self.leads, self.texts, self.lookup, self.staff
+        _ = self.headlines, self.leads, self.texts, self.lookup, self.staff, self.place_names
+        _ = self.itself
         for entry in self.entries:
             for measure in MEASURES:
                 value_of(entry, measure)

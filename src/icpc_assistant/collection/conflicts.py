@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
 from icpc_assistant.cards.card import Figure, Occurrence, Person
 from icpc_assistant.cards.kinds import ONE, PARTS, kinds_in, marked
-from icpc_assistant.cards.text import sentences
+from icpc_assistant.cards.text import Sentence, sentences
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -81,6 +82,28 @@ class Conflict:
         )
 
 
+class _Told:
+    """An entry whose sentences and figures are read once, however many are compared."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    @cached_property
+    def _sentences(self) -> list[Sentence]:
+        return sentences(self.entry.bulletin)
+
+    def sentence(self, at: int) -> Sentence | None:
+        """Return the sentence around a character of the body."""
+        return next((s for s in self._sentences if s.start <= at < s.end), None)
+
+    @cached_property
+    def wholes(self) -> list[Figure]:
+        """The figures that count everybody or every country of the event."""
+        figures = self.entry.card.figures
+        found = [f for f in figures if _WHOLE.fullmatch(plain(f.counts)) and f.start >= 0]
+        return [f for f in found if _of_all(self, f)]
+
+
 def conflicts(catalogue: Catalogue) -> Mapping[str, tuple[Conflict, ...]]:
     """Return the conflicts a bulletin is part of, by its id."""
     found: dict[str, list[Conflict]] = {}
@@ -91,11 +114,12 @@ def conflicts(catalogue: Catalogue) -> Mapping[str, tuple[Conflict, ...]]:
 
 
 def _all(catalogue: Catalogue) -> Iterator[Conflict]:
-    for entry in catalogue.entries:
-        yield from _figures_within(entry)
-        yield from _dates_within(entry)
-    for one, other in _same_events(catalogue):
-        yield from _between(one, other)
+    told = [_Told(entry) for entry in catalogue.entries]
+    for one in told:
+        yield from _figures_within(one)
+        yield from _dates_within(one)
+    for first, second in _same_events(catalogue):
+        yield from _between(told[first.number], told[second.number])
 
 
 def _same_events(catalogue: Catalogue) -> Iterator[tuple[Entry, Entry]]:
@@ -132,9 +156,10 @@ def _apart(a: Occurrence, b: Occurrence) -> int:
     return max(0, (b.first - a.last).days, (a.first - b.last).days)
 
 
-def _between(one: Entry, other: Entry) -> Iterator[Conflict]:
-    for a in _wholes(one):
-        for b in _wholes(other):
+def _between(first: _Told, second: _Told) -> Iterator[Conflict]:
+    one, other = first.entry, second.entry
+    for a in first.wholes:
+        for b in second.wholes:
             if _noun(a) == _noun(b) and _contrary(a, b):
                 yield Conflict("figure", (_counted(one, a), _counted(other, b)))
     x, y = one.main, other.main
@@ -144,15 +169,9 @@ def _between(one: Entry, other: Entry) -> Iterator[Conflict]:
     yield from _roles(one, other)
 
 
-def _wholes(entry: Entry) -> list[Figure]:
-    """Return the figures that count everybody or every country of the event."""
-    found = [f for f in entry.card.figures if _WHOLE.fullmatch(plain(f.counts)) and f.start >= 0]
-    return [f for f in found if _of_all(entry, f)] if found else []
-
-
-def _of_all(entry: Entry, figure: Figure) -> bool:
+def _of_all(told: _Told, figure: Figure) -> bool:
     """Whether the sentence counts who came, and neither a part of the event nor another one."""
-    sentence = next((s for s in sentences(entry.bulletin) if s.start <= figure.start < s.end), None)
+    entry, sentence = told.entry, told.sentence(figure.start)
     if sentence is None or not _GATHERED.search(sentence.folded):
         return False
     before = sentence.folded[: figure.start - sentence.start]
@@ -163,11 +182,12 @@ def _of_all(entry: Entry, figure: Figure) -> bool:
     return not (elsewhere or partly or _ASIDE.search(before))
 
 
-def _figures_within(entry: Entry) -> Iterator[Conflict]:
+def _figures_within(told: _Told) -> Iterator[Conflict]:
+    entry = told.entry
     nouns = [_noun(f) for f in entry.card.figures if _WHOLE.fullmatch(plain(f.counts))]
     if len(nouns) == len(set(nouns)):
         return
-    for a, b in combinations(_wholes(entry), 2):
+    for a, b in combinations(told.wholes, 2):
         if _noun(a) == _noun(b) and _contrary(a, b):
             yield Conflict("figure", (_counted(entry, a), _counted(entry, b)))
 
@@ -199,20 +219,21 @@ def _counted(entry: Entry, figure: Figure) -> Claim:
     return Claim(entry.bulletin.id, said, figure.start, figure.end)
 
 
-def _dates_within(entry: Entry) -> Iterator[Conflict]:
+def _dates_within(told: _Told) -> Iterator[Conflict]:
     """Yield where "the conference took place on" one day, and the card says another."""
+    entry = told.entry
     main = entry.main
     parts = [o for o in entry.card.occurrences if o.kind == "part" and o.start >= 0]
     if main is None or main.precision != "day" or main.start < 0 or not parts:
         return
     for part in parts:
-        if part.precision == "day" and 0 < _apart(main, part) <= _FAR and _itself(entry, part):
+        if part.precision == "day" and 0 < _apart(main, part) <= _FAR and _itself(told, part):
             yield Conflict("date", (_dated(entry, main), _dated(entry, part)))
 
 
-def _itself(entry: Entry, told: Occurrence) -> bool:
+def _itself(told: _Told, date: Occurrence) -> bool:
     """Whether the sentence around a date says that the event itself took place then."""
-    sentence = next((s for s in sentences(entry.bulletin) if s.start <= told.start < s.end), None)
+    entry, sentence = told.entry, told.sentence(date.start)
     if sentence is None or not _HELD.search(sentence.folded) or _ASIDE.search(sentence.folded):
         return False
     m = _THIS.search(marked(sentence.folded))

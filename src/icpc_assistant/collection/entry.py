@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from icpc_assistant.cards.card import EventCard, Occurrence, PlaceField
-from icpc_assistant.collection.aliases import NO_PLACE_ALIASES, PlaceAliases
+from icpc_assistant.collection.aliases import NO_PLACE_ALIASES, PlaceAliases, PlaceIdentity
 from icpc_assistant.types import Bulletin
 
 
@@ -88,6 +88,13 @@ class Entry:
     def named_places(self) -> frozenset[str]:
         """Keys of every place the bulletin names."""
         return self._place_keys(self.card.places)
+
+    @cached_property
+    def held(self) -> tuple[tuple[PlaceIdentity, PlaceField], ...]:
+        """The cities and countries the event took place in, each with what tells it from others."""
+        of, bulletin = self.place_aliases.identity, self.bulletin
+        held = (p for p in self.card.places if p.role == "event" and (p.city or p.country))
+        return tuple((of(p, bulletin), p) for p in held)
 
     def keys_of(self, place: PlaceField) -> frozenset[str]:
         """Return what one of the card's places is found by: "city:montreal", "CA", "019"."""

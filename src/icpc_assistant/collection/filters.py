@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -11,11 +11,12 @@ from typing import Literal
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
+from icpc_assistant.collection.exclusions import exclusions
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
 from icpc_assistant.collection.request import Measure, Request, Restriction, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
-from icpc_assistant.collection.signals import OUTSIDE, REPRESENTED, SELF, Shape
+from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, Shape
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -114,6 +115,13 @@ class _Reading:
         else:
             self.restrict(kind, start, end)
 
+    def unspent(self, gone: Iterable[tuple[int, int]]) -> str:
+        """Return the question with some characters blanked."""
+        text = self.text
+        for start, end in gone:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
     def tokens(self) -> list[re.Match[str]]:
         """Return the words not spoken for."""
         found = re.finditer(r"[^\W_]+", self.text)
@@ -125,7 +133,7 @@ def read_request(
 ) -> Request | None:
     """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
     language = query.language
-    reading = _Reading(text, language)
+    reading = _Reading(text, language, list(shape.said))
     request = Request(
         shape.operation,
         noun=shape.noun,
@@ -146,7 +154,8 @@ def read_request(
         main = entry.card.main if entry else None
         return (main.first, main.last) if main else None
 
-    time = interpret_time(text, language, today, days_of)
+    request = _with_exclusions(request, reading, catalogue, today)
+    time = interpret_time(reading.unspent(request.left_out), language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
     request = replace(request, time=time, least=_least(reading))
@@ -158,7 +167,9 @@ def read_request(
 
 
 def _side(shape: Shape, reading: _Reading) -> Side | None:
-    if shape.asked != "person":
+    if shape.asked == "organisation":
+        return "others" if PARTNERS.search(reading.folded) else None
+    if shape.asked != "person" or shape.operation == "superlative":
         return None
     return "own" if REPRESENTED.search(reading.folded) else "others"
 
@@ -181,6 +192,47 @@ def _least(reading: _Reading) -> tuple[Measure, float] | None:
     return None
 
 
+def _with_exclusions(
+    request: Request, reading: _Reading, catalogue: Catalogue, today: date
+) -> Request:
+    """Read what the question leaves out."""
+
+    def named(said: str, n: int) -> tuple[FilterKind, Wanted] | None:
+        found = _named(said, n, reading.language, catalogue)
+        if found is None or found[0] == "own":
+            return None
+        return found[0], _as_written(found[0], found[1], reading.language, catalogue)
+
+    found = exclusions(reading.text, reading.folded, reading.language, today, named)
+    for one in found:
+        if one.filter is None:
+            reading.spend(one.start, one.end)
+        elif one.joined:
+            last = reading.restrictions.pop()
+            reading.restrict(last.kind, last.start, one.end)
+        else:
+            reading.restrict(one.filter, one.start, one.end)
+    names = [(e.filter, e.wanted) for e in found if e.wanted is not None]
+    return replace(
+        request,
+        not_time=next((e.time for e in found if e.time is not None), None),
+        outside=tuple(w for kind, w in names if kind == "place"),
+        without=tuple(w for kind, w in names if kind != "place"),
+        not_kinds=tuple(e.kind for e in found if e.kind),
+        unread=tuple(reading.text[e.start : e.end].strip() for e in found if e.filter is None),
+        left_out=tuple((r.start, r.end) for r in reading.restrictions)
+        + tuple((e.start, e.end) for e in found if e.filter is None),
+    )
+
+
+def _as_written(kind: _Kind, wanted: Wanted, language: Language, catalogue: Catalogue) -> Wanted:
+    """Return a place with its name as the language of the question writes it."""
+    if kind != "place":
+        return wanted
+    shown = catalogue.place_names.wanted(wanted.text, wanted.keys, language)
+    return replace(wanted, shown=shown)
+
+
 def _with_relation(request: Request, reading: _Reading) -> Request:
     organised = _ORGANISED.search(reading.folded)
     for m in re.finditer(rf"\b(?:{SELF})\b", reading.folded):
@@ -197,7 +249,6 @@ def _with_relation(request: Request, reading: _Reading) -> Request:
 def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Request:
     """Read the names the question holds, the longest first."""
     named: dict[_Kind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
-    outside: list[Wanted] = []
     mentions = request.mentions
     for start, end, n in _stretches(reading):
         if not reading.free(start, end) or is_event_noun(reading.folded[start:end]):
@@ -206,13 +257,8 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
         if found is None:
             continue
         kind, wanted = found
-        out = OUTSIDE.search(reading.folded[:start]) if kind == "place" else None
-        if out is not None:
-            reading.restrict("place", out.start("out"), end)
-            outside.append(wanted)
-            continue
         reading.name(kind, start, end)
-        named[kind].append(wanted)
+        named[kind].append(_as_written(kind, wanted, reading.language, catalogue))
         if kind == "place" and _ABOUT.search(reading.folded[:start]):
             mentions = True
     online = _ONLINE.search(reading.folded)
@@ -227,7 +273,6 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
         people=tuple(named["person"]),
         places=tuple(named["place"]),
         organisations=tuple(named["organisation"]),
-        outside=tuple(outside),
         mentions=mentions,
     )
 
@@ -344,9 +389,10 @@ def _expression(tokens: list[re.Match[str]], language: Language) -> int:
 def _suffices(request: Request, shape: Shape) -> bool:
     """Whether the question restricts enough to be about more than one event at large."""
     named = bool(request.people or request.organisations or request.places or request.time)
-    named = named or bool(request.outside) or request.itself
+    named = named or bool(request.left_out) or request.itself
     if shape.needs == "when-or-where":
-        return bool(request.time or request.places or request.people or request.outside)
+        placed = request.places or request.people or request.outside
+        return bool(request.time or request.not_time or placed)
     if shape.needs == "name":
         return named
     if shape.needs == "filter":

@@ -54,7 +54,7 @@ _IDLE = frozenset(
         colaboracion colaboro hemos estado estuvimos ido viajado visitado
         conozca quisiera cuales cuantos cuantas
         appear appears appeared appearing feature features featured figure figures figured
-        exist exists existed look looking search send sent check tells told speak speaks
+        exist exists existed look looking search check tells told speak speaks
         figure figurent figurer figurait retrouve retrouvent retrouver retrouvons apparait
         apparaissent apparaitre apparu cherche cherchons chercher recherche veux voulons
         voudrais voudrions aimerais aimerions voir savoir besoin trouve trouvent trouver
@@ -62,7 +62,7 @@ _IDLE = frozenset(
         quiero queremos ver busco buscamos buscar necesito necesitamos saber conocer
         encuentro encuentra encuentran encontrar aparece aparecen aparecer aparecio figura
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar
-        trabajado uvo uvieron enviar digame digan
+        trabajado enviar digame digan
     """.split()
 )
 _STEMS = {language: frozenset(stem(w, language) for w in _IDLE) for language in LANGUAGES}

@@ -14,7 +14,10 @@ _NONE: Numbers = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The numbers of entries by what their cards hold; ``organised`` are the collection's own."""
+    """The numbers of entries by what their cards hold; ``organised`` are the collection's own.
+
+    ``placed`` are those held somewhere: not online, nor where nobody says.
+    """
 
     kinds: Mapping[str, Numbers]
     places: Mapping[str, Numbers]
@@ -23,6 +26,7 @@ class Lookup:
     organisations: Mapping[str, Numbers]
     organised: Numbers
     undated: Numbers
+    placed: Numbers
 
     @classmethod
     def of(cls, entries: Iterable[Entry], own: frozenset[str]) -> Lookup:
@@ -36,6 +40,7 @@ class Lookup:
             _by((e.number, e.organisations) for e in entries),
             frozenset(e.number for e in entries if _organised(e, own)),
             frozenset(e.number for e in entries if e.main is None),
+            frozenset(e.number for e in entries if any(map(str.isupper, e.places))),
         )
 
 

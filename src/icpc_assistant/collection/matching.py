@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.cards.geography import key_of, territory_name
+from icpc_assistant.cards.geography import territory_name
 from icpc_assistant.collection.catalogue import Catalogue, Term, term
-from icpc_assistant.collection.entry import Entry, ascii_text
-from icpc_assistant.collection.identities import OWN_NAMES
+from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.lookup import Numbers, any_of
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Request, Wanted
-from icpc_assistant.types import Language
+from icpc_assistant.types import LANGUAGES, Language
 
 _CENTRAL = 0.7  # how central the topics must be on average
 
@@ -33,7 +32,8 @@ class Matches:
 def matching(request: Request, catalogue: Catalogue, language: Language) -> Matches:
     """Return the events that meet every filter of ``request``."""
     hard = _named(request, catalogue)
-    undated = len(hard & catalogue.lookup.undated) if request.time else 0
+    timely = request.time or request.not_time
+    undated = len(hard & catalogue.lookup.undated) if timely else 0
     timed = [e for n in sorted(hard) if _in_time(e := catalogue.entries[n], request)]
     about = _about(timed, request, catalogue, language) if request.topics else timed
     least = [e for e in about if _enough(e, request)]
@@ -54,40 +54,47 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
     for place in request.places:
         held = any_of(lookup.named_places if request.mentions else lookup.places, place.keys)
         if request.mentions:
-            held |= {e.number for e in catalogue.entries if _said(e, place)}
+            held |= _said(place, catalogue)
         met.append(held)
     met += [any_of(lookup.people, person.keys) for person in request.people]
-    for house in request.organisations:
-        texts = [k.removeprefix("text:") for k in house.keys if k.startswith("text:")]
-        said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
-        met.append(any_of(lookup.organisations, house.keys) | said)
+    met += [_with_house(house, catalogue) for house in request.organisations]
     everything = frozenset(range(len(catalogue.entries)))
     if request.outside:
         there = frozenset().union(*(any_of(lookup.places, w.keys) for w in request.outside))
         # An event held online, or nobody knows where, was not held elsewhere.
-        placed = (e.number for e in catalogue.entries if any(map(str.isupper, e.places)))
-        met.append(frozenset(placed) - there)
+        met.append(lookup.placed - there)
     if request.itself:
-        ours = catalogue.organisations.ours
-        met.append(any_of(lookup.organisations, ours).union(*map(catalogue.mentioning, OWN_NAMES)))
-    return everything.intersection(*met)
+        met.append(catalogue.itself)
+    gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []
+    for name in request.without:
+        gone.append(any_of(lookup.people, name.keys) | _with_house(name, catalogue))
+    return everything.intersection(*met).difference(*gone)
 
 
-def _said(entry: Entry, wanted: Wanted) -> bool:
-    """Whether the headline or first sentences name a region the event has to do with."""
-    names = {
-        ascii_text(territory_name(c, entry.bulletin.language))
-        for c in wanted.keys
-        if not c.startswith("city:")
-    }
-    return any(name in entry.central for name in names | {key_of(wanted.text)} if name)
+def _with_house(house: Wanted, catalogue: Catalogue) -> Numbers:
+    """Return the events whose cards or texts name an organisation."""
+    texts = [k.removeprefix("text:") for k in house.keys if k.startswith("text:")]
+    said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
+    return any_of(catalogue.lookup.organisations, house.keys) | said
+
+
+def _said(wanted: Wanted, catalogue: Catalogue) -> Numbers:
+    """Return the events whose headline or first sentences name a place they have to do with."""
+    found = catalogue.leading(dict.fromkeys(LANGUAGES, wanted.text))
+    for code in wanted.keys:
+        if not code.startswith("city:"):
+            found |= catalogue.leading({lang: territory_name(code, lang) for lang in LANGUAGES})
+    return found
 
 
 def _in_time(entry: Entry, request: Request) -> bool:
-    if request.time is None:
+    time, gone = request.time, request.not_time
+    if time is None and gone is None:
         return True
     main = entry.main
-    return main is not None and request.time.overlaps(main.first, main.last)
+    if main is None or (gone is not None and gone.overlaps(main.first, main.last)):
+        return False
+    return time is None or time.overlaps(main.first, main.last)
 
 
 def _about(

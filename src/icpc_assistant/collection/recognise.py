@@ -15,8 +15,9 @@ from icpc_assistant.cards.kinds import (
     names_bulletins,
 )
 from icpc_assistant.collection import signals
-from icpc_assistant.collection.request import Asked
+from icpc_assistant.collection.request import Asked, Operation
 from icpc_assistant.collection.signals import Shape, measure_of
+from icpc_assistant.collection.things import asked_for, busiest
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import words
 from icpc_assistant.timespan.plain import plain
@@ -59,7 +60,7 @@ class _Asked:
 def shape_of(query: Query, text: str) -> Shape | None:
     """Return what the question's wording (``spelt``) asks of the collection, or ``None``."""
     asked = _Asked(text, query.wants)
-    return _compared(asked) or _superlative(asked) or _whole(asked)
+    return _compared(asked) or _busiest(asked) or _superlative(asked) or _whole(asked)
 
 
 def _whole(asked: _Asked) -> Shape | None:
@@ -69,10 +70,10 @@ def _whole(asked: _Asked) -> Shape | None:
     folded = asked.folded
     if signals.TIMELINE.search(folded):
         return Shape("timeline", _noun(folded))
-    placed = signals.HELD_WHERE.search(folded)
-    if signals.COUNT_PLACES.search(folded) or placed:
-        counted = re.search(r"\b(?:how many|combien|cuant[oa]s)\b", folded)
-        return Shape("count" if counted else "list", asked=_sort_of_place(folded))
+    things = asked_for(folded, asked.marked)
+    if things:
+        operation: Operation = "count" if things.counted else "list"
+        return Shape(operation, asked=things.asked, said=things.said)
     count = signals.COUNT.search(asked.marked)
     if count:
         noun = asked.noun(count)
@@ -85,11 +86,10 @@ def _whole(asked: _Asked) -> Shape | None:
 def _listed(asked: _Asked) -> Shape | None:
     folded = asked.folded
     if signals.WHERE_GO.search(folded):
-        listed = re.search(r"\b(?:countries|pays|paises|cities|villes)\b", folded)
-        asked_for = _sort_of_place(folded) if listed else "place"
-        return Shape("list", asked=asked_for, needs="" if listed else "filter")
+        return Shape("list", asked=_sort_of_place(folded), needs="filter")
     if signals.WHO_MET.search(folded):
-        return Shape("list", asked="person", needs="when-or-where")
+        ever = signals.EVER.search(folded)
+        return Shape("list", asked="person", needs="" if ever else "when-or-where")
     many = signals.LIST_MANY.search(asked.marked)
     if many and not _counts_something_else(folded, many):
         noun = asked.noun(many)
@@ -171,6 +171,14 @@ def _names_event(name: str) -> bool:
     capitals = " ".join(w for w in name.split() if re.match(r"[A-ZÀ-Þ“\"«\d]", w))
     folded = plain(capitals)
     return bool(re.search(r"\b(?:day|show)\b", folded) or _HEAD_ONE.search(marked(folded)))
+
+
+def _busiest(asked: _Asked) -> Shape | None:
+    """Recognise "which month had the most events?"."""
+    things = busiest(asked.folded, asked.marked)
+    if things is None or _about_one(asked):
+        return None
+    return Shape("superlative", asked=things.asked, most=things.most, said=things.said)
 
 
 def _superlative(asked: _Asked) -> Shape | None:

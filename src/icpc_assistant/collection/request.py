@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from icpc_assistant.timespan import TimeSpan
 
 Operation = Literal["list", "count", "superlative", "compare", "timeline"]
-Asked = Literal["event", "place", "country", "city", "person", "organisation", "date"]
+Asked = Literal[
+    "event", "place", "country", "city", "venue", "person", "organisation", "year", "month"
+]
 Measure = Literal["start", "days", "people", "countries", "places", "any"]
 Relation = Literal["organised"]
 Side = Literal["own", "others"]
@@ -22,11 +24,13 @@ class Wanted:
     """A name the question restricts itself to: as typed, and the identities it may stand for.
 
     ``keys`` are the catalogue's identities (a country's code, a person's key); none for a name
-    that no bulletin holds, which matches nothing.
+    that no bulletin holds, which matches nothing. ``shown`` is how the question's language writes
+    a place; "" where it is as typed.
     """
 
     text: str
     keys: frozenset[str] = frozenset()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Request:
     ``people``, ``organisations`` and ``topics`` must all be met; the topics of one inner tuple are
     alternatives ("young people or minors"). ``mentions`` asks where something is mentioned at all
     rather than what an event is about. ``restrictions`` are their places in ``text``, the question
-    as it was read. Events in ``outside`` are left out. ``side`` says which of the people named are
+    as it was read. Events in ``outside``, at ``not_time``, with a name in ``without`` or of
+    ``not_kinds`` are left out; ``unread`` are words that leave out nobody knows what, ``left_out``
+    the places of all of these in ``text``. ``side`` says which of the people named are
     asked for: the organisation's own ("who represented us") or others ("whom did we meet").
     """
 
@@ -72,4 +78,9 @@ class Request:
     text: str = ""
     restrictions: tuple[Restriction, ...] = ()
     outside: tuple[Wanted, ...] = ()
+    not_time: TimeSpan | None = None
+    without: tuple[Wanted, ...] = ()
+    not_kinds: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    left_out: tuple[tuple[int, int], ...] = ()
     side: Side | None = None

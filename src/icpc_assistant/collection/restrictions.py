@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from icpc_assistant import wording
+from icpc_assistant.collection.exclusions import begins_with_exclusion
 from icpc_assistant.collection.request import Request, Restriction
 from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan import TimeSpan
@@ -96,10 +97,16 @@ def _merged(request: Request, language: Language) -> list[Restriction]:
 
 
 def _shown(request: Request, one: Restriction, language: Language) -> str:
-    if one.kind == "time" and request.time is not None:
+    gone = (one.start, one.end) in request.left_out
+    if one.kind == "time" and request.time is not None and not gone:
         known = "" if request.time.impossible else period_of(request.time, language)
         return known or request.time.text
-    return " ".join(request.text[one.start : one.end].split())
+    said = " ".join(request.text[one.start : one.end].split())
+    if one.kind == "place":
+        for wanted in (*request.places, *request.outside):
+            if wanted.shown and said.endswith(wanted.text):
+                return said.removesuffix(wanted.text) + wanted.shown
+    return said
 
 
 def _tied(text: str, one: Restriction, language: Language) -> int:
@@ -122,7 +129,8 @@ def _all_events(text: str, rest: Sequence[Restriction], language: Language) -> s
     for one in rest:
         tied = text[_tied(text, one, language) : one.end].strip(" ,")
         named = text[one.start : one.end]
-        said.append(tied if tied != named else f"{_BY_KIND[language][one.kind]} {named}")
+        bare = tied == named and not begins_with_exclusion(plain(named))
+        said.append(f"{_BY_KIND[language][one.kind]} {named}" if bare else tied)
     return " ".join(said)
 
 

@@ -97,35 +97,18 @@ COUNT_TIMES = re.compile(
     rf"\b(?:how many times|how often|combien de fois|cuantas veces)\b.*(?:\b{SELF}\b|\b{_GO}\b"
     rf"|all|va\b|fue\b|fuimos|hemos|estuv\w+|viaj\w+|particip)"
 )
-# "In which cities were events held?", "dans quels pays ont eu lieu les missions ?"
-HELD_WHERE = re.compile(
-    r"(?:\b(?:in|at|dans|en) (?:how many|combien de|cuant[oa]s)"
-    r"|(?<!from )(?<!de )\b(?:which|what|quel(?:le)?s|que|cuales)) "
-    r"(?:different |distint[oa]s |differente?s )?"
-    r"(?P<noun>countries|cities|places|pays|villes|lieux|paises|ciudades|lugares)\b"
-    r"[^()]*\b(?:held|took place|take place|taken place|happen(?:ed)?|organi[sz]ed|hosted|eu lieu"
-    r"|deroul\w+|sont tenu\w*|organise\w*|celebr\w+|hubo|tuvieron lugar|organizar\w+|organizado"
-    r"|hemos (?:estado|ido|viajado|visitado)|estuvimos|fuimos|visitamos|sommes-nous)\b"
-)
 WHICH_HOUSES = re.compile(
     r"^(?:and |et |y )?(?:which|what|quel(?:le)?s|que|cuales) "
     r"(?:partner |other |autres? |otr[oa]s )?"
     r"(?:organi[sz]ations|institutions|partners|organismes|organisations|partenaires"
     r"|organizaciones|instituciones|socios)\b"
 )
+# Those beside us, where "which organisations organised our events" counts ourselves in.
+PARTNERS = re.compile(
+    r"\b(?:partner\w*|partenaires?|socios?|with|avec|con|collabor\w*|colabor\w*|cooper\w*)\b"
+)
 REPRESENTED = re.compile(r"\brepresent\w*")
-# What turns a place round: "outside Canada", "hors du Canada".
-OUTSIDE = re.compile(
-    r"\b(?P<out>outside(?: of)?|not in|except(?: for)?(?: in)?|other than(?: in)?|hors d[eu]"
-    r"|en dehors d[eu]|sauf (?:en|au|aux|a)|ailleurs qu(?:'en|'au|'a|e)|fuera del?|excepto en"
-    r"|salvo en|menos en)\s+(?:the |la |le |les |el |los |l')?$"
-)
 
-COUNT_PLACES = re.compile(
-    rf"\b(?:how many|combien (?:de |d')|cuant[oa]s)\s*(?:different |differents "
-    rf"|distintos )?(?P<noun>countries|cities|pays|villes|paises|ciudades)\b"
-    rf".*?\b{SELF}\b.*?\b(?:{_GO}|visite|alle|voyage|visit\w+|viaj\w+|ido|estado)\b"
-)
 LIST_MANY = _Lazy(
     rf"\b{_WHICH}\b{_GAP}(?P<noun>{_MANY})\b"
     rf"|\b{_SHOW}\b.{{0,60}}?\b(?P<noun2>{_MANY})\b"
@@ -180,15 +163,16 @@ WHAT_DID = _Lazy(
 )
 WHERE_GO = _Lazy(
     rf"\bwhere (?:all |else )?(?:did|have|has|was|were|do|does)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
-    rf"|\b(?:which|what|in which|to which) (?:countries|cities|places|country|city)\s+(?:did"
+    rf"|\b(?:which|what|in which|to which) (?:country|city|place)\s+(?:did"
     rf"|have|has|was|were)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
-    rf"|\bou\b.{{0,12}}\b(?:sommes-nous|est-on|etions-nous|est (?:alle|parti)|s'est (?:rendu"
+    rf"|\bou\b.{{0,12}}\b(?:sommes-nous|est-on|etions-nous|avons-nous (?:ete|travaille|voyage)"
+    rf"|est (?:alle|parti)|s'est (?:rendu"
     rf"|deplace)|(?:le )?cipc (?:est|s'est|etait)).{{0,25}}"
-    rf"|\b(?:dans |en )?quels? (?:pays|villes?)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
+    rf"|\b(?:dans |en )?quel(?:le)? (?:pays|ville)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
     rf"|travaille)"
-    rf"|\b(?:a |en )?(?:a ?donde)\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos|fue|ha)\b"
-    rf"|\b(?:a |en )?que (?:paises|ciudades|lugares)\s+(?:hemos|fuimos|visit\w+|viaj\w+|estuv\w+)",
-    "where|countr|cit|ciudad|ou|onde|pays|pais|ville|lugar",
+    rf"|\b(?:a |en |por )?(?:a ?|d)?onde\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos"
+    rf"|trabajamos|fue (?:el )?cipc|ha (?:estado|ido|viajado|trabajado))\b",
+    "where|countr|cit|place|ou|onde|pays|ville",
 )
 WHO_MET = _Lazy(
     rf"\bwho(?:m)? (?:all |else )?(?:did|have|has) (?:\w+\s+){{1,3}}?(?:meet|met"
@@ -198,9 +182,13 @@ WHO_MET = _Lazy(
     rf"|\bqui (?:nous )?(?:a )?represent\w+"
     rf"|\bavec qui (?:avons-nous|le cipc a-t-il|a-t-on) (?:travaille|collabore)"
     rf"|\ba quien(?:es)? (?:conoc\w+|vi(?:mos|o)|encontr\w+|se reuni\w+)"
-    rf"|\bcon quien(?:es)? (?:nos reunimos|se reunio|trabaj\w+|colabor\w+)"
-    rf"|\bquien(?:es)? (?:nos )?(?:represento|ha representado|representa)\b",
+    rf"|\bcon quien(?:es)? (?:nos reunimos|se reunio|(?:hemos )?(?:trabaj|colabor)\w+)"
+    rf"|\bquien(?:es)? (?:nos )?(?:represento|han? representado|representan?)\b",
     "who|qui",
+)
+# "Who has represented us?": at any time.
+EVER = re.compile(
+    r"^who(?:m)? (?:has|have)\b|\bnous a\b|\bavons-nous\b|\bnos ha\b|\bhemos\b|\bha (?:represent)"
 )
 
 _MOST = (
@@ -347,6 +335,7 @@ class Shape:
     sides: tuple[str, str] | None = None
     needs: str = ""  # what must be there too: "filter", "when-or-where"
     single: bool = False
+    said: tuple[tuple[int, int], ...] = ()  # characters that only ask, and restrict nothing
 
 
 def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:

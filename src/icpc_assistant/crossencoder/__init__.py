@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant.encoder import checked_model, encodable, load_cross_encoder, open_session
-from icpc_assistant.errors import EncoderError
-from icpc_assistant.lexicon import lexicon
+from icpc_assistant.errors import EncoderError, brief
+from icpc_assistant.glossing import gloss
 from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def asked_as(text: str, language: Language, passage_language: Language) -> str:
     """
     if language in ("en", passage_language):
         return text
-    return f"{lexicon().gloss(text, language, 'en')} / {text}"
+    return f"{gloss(text, language, 'en')} / {text}"
 
 
 def header(title: str, heading: str) -> str:
@@ -114,9 +114,8 @@ class CrossEncoderReader:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
         except Exception as error:
-            reason = " ".join(str(error).split())[:200].rstrip(".")
             raise EncoderError(
-                f"The reader in {folder} does not load ({reason}); run `icpc-assistant index "
+                f"The reader in {folder} does not load ({brief(error)}); run `icpc-assistant index "
                 f"--force` to make it again."
             ) from error
         self._tokenizer.no_padding()
@@ -168,10 +167,9 @@ class SentenceTransformerCrossEncoder:
             self._model = load_cross_encoder(name)
         # whatever a model's own files make transformers raise
         except Exception as error:
-            reason = " ".join(str(error).split())[:200].rstrip(".")
             raise EncoderError(
-                f"The cross-encoder {name!r} does not load from this machine ({reason}); fetch it "
-                f"once with `hf download`, or name its folder in ICPC_CROSS_ENCODER."
+                f"The cross-encoder {name!r} does not load from this machine ({brief(error)}); "
+                f"fetch it once with `hf download`, or name its folder in ICPC_CROSS_ENCODER."
             ) from error
 
     def read(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from icpc_assistant.bulletins.faults import Fault, shown
 from icpc_assistant.cards import EventCard, Occurrence, extract
-from icpc_assistant.terms import fold, words
+from icpc_assistant.cards.geography import key_of
+from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import Bulletin
 
 _SURE = 0.9  # confidence of a date that the text gives as the event's, and not for what comes next
@@ -43,7 +43,9 @@ def _date(bulletin: Bulletin, path: Path, head: list[str]) -> Iterator[Fault]:
     first, last = read.first, read.last
     if not re.search(r"\d{4}", said):  # the year was a guess: any will do
         year = bulletin.start.year
-        first, last = _in_year(first, year), _in_year(last, year + last.year - first.year)
+        years = last.year - first.year
+        first = clamped_day(year, first.month, first.day)
+        last = clamped_day(year + years, last.month, last.day)
     if first <= (bulletin.end or bulletin.start) and bulletin.start <= last:
         return
     yield Fault(
@@ -63,19 +65,12 @@ def _words_at(found: Occurrence, bulletin: Bulletin) -> str:
     return " ".join(bulletin.body[found.start : found.end].split()).rstrip(".,")
 
 
-def _in_year(day: date, year: int) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return day.replace(year=year, day=28)
-
-
 def _places(bulletin: Bulletin, path: Path, head: list[str]) -> Iterator[Fault]:
     """Yield a warning for each place that neither the text nor what it implies names."""
-    text = f" {_folded(bulletin.title)} {_folded(bulletin.body)} "
+    text = f" {key_of(bulletin.title)} {key_of(bulletin.body)} "
     implied = _implied(extract(replace(bulletin, places=())))
     for place in bulletin.places:
-        name = _folded(place)
+        name = key_of(place)
         if name and f" {name} " not in text and name not in implied:
             yield Fault(
                 path,
@@ -92,11 +87,7 @@ def _implied(card: EventCard) -> set[str]:
         for place in card.places
         for name in (place.city, place.country, *place.regions, *place.names)
     }
-    return {_folded(name) for name in names if name}
-
-
-def _folded(text: str) -> str:
-    return " ".join(fold(word) for word in words(text))
+    return {key_of(name) for name in names if name}
 
 
 def _line(head: list[str], *keys: str, item: str = "") -> int:

@@ -21,6 +21,7 @@ from icpc_assistant.entities import dates
 from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.terms import FUNCTION_WORDS, fold, words
+from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -224,16 +225,9 @@ def _by_publication(
     if re.search(r"\d{4}", bulletin.body[main.start : main.end]):
         return None
     length = main.last - main.first
-    firsts = (_in_year(main.first, published.year + n) for n in (-1, 0, 1))
+    firsts = (clamped_day(published.year + n, main.first.month, main.first.day) for n in (-1, 0, 1))
     first = min(firsts, key=lambda day: abs(day - published))
     return replace(main, first=first, last=first + length)
-
-
-def _in_year(day: date, year: int) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return day.replace(year=year, day=28)
 
 
 def _year_is_said(main: Occurrence, bulletin: Bulletin) -> bool:

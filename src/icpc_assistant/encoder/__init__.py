@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.errors import EncoderError
+from icpc_assistant.errors import EncoderError, brief
 from icpc_assistant.terms import fold
 
 if TYPE_CHECKING:
@@ -67,9 +67,8 @@ class OnnxEncoder:
                 self._load(folder, threads, int(known["max_length"]))
         # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
         except Exception as error:
-            reason = " ".join(str(error).split())[:200].rstrip(".")
             raise EncoderError(
-                f"The exported encoder in {folder} does not load ({reason}); {_REBUILD}"
+                f"The exported encoder in {folder} does not load ({brief(error)}); {_REBUILD}"
             ) from error
         self.dimension = int(known["dimension"])
 
@@ -126,10 +125,9 @@ class SentenceTransformerEncoder:
             self._model = load_sentence_transformer(name)
         # whatever a model's own files make transformers raise
         except Exception as error:
-            reason = " ".join(str(error).split())[:200].rstrip(".")
             raise EncoderError(
-                f"The encoder {name!r} does not load from this machine ({reason}); fetch it once "
-                f"with `hf download`, or name its folder in ICPC_ENCODER."
+                f"The encoder {name!r} does not load from this machine ({brief(error)}); fetch it "
+                f"once with `hf download`, or name its folder in ICPC_ENCODER."
             ) from error
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:

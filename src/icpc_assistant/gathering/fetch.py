@@ -19,7 +19,7 @@ from urllib.request import getproxies
 from icpc_assistant._version import __version__
 from icpc_assistant.bulletins.faults import shown
 from icpc_assistant.drafting.extract import LARGEST
-from icpc_assistant.errors import GatheringError
+from icpc_assistant.errors import GatheringError, brief
 
 if TYPE_CHECKING:
     import httpx
@@ -230,9 +230,9 @@ def _failed(url: str, error: Exception) -> GatheringError:
 
     if isinstance(error, httpx.TimeoutException):
         return GatheringError(f"{_name(url)} does not answer in time; try again later.")
-    reason = " ".join(str(error).split())[:160].rstrip(".") or type(error).__name__
+    reason = shown(brief(error, 160))
     return GatheringError(
-        f"{_name(url)} cannot be fetched ({shown(reason)}); check the address and the network."
+        f"{_name(url)} cannot be fetched ({reason}); check the address and the network."
     )
 
 

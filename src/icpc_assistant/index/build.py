@@ -33,6 +33,7 @@ from icpc_assistant.index.records import (
     save_records,
 )
 from icpc_assistant.index.server import ServerAddress
+from icpc_assistant.index.store import StoredRecord, write_store
 from icpc_assistant.index.versions import (
     BUILDING,
     MANIFEST,
@@ -320,8 +321,6 @@ class _Build:
         vectors: NDArray[np.float32],
     ) -> str | None:
         """Put the vectors where the settings say; return the collection's name on a server."""
-        from icpc_assistant.index.store import StoredRecord, write_store
-
         stored = []
         for p, view in zip(records.passage.tolist(), views, strict=True):
             passage = passages[p]

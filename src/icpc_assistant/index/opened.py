@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from icpc_assistant.crossencoder import CrossEncoder, cross_encoder_identity, open_cross_encoder
 from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
-from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale
+from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale, brief
 from icpc_assistant.index.records import (
     KINDS,
     load_bulletins,
@@ -18,7 +18,8 @@ from icpc_assistant.index.records import (
     load_passages,
     load_records,
 )
-from icpc_assistant.index.server import ServerAddress, brief
+from icpc_assistant.index.server import ServerAddress
+from icpc_assistant.index.store import VectorStore
 from icpc_assistant.index.versions import (
     FORMAT,
     Manifest,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from icpc_assistant.cards import EventCard
     from icpc_assistant.config import Settings
     from icpc_assistant.index.served import ServedStore
-    from icpc_assistant.index.store import VectorStore
     from icpc_assistant.types import Bulletin, Passage
 
 # Files up to this size are hashed on opening (a few milliseconds); larger ones have their size
@@ -154,6 +154,12 @@ class Index:
         served = [self._served.notice] if self._served and self._served.notice else []
         return [*self._notices, *served]
 
+    @property
+    def faults(self) -> list[str]:
+        """Those of the notices that do not pass by themselves: damage, and vectors lost."""
+        lost = [self._served.notice] if self._served and self._served.lost else []
+        return [*self._notices, *lost]
+
     def passage_at(self, bulletin_id: str, start: int, end: int) -> Passage | None:
         """Return the passage that holds ``body[start:end]``, ``None`` if none does."""
         return next(
@@ -228,8 +234,6 @@ class Index:
             self._served = ServedStore(server, name, len(self.vectors), self.version)
 
     def _open_store(self, folder: Path) -> None:
-        from icpc_assistant.index.store import VectorStore
-
         try:
             if not (folder / "chroma.sqlite3").exists():  # Chroma would make a new one
                 raise FileNotFoundError("its database is missing")

@@ -20,13 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant.errors import IndexError_
-from icpc_assistant.index.server import ServerAddress
+from icpc_assistant.index.server import (
+    OWNER,
+    ChromaServer,
+    ServerAddress,
+    is_missing,
+    persistently,
+    unusable,
+)
+from icpc_assistant.index.store import StoredRecord, VectorStore, add, batches, verify
 from icpc_assistant.index.versions import live_version, read_manifest
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
-    from icpc_assistant.index.server import ChromaServer
-    from icpc_assistant.index.store import StoredRecord
 
 COLLECTION = "collection.json"
 _BATCH = 1000  # records a request: megabytes, where the server takes tens of them
@@ -82,8 +88,6 @@ class Publisher:
         Raises:
             IndexError_: it does not, within the time an answer may take.
         """
-        from icpc_assistant.index.server import ChromaServer, unusable
-
         if self._address is None:
             return ""
         with closing(ChromaServer(self._address)) as server:
@@ -99,8 +103,6 @@ class Publisher:
         Raises:
             IndexError_: the server cannot be asked.
         """
-        from icpc_assistant.index.server import ChromaServer, is_missing, unusable
-
         if self._address is None:
             return True
         manifest = read_manifest(folder)
@@ -126,8 +128,6 @@ class Publisher:
         Raises:
             IndexError_: the server fails, or does not give back what was written.
         """
-        from icpc_assistant.index.server import ChromaServer, unusable
-
         assert self._address is not None
         name = f"icpc-{version}-{secrets.token_hex(4)}"
         row = {**self._address.identity(), "name": name}
@@ -176,8 +176,6 @@ class Publisher:
         return self._dropped(name)
 
     def _dropped(self, name: str) -> bool:
-        from icpc_assistant.index.server import OWNER, ChromaServer, is_missing
-
         assert self._address is not None
         with closing(ChromaServer(self._address)) as server:
             try:
@@ -202,9 +200,6 @@ def _fill(
     records: Sequence[StoredRecord],
     progress: Callable[[int, int], None],
 ) -> None:
-    from icpc_assistant.index.server import persistently
-    from icpc_assistant.index.store import VectorStore, add, batches, verify
-
     collection = server.create(name, owner)
     for rows in batches(len(records), _BATCH):
         persistently(lambda rows=rows: add(collection, rows, vectors, records))  # type: ignore[misc]

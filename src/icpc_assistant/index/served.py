@@ -56,6 +56,11 @@ class ServedStore:
         if not self._tried.wait(address.timeout):
             self._is_away(_AWAY, "no answer in time")
 
+    @property
+    def lost(self) -> bool:
+        """Whether the server has not all the vectors, as against being away for now."""
+        return self.notice not in ("", _AWAY)
+
     def nearest(
         self, vector: NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from icpc_assistant.errors import IndexError_
+from icpc_assistant.errors import IndexError_, brief
 from icpc_assistant.index.store import HNSW, VectorStore
 
 if TYPE_CHECKING:
@@ -164,11 +164,6 @@ def reason(error: Exception) -> str:
     if isinstance(error, ValueError) and not isinstance(error, ChromaError):
         return f"no Chroma server answers there: {brief(error)}"
     return brief(error)
-
-
-def brief(error: Exception) -> str:
-    """Return an error's text on one line of at most 200 characters."""
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
 
 
 def unusable(address: ServerAddress, error: Exception) -> IndexError_:

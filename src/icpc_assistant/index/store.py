@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.errors import IndexError_
+from icpc_assistant.errors import IndexError_, brief
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -116,9 +116,8 @@ def write_store(
         raise
     # Chroma's Rust core raises its own exceptions, SQLite's and the system's alike
     except Exception as error:
-        reason = " ".join(str(error).split())[:200].rstrip(".")
         raise IndexError_(
-            f"The vector store cannot be written ({reason}); make room on the disk, or name "
+            f"The vector store cannot be written ({brief(error)}); make room on the disk, or name "
             f"another folder in ICPC_INDEX, and build again."
         ) from error
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from icpc_assistant.errors import QuestionError
-from icpc_assistant.lexicon import lexicon
+from icpc_assistant.glossing import gloss
 from icpc_assistant.query.followup import carried_over
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.rambling import condensed
@@ -51,7 +51,7 @@ class Query:
         """The standalone question word for word in English, the encoder's language."""
         if self.language == "en":
             return self.text
-        return lexicon().gloss(self.text, self.language, "en")
+        return gloss(self.text, self.language, "en")
 
     @cached_property
     def content(self) -> tuple[str, ...]:

@@ -42,13 +42,25 @@ def corrected(
         if any(is_function_word(word, lang) for lang in LANGUAGES) or is_word(word):
             continue
         meant = vocabulary.nearest(word)
-        # "Interpol" is no misspelt "interior": a name is mended into a name only.
-        if meant and word[0].isupper() and not text.startswith(word) and not meant[0].isupper():
+        if meant and word[0].isupper() and not _same_name(word, meant, text):
             continue
         if meant and stem(meant, language) != stem(word, language):
             corrections.append((word, meant))
             text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
     return text, tuple(corrections)
+
+
+def _same_name(word: str, meant: str, text: str) -> bool:
+    """Whether a capitalised word may be mended so: a name into a name, and by one letter alone.
+
+    "Interpol" is neither a misspelt "interior" nor the "Interior" of a ministry's name. The word
+    that opens the question may be no name at all.
+    """
+    from rapidfuzz.distance import OSA
+
+    if meant[0].isupper():
+        return OSA.distance(fold(word), fold(meant)) <= 1
+    return text.lstrip("¿¡«“\"' ").startswith(word)
 
 
 # Where a word may be capitalised for opening a sentence.

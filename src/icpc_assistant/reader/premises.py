@@ -8,7 +8,7 @@ bulletin that state it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -55,10 +55,11 @@ def corrected_premise(
     if bulletin_id is None:
         return None
     card, bulletin = cards[bulletin_id], bulletins[bulletin_id]
-    for look in (_date, _place, _figure):
-        for found in look(query, card, bulletin, cards):
-            return found
-    return None
+    return (
+        _date(query, card, bulletin)
+        or _place(query, card, bulletin, cards)
+        or _figure(query, card, bulletin)
+    )
 
 
 def _meant(query: Query, candidates: Sequence[Candidate]) -> str | None:
@@ -77,13 +78,11 @@ def _meant(query: Query, candidates: Sequence[Candidate]) -> str | None:
     return best if best == ordered[0] else None
 
 
-def _date(
-    query: Query, card: EventCard, bulletin: Bulletin, _: Mapping[str, EventCard]
-) -> Iterator[Correction]:
-    """Yield the event's days where the question names a year or month the bulletin does not."""
+def _date(query: Query, card: EventCard, bulletin: Bulletin) -> Correction | None:
+    """Return the event's days where the question names a year or month the bulletin does not."""
     main = card.main
     if main is None:
-        return
+        return None
     text = f"{bulletin.title}\n{bulletin.body}"
     years = {int(word) for word in words(text) if word.isdigit() and len(word) == 4}
     months = {MONTHS[fold(w)] for s in dates(text) for w in words(s.text) if fold(w) in MONTHS}
@@ -91,20 +90,20 @@ def _date(
         years |= set(range(occurrence.first.year, occurrence.last.year + 1))
         months |= {occurrence.first.month, occurrence.last.month}
     if set(query.years) <= years and (set(query.months) <= months or main.precision == "year"):
-        return
+        return None
     stated = " ".join(s.text for s in dates(query.text)) or ", ".join(map(str, query.years))
-    yield Correction(
+    return Correction(
         "date", card.bulletin_id, stated, "", main.start, main.end, main.first, main.last
     )
 
 
 def _place(
     query: Query, card: EventCard, bulletin: Bulletin, cards: Mapping[str, EventCard]
-) -> Iterator[Correction]:
-    """Yield where the event was, where the question puts it in a city of another bulletin."""
+) -> Correction | None:
+    """Return where the event was, where the question puts it in a city of another bulletin."""
     own = next((p for p in card.places if p.role == "event" and p.start >= 0), None)
     if own is None:
-        return
+        return None
     here = words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language).folded
     named = {fold(word): word for name in query.names for word in words(name)}
     for other in cards.values():
@@ -115,20 +114,13 @@ def _place(
             if {fold(place.city), *place.names} & {fold(own.city), *own.names}:
                 continue
             stated = named[sorted(forms)[0]]
-            yield Correction(
-                "place",
-                card.bulletin_id,
-                stated,
-                bulletin.body[own.start : own.end],
-                own.start,
-                own.end,
-            )
+            said = bulletin.body[own.start : own.end]
+            return Correction("place", card.bulletin_id, stated, said, own.start, own.end)
+    return None
 
 
-def _figure(
-    query: Query, card: EventCard, bulletin: Bulletin, _: Mapping[str, EventCard]
-) -> Iterator[Correction]:
-    """Yield a figure that counts what the question's figure counts, and is another."""
+def _figure(query: Query, card: EventCard, bulletin: Bulletin) -> Correction | None:
+    """Return a figure that counts what the question's figure counts, and is another."""
     for asked in figures(query.text):
         head = _head(asked.counts, query.language)
         meant = values(asked.text, query.language)
@@ -145,7 +137,8 @@ def _figure(
         said = bulletin.body[found.start : found.end]
         said = said if fold(found.counts) in fold(said) else f"{said} {found.counts}"
         stated = f"{asked.text} {head}" if head not in asked.text else asked.text
-        yield Correction("figure", card.bulletin_id, stated, said, found.start, found.end)
+        return Correction("figure", card.bulletin_id, stated, said, found.start, found.end)
+    return None
 
 
 def _head(counts: str, language: Language) -> str:

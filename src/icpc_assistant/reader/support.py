@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile, zip_longest
+from itertools import pairwise, zip_longest
 
 from icpc_assistant.entities import MONTHS, dates
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.reader import Quote
 from icpc_assistant.reader.figures import numbers, values
-from icpc_assistant.terms import FUNCTION_WORDS, fold, is_function_word, stem, words
+from icpc_assistant.terms import FUNCTION_WORDS, fold, is_function_word, shared_start, stem, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
 # Shares of a sentence's content words that its sources must hold, from 400 pairs of independent
@@ -232,10 +232,9 @@ def _forename(word: str, surname: str, language: Language, ground: Ground) -> bo
 
 def _cognate(one: str, other: str) -> bool:
     """Whether two names are likely one, spelt in two languages: "Californie", "California"."""
-    shared = sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return shared_start(one, other) >= max(
+        _SHORTEST_COGNATE, _COGNATE_SHARE * max(len(one), len(other))
     )
-    return shared >= max(_SHORTEST_COGNATE, _COGNATE_SHARE * max(len(one), len(other)))
 
 
 def _undotted(text: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from icpc_assistant.glossing import gloss
 from icpc_assistant.index import KINDS, Index
-from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
 from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
@@ -63,10 +63,10 @@ class Retriever:
         if query.language == "en":
             vector: NDArray[np.float32] = self.index.encoder.encode([query.text], query=True)
             return vector
-        gloss, typed = self.index.encoder.encode([query.gloss, query.text], query=True)
-        mixed = (1 - _AS_TYPED) * gloss + _AS_TYPED * typed
+        in_english, typed = self.index.encoder.encode([query.gloss, query.text], query=True)
+        mixed = (1 - _AS_TYPED) * in_english + _AS_TYPED * typed
         mixed /= max(float(np.linalg.norm(mixed)), 1e-9)
-        return np.stack([mixed, gloss, typed]).astype(np.float32)
+        return np.stack([mixed, in_english, typed]).astype(np.float32)
 
     def sparse_terms(self, query: Query) -> list[str]:
         """Return the terms that BM25 looks for, in every language the corpus speaks."""
@@ -74,7 +74,7 @@ class Retriever:
         for language in self.languages:
             text = query.text
             if language != query.language:
-                text = lexicon().gloss(text, query.language, language)
+                text = gloss(text, query.language, language)
             found.update(dict.fromkeys(terms(text, language)))
         for name in query.names:
             found.update(dict.fromkeys(stem(w, query.language) for w in words(name)))
@@ -150,8 +150,8 @@ class Retriever:
         best = known.similarities(tagged_terms(query.text, query.language))
         for language in LANGUAGES:
             if language != query.language:
-                gloss = lexicon().gloss(query.text, query.language, language)
-                other = _TRANSLATED * known.similarities(tagged_terms(gloss, language))
+                text = gloss(query.text, query.language, language)
+                other = _TRANSLATED * known.similarities(tagged_terms(text, language))
                 best = np.maximum(best, other)
         return best
 

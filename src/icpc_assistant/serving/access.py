@@ -20,7 +20,9 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from icpc_assistant.chat.pages import plain_page
+from icpc_assistant.chat.language import language_of
+from icpc_assistant.chat.pages import View, plain_page
+from icpc_assistant.chat.viewing import page_reply
 from icpc_assistant.errors import AssistantError
 from icpc_assistant.serving.credentials import ApiKeys, Users
 from icpc_assistant.serving.replies import refusal
@@ -35,7 +37,7 @@ _OPEN = re.compile(
     r"/healthz|/api/(?:health|version)|/login|/logout|/privacy|/embed\.js|/look/[\w.-]+"
     r"|/favicon\.ico|/robots\.txt"
 )
-_PROGRAMS = re.compile(r"/api(?:/.*)?|/metrics|/mcp")
+_PROGRAMS = re.compile(r"/api(?:/.*)?|/metrics")
 _WRITES = "/api/feedback"
 
 
@@ -114,7 +116,7 @@ class Access:
 
     def _sign_in(self, scope: Scope, headers: Headers) -> Response:
         if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
-            here = scope["path"] + (
+            here = quote(scope["path"], safe="/") + (
                 f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
             )
             return RedirectResponse(f"{self._door.root}/login?next={quote(here, safe='/')}", 303)
@@ -128,8 +130,8 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
         return
 
     @app.get("/login", include_in_schema=False)
-    async def login_page(next: str = "/") -> HTMLResponse:
-        return HTMLResponse(_page(_own(next)))
+    async def login_page(request: Request, next: str = "/") -> HTMLResponse:
+        return _page(request, _own(next))
 
     @app.post("/login", include_in_schema=False)
     async def login(request: Request) -> Response:
@@ -140,7 +142,7 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
             (sent.get(field) or [""])[0] for field in ("name", "password", "next")
         )
         if not await run_in_threadpool(users.knows, name, password):
-            return HTMLResponse(_page(_own(onward), wrong=True), 401)
+            return _page(request, _own(onward), wrong=True)
         reply = RedirectResponse(door.root + _own(onward), 303)
         reply.set_cookie(
             _COOKIE, door.session(name), max_age=_LASTS, path=door.root or "/", httponly=True,
@@ -164,11 +166,12 @@ def _same_site(headers: Headers) -> bool:
 
 def _own(address: str) -> str:
     """Return a path on this server, and no other server's address."""
-    safe = re.fullmatch(r"/(?![/\\])[\w./?=&%@~-]*", address)
+    # The characters of an address as a browser sends it (RFC 3986), but no fragment.
+    safe = re.fullmatch(r"/(?!/)[\w.~!$&'()*+,;=:@%/?-]*", address)
     return address if safe and len(address) < 1000 else "/"
 
 
-def _page(onward: str, wrong: bool = False) -> str:
+def _page(request: Request, onward: str, wrong: bool = False) -> HTMLResponse:
     alert = (
         '<p role="alert">That name and password do not go together; try again. '
         "· Nom ou mot de passe incorrect. · Nombre o contraseña incorrectos.</p>"
@@ -186,4 +189,7 @@ def _page(onward: str, wrong: bool = False) -> str:
         'maxlength="200"></label></p>'
         '<p><button type="submit">Sign in · Se connecter · Entrar</button></p></form>'
     )
-    return plain_page("Sign in", form)
+    # Another language keeps the way onward, after a wrong password, too.
+    view = View(language_of(request.scope), () if onward == "/" else (("next", onward),))
+    page = plain_page("Sign in · Se connecter · Entrar", form, view)
+    return page_reply(page, view, 401 if wrong else 200)

@@ -30,6 +30,7 @@ from icpc_assistant.types import Answer, Bulletin, Citation, Exchange
 
 if TYPE_CHECKING:
     from icpc_assistant.assistant import Assistant
+    from icpc_assistant.cards import EventCard
     from icpc_assistant.config import Settings
     from icpc_assistant.serving.metrics import Metrics
 
@@ -218,12 +219,11 @@ def _add_reading(app: FastAPI, live: LiveAssistant, gate: Gate, metrics: Metrics
         """List bulletins by the date of their event; those without one come last."""
         assistant = live.current
         try:
-            found = _listed(live, assistant, asked)
+            found = _listed(assistant, asked)
         except UsageError as error:
             return refusal(422, str(error))
         shown = found[asked.offset : asked.offset + asked.limit]
-        cards = {entry.bulletin.id: entry.card for entry in assistant.catalogue.entries}
-        rows = [_row(b, cards.get(b.id)) for b in shown]
+        rows = [_row(b, assistant.cards[b.id]) for b in shown]
         page = {"total": len(found), "offset": asked.offset, "limit": asked.limit}
         return JSONResponse({**page, "bulletins": rows})
 
@@ -239,7 +239,7 @@ def _add_reading(app: FastAPI, live: LiveAssistant, gate: Gate, metrics: Metrics
         found = assistant.bulletin(bulletin_id)
         if found is None:
             return refusal(404, "There is no such bulletin; /api/bulletins lists them all.")
-        card = next(e.card for e in assistant.catalogue.entries if e.bulletin.id == found.id)
+        card = assistant.cards[found.id]
         return JSONResponse({**_row(found, card), "body": found.body, "card": card.to_row()})
 
 
@@ -252,7 +252,6 @@ def _found(live: LiveAssistant, asked: _SearchAsked) -> dict[str, Any]:
     assistant = live.current
     among = bulletins_within(
         assistant,
-        live.directory(assistant),
         days=read_days(asked.first, asked.last),
         place=asked.place,
         language=asked.language,
@@ -267,10 +266,9 @@ def _found(live: LiveAssistant, asked: _SearchAsked) -> dict[str, Any]:
     return {"query": query.text, "language": query.language, "passages": passages}
 
 
-def _listed(live: LiveAssistant, assistant: Assistant, asked: _BulletinsAsked) -> list[Bulletin]:
+def _listed(assistant: Assistant, asked: _BulletinsAsked) -> list[Bulletin]:
     within = bulletins_within(
         assistant,
-        live.directory(assistant),
         days=read_days(asked.first, asked.last),
         place=asked.place,
         language=asked.language,
@@ -284,8 +282,8 @@ def _listed(live: LiveAssistant, assistant: Assistant, asked: _BulletinsAsked) -
     return sorted(found, key=lambda b: (b.date is None, b.date or "", b.id))
 
 
-def _row(bulletin: Bulletin, card: Any) -> dict[str, Any]:
-    places = [place_label(p) for p in card.places if p.role == "event"] if card else []
+def _row(bulletin: Bulletin, card: EventCard) -> dict[str, Any]:
+    places = [place_label(p) for p in card.places if p.role == "event"]
     return {
         "id": bulletin.id,
         "title": bulletin.title,

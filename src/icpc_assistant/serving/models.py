@@ -90,6 +90,14 @@ class Retrieved(BaseModel):
     score: float
 
 
+class Filter(BaseModel):
+    """What a question over all bulletins was understood to restrict itself to."""
+
+    kind: Literal["time", "place", "person", "organisation", "topic"]
+    shown: str = Field(description="in the question's language")
+    without: str = Field(description="the question with these words taken out")
+
+
 class Answer(BaseModel):
     """What the assistant says, and everything needed to check it."""
 
@@ -105,6 +113,10 @@ class Answer(BaseModel):
     confidence: float = Field(ge=0, le=1)
     retrieved: list[Retrieved]
     notices: list[str]
+    filters: list[Filter] = Field([], description="of a question over all bulletins")
+    choices: list[str] = Field(
+        [], description="whole questions to choose from, where `status` is `clarification`"
+    )
     timings_ms: dict[str, float]
 
 

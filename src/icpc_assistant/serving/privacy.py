@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-from icpc_assistant.chat.pages import plain_page
+from icpc_assistant.chat.pages import View, plain_page
+from icpc_assistant.chat.viewing import page_reply, view_of
 from icpc_assistant.types import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -63,17 +64,26 @@ _SAID: dict[str, dict[Language, str]] = {
         "es": "El registro del servidor no contiene ni preguntas ni direcciones. Su dirección se "
         "conserva unos minutos en memoria, solo para limitar la frecuencia de las preguntas.",
     },
-    "cookie": {
-        "en": "One cookie keeps you signed in, for twelve hours at most; it serves nothing else.",
-        "fr": "Un seul cookie garde votre session ouverte, douze heures au plus ; il ne sert à "
-        "rien d’autre.",
-        "es": "Una sola cookie mantiene su sesión abierta, doce horas como máximo; no sirve para "
+    "language": {
+        "en": "If you choose a language, a cookie keeps your choice for a year; it holds nothing "
+        "else.",
+        "fr": "Si vous choisissez une langue, un cookie retient ce choix pendant un an ; il ne "
+        "contient rien d’autre.",
+        "es": "Si elige un idioma, una cookie conserva su elección durante un año; no contiene "
         "nada más.",
     },
-    "no_cookie": {
-        "en": "No cookies are set.",
-        "fr": "Aucun cookie n’est déposé.",
-        "es": "No se usan cookies.",
+    "session": {
+        "en": "A second cookie keeps you signed in, for twelve hours at most; it serves nothing "
+        "else.",
+        "fr": "Un second cookie garde votre session ouverte, douze heures au plus ; il ne sert à "
+        "rien d’autre.",
+        "es": "Una segunda cookie mantiene su sesión abierta, doce horas como máximo; no sirve "
+        "para nada más.",
+    },
+    "no_session": {
+        "en": "No other cookies are set.",
+        "fr": "Aucun autre cookie n’est déposé.",
+        "es": "No se usan otras cookies.",
     },
     "llm": {
         "en": "Each question, with passages of the bulletins, is sent to the language model that "
@@ -88,32 +98,49 @@ _SAID: dict[str, dict[Language, str]] = {
         "fr": "Les questions sont traitées sur ce serveur et ne sont envoyées nulle part.",
         "es": "Las preguntas se responden en este servidor y no se envían a ninguna parte.",
     },
+    "here": {
+        "en": "Questions are answered on this server.",
+        "fr": "Les questions sont traitées sur ce serveur.",
+        "es": "Las preguntas se responden en este servidor.",
+    },
+    "vectors": {
+        "en": "To find passages, numbers computed from each question, not its words, are sent to "
+        "the vector database (Chroma) that the operator of this server chose.",
+        "fr": "Pour trouver des passages, des nombres calculés à partir de chaque question, et non "
+        "ses mots, sont envoyés à la base de vecteurs (Chroma) choisie par l’exploitant de ce "
+        "serveur.",
+        "es": "Para encontrar pasajes, se envían números calculados a partir de cada pregunta, no "
+        "sus palabras, a la base de vectores (Chroma) elegida por quien opera este servidor.",
+    },
 }
 
 
 def add_privacy(app: FastAPI, settings: Settings) -> None:
     """Add /privacy."""
-    page = _page(settings)
 
     @app.get("/privacy", include_in_schema=False)
-    async def privacy() -> HTMLResponse:
-        return HTMLResponse(page)
+    async def privacy(request: Request) -> HTMLResponse:
+        view = view_of(request)
+        return page_reply(_page(settings, view), view)
 
 
-def _page(settings: Settings) -> str:
+def _page(settings: Settings, view: View) -> str:
+    answering = "llm" if settings.llm != "none" else "here" if settings.chroma_url else "no_llm"
     told = [
         "nothing",
-        "no_llm" if settings.llm == "none" else "llm",
+        answering,
+        *(["vectors"] if settings.chroma_url else []),
         "feedback" if settings.feedback else "no_feedback",
         "questions" if settings.log_questions else "no_questions",
-        "cookie" if settings.users_file else "no_cookie",
+        "language",
+        "session" if settings.users_file else "no_session",
     ]
     model = f"{settings.llm} {settings.llm_model}".strip()
     parts = ['<link rel="stylesheet" href="/look/plain.css">']
-    for language in LANGUAGES:
+    for language in sorted(LANGUAGES, key=lambda language: language != view.language):
         heading = escape(_SAID["heading"][language])
         text = "".join(
             f"<p>{escape(_SAID[name][language].replace('{model}', model))}</p>" for name in told
         )
         parts.append(f'<section lang="{language}"><h2>{heading}</h2>{text}</section>')
-    return plain_page(_TITLE, f'<div class="notice">{"".join(parts)}</div>')
+    return plain_page(_TITLE, f'<div class="notice">{"".join(parts)}</div>', view)

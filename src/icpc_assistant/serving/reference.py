@@ -6,13 +6,14 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from markdown_it import MarkdownIt
 
 from icpc_assistant._version import __version__
-from icpc_assistant.chat.pages import plain_page
+from icpc_assistant.chat.pages import View, plain_page
+from icpc_assistant.chat.viewing import page_reply, view_of
 
 _ABOUT = """Cited answers over the bulletins, in English, French and Spanish. Every quote is
 verbatim: `body[start:end] == quote`, counted in Unicode code points of the bulletin's `body`.
@@ -49,11 +50,12 @@ def add_reference(app: FastAPI, root_path: str) -> None:
         return JSONResponse(description())
 
     @app.get("/api", include_in_schema=False)
-    async def page() -> Response:
-        return HTMLResponse(_page(description()))
+    async def page(request: Request) -> Response:
+        view = view_of(request)
+        return page_reply(_page(description(), view), view)
 
 
-def _page(said: dict[str, Any]) -> str:
+def _page(said: dict[str, Any], view: View) -> str:
     schemas = said["components"]["schemas"]
     parts = [
         '<link rel="stylesheet" href="/look/plain.css">',
@@ -65,7 +67,7 @@ def _page(said: dict[str, Any]) -> str:
         parts += [_route(path, method.upper(), route) for method, route in methods.items()]
     parts.append('<h2 id="shapes">Shapes</h2>')
     parts += [_shape(name, schema) for name, schema in schemas.items()]
-    return plain_page("The API", f'<div class="reference">{"".join(parts)}</div>')
+    return plain_page("The API", f'<div class="reference">{"".join(parts)}</div>', view, "en")
 
 
 def _route(path: str, method: str, route: dict[str, Any]) -> str:

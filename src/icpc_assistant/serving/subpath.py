@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # A link of a page of ours, as markup or as markup inside JSON. Text never looks like this: its
 # quotation marks are escaped.
 _LINK = re.compile(rb'(\b(?:href|src|action)=\\?")/(?!/)')
-_OTHERS = re.compile(r"/(?:api|metrics|mcp)(?:/.*)?")  # what holds no pages
+_OTHERS = re.compile(r"/(?:api|metrics)(?:/.*)?")  # what holds no pages
 
 
 class SubPath:

@@ -59,6 +59,11 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
         ("country", ("country", "countries"), ("pays", "pays"), ("país", "países")),
         ("city", ("city", "cities"), ("ville", "villes"), ("ciudad", "ciudades")),
         ("place", ("place", "places"), ("lieu", "lieux"), ("lugar", "lugares")),
+        ("venue", ("venue", "venues"), ("lieu", "lieux"), ("sede", "sedes")),
+        ("organisation", ("organisation", "organisations"), ("organisation", "organisations"),
+         ("organización", "organizaciones")),
+        ("year", ("year", "years"), ("année", "années"), ("año", "años")),
+        ("month", ("month", "months"), ("mois", "mois"), ("mes", "meses")),
     )
 }  # fmt: skip
 

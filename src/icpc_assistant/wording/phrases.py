@@ -213,6 +213,22 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "{n} autres figurent dans la liste des bulletins.",
         "es": "Otros {n} figuran en la lista de boletines.",
     },
+    "names_more": {
+        "en": "{n} more are not named here.",
+        "fr": "{n} autres ne sont pas nommés ici.",
+        "es": "Otros {n} no se nombran aquí.",
+    },
+    "counted_person": {
+        "en": "Only people whom the bulletins name are counted.",
+        "fr": "Seules les personnes nommées dans les bulletins sont comptées.",
+        "es": "Solo se cuentan las personas que los boletines nombran.",
+    },
+    "counted_organisation": {
+        "en": "Only organisations named as organisers of these events are counted.",
+        "fr": "Seules les organisations nommées comme organisatrices de ces événements sont "
+        "comptées.",
+        "es": "Solo se cuentan las organizaciones nombradas como organizadoras de estos eventos.",
+    },
     "collection_measured": {
         "en": "{title}: {figure}",
         "fr": "{title} : {figure}",
@@ -253,6 +269,12 @@ PHRASES: dict[str, dict[Language, str]] = {
     "n_days": {"en": "{n} days", "fr": "{n} jours", "es": "{n} días"},
     "one_day": {"en": "1 day", "fr": "1 jour", "es": "1 día"},
     "outside": {"en": "outside {place}", "fr": "hors de {place}", "es": "fuera de {place}"},
+    "except": {"en": "except {what}", "fr": "sauf {what}", "es": "excepto {what}"},
+    "unread": {
+        "en": "“{words}” was not understood; nothing was left out for it.",
+        "fr": "« {words} » n’a pas été compris ; rien n’a été laissé de côté pour cela.",
+        "es": "«{words}» no se ha entendido; no se ha excluido nada por ello.",
+    },
     "at_least": {"en": "at least {n}", "fr": "au moins {n}", "es": "al menos {n}"},
     "no_date": {"en": "no date given", "fr": "sans date", "es": "sin fecha"},
     "quote_open": {"en": "“", "fr": "« ", "es": "«"},

@@ -4,6 +4,8 @@
 "use strict";
 
 (() => {
+  // The path that all of this is served below: "", or "/assistant".
+  const root = new URL(document.currentScript.src).pathname.replace(/\/look\/chat\.js$/, "");
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -186,7 +188,7 @@
   // --- the language -----------------------------------------------------------------------------
 
   function speak(code) {
-    document.cookie = `lang=${code}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `lang=${code}; path=${root}/; max-age=31536000; samesite=lax`;
     wire("speak", code);
   }
 
@@ -233,7 +235,7 @@
 
   async function alive() {
     try {
-      await reach("/healthz", { cache: "no-store" });
+      await reach(`${root}/healthz`, { cache: "no-store" });
       return true;
     } catch {
       return false;
@@ -250,7 +252,7 @@
     tell(word("offline"));
     while (!(await alive())) await new Promise((wake) => setTimeout(wake, 2000));
     const again = question ? [[word("askAgain"), () => location.assign(permalink(question))]] : [];
-    tell(word("backAgain"), [...again, [word("beginAgain"), () => location.assign("/")]]);
+    tell(word("backAgain"), [...again, [word("beginAgain"), () => location.assign(`${root}/`)]]);
   }
 
   async function declined(reply) {
@@ -261,7 +263,7 @@
 
   window.fetch = async (input, options) => {
     const { pathname } = new URL(input?.url ?? input, location.href);
-    const watched = pathname.startsWith("/gradio_api/queue/");
+    const watched = pathname.startsWith(`${root}/gradio_api/queue/`);
     try {
       const reply = await reach(input, options);
       if (watched && !reply.ok) declined(reply);
@@ -280,7 +282,7 @@
 
   // --- the address ------------------------------------------------------------------------------
 
-  const permalink = (question) => `/?q=${encodeURIComponent(question)}`;
+  const permalink = (question) => `${root}/?q=${encodeURIComponent(question)}`;
   let started = false;
 
   // The server led here, to the page of a language; the address is the same in every language.
@@ -288,7 +290,7 @@
     if (started || !find("#go")) return;
     started = true;
     const linked = new URLSearchParams(location.search).get("q");
-    history.replaceState(history.state, "", linked ? permalink(linked) : "/");
+    history.replaceState(history.state, "", linked ? permalink(linked) : `${root}/`);
     if (linked) setTimeout(() => ask(linked), 150);
   }
 
@@ -363,7 +365,7 @@
       } else {
         first = "";
         verdicts.clear();
-        history.replaceState(history.state, "", "/");
+        history.replaceState(history.state, "", `${root}/`);
         questionBox()?.focus();
       }
     }

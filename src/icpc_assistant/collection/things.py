@@ -1,0 +1,191 @@
+"""Questions that ask for the places, people, organisations, months or years of the events.
+
+"How many countries have we worked in?", "quels partenaires …", "¿cuál fue el mes con más eventos?":
+what is asked for, what counts or lists it, and the verb that ties it to the events. As in
+``signals``, patterns with event nouns run over ``marked`` text, those with verbs over ``plain``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import get_args
+
+from icpc_assistant.cards.kinds import MANY
+from icpc_assistant.collection.request import Asked
+
+Span = tuple[int, int]
+
+# Each noun for many and for one.
+_NOUNS: dict[Asked, tuple[str, str]] = {
+    "country": ("countries|nations|pays|paises", "country|nation|pais"),
+    "city": ("cities|towns|villes|ciudades", "city|town|ville|ciudad"),
+    "venue": ("venues|salles|sedes", "venue|salle|sede"),
+    "place": (
+        "places|locations|destinations|lieux|endroits|lugares|sitios|destinos",
+        "place|location|destination|lieu|endroit|lugar|sitio|destino",
+    ),
+    "person": ("people|persons|personnes|gens|personas", "person|personne|persona"),
+    "organisation": (
+        "organi[sz]ations|institutions|agencies|partners|organismes|partenaires|agences"
+        "|organizaciones|instituciones|socios|entidades|organismos",
+        "organi[sz]ation|institution|partner|organisme|partenaire|organizacion|institucion|socio",
+    ),
+    "year": ("years|annees|anos", "year|annee|ano"),
+    "month": ("months|mois|meses", "month|mes"),
+}
+_PLACES: frozenset[Asked] = frozenset({"country", "city", "venue", "place"})
+_TIMES: frozenset[Asked] = frozenset({"year", "month"})
+
+
+def _nouns(number: int) -> str:
+    return "|".join(f"(?P<{asked}>{forms[number]})" for asked, forms in _NOUNS.items())
+
+
+_COUNTED = (
+    r"(?:how many|(?:the )?number of|combien (?:de |d')|(?:le )?nombre (?:de |d')|cuant[oa]s"
+    r"|(?:el )?numero de)"
+)
+_OTHER = (
+    r"(?:(?:different|distinct|various|foreign|other|partner|main|of (?:the|our)|differente?s"
+    r"|autres|divers(?:es)?|principaux|principales|distint[oa]s|diferentes|otr[oa]s)\s+){0,2}"
+)
+_LISTED = (
+    r"(?:(?:which|what|quel(?:le)?s|que|cuales)"
+    r"(?:\s+(?:are|were|have been|sont|ont ete|etaient|son|fueron|han sido)"
+    r"\s+(?:all )?(?:the|les|tous les|toutes les|los|las|todos los|todas las|our|nos|nuestr[oa]s))?"
+    r"|(?:list|show|name|give|tell|liste|donne|montre|cite|enumere|lista|muestra|dame|dime|enumera)"
+    r"\w*\b[^?.]{0,30}?\b(?:the|all|les|los|las))"
+)
+_ASKED = re.compile(
+    rf"(?<!from )(?<!de )(?<!desde )\b(?:(?P<counted>{_COUNTED})|{_LISTED})\s*{_OTHER}"
+    rf"(?:{_nouns(0)})\b"
+)
+# The organisation itself, as the one that acts or is acted with.
+_US = re.compile(
+    rf"\b(?:we|us|nous|nosotros|icpc|cipc|the cent(?:er|re)|le centre|el centro|a-t-on|est-on"
+    rf"|on (?:a|est|etait)|avons|avions|sommes|etions|hemos|estamos|tenemos|\w{{2,}}(?:amos|imos)"
+    rf"|nos (?:han?|reun\w+|represent\w+|visit\w+)|(?:the|our) (?:organi[sz]ation|team)"
+    rf"|notre (?:equipe|organisation)|nuestr[oa] (?:equipo|organizacion)"
+    rf"|(?:our|nos|nuestr[oa]s)\s+(?:[\w'-]+\s+)?{MANY})(?!\w)"
+)
+_EVENTS = re.compile(rf"\b{MANY}\b")
+_HELD = re.compile(
+    r"\b(?:held|hold|took place|take place|taken place|happen(?:ed)?|organi[sz]ed?|host(?:ed|s)?"
+    r"|welcom\w+|were there|there (?:were|have been)|eu lieu|deroul\w+|tenue?s?|accueill\w+"
+    r"|organise\w*|y a-t-il(?: eu)?|y avait-il|celebr\w+|hubo|ha habido|tuvieron lugar|tenido lugar"
+    r"|organizar\w+|organizado|acog\w+|recib\w+)\b"
+)
+# To be somewhere.
+_BEEN = re.compile(
+    r"\b(?:go|gone|went|been|travel\w*|visit\w*|work(?:ed|ing)?|present|active|operat\w+"
+    r"|interven\w*|participat\w+|took part|take[n]? part|attend\w*|met|meet|run|ran"
+    r"|(?:were|are) (?:we|the icpc)|d[io]d? (?:we|the icpc) do|all(?:e|ee|es|ees)|travaill\w+|ete"
+    r"|rendue?s?|deplace\w*|voyag\w+|particip\w+|mene\w*|reuni\w*|agi|actifs?|presents?"
+    r"|sommes-nous|etions-nous|ido|estado|estuvimos|estuvo|viaj\w+|trabaj\w+|fuimos|presentes"
+    r"|activos|recorrid\w+|desplazad\w+|actu\w+)\b"
+)
+_WITH = re.compile(
+    r"\b(?:with|avec|con)\s*$|\b(?:work\w*|collaborat\w*|partner\w*|travaill\w+) (?:with|avec)\b"
+)
+_MET = re.compile(
+    r"\b(?:represent\w*|met|meet|work(?:ed)? with|rencontr\w+|travaille\w* avec|avec"
+    r"|conoc\w+|encontr\w+|reun\w+|trabaj\w+ con|con)\b"
+)
+_TOGETHER = re.compile(
+    r"\b(?:work(?:ed|ing)?|with|partner(?:ed)?|collabor\w+|cooperat\w+|organi[sz]ed?|met|meet"
+    r"|do we have|have we had|travaill\w+|cooper\w+|organise\w*|rencontr\w+|avons-nous(?! \w)"
+    r"|trabaj\w+|colabor\w+|reun\w+|organizad\w*|tenemos)\b"
+)
+_PARTNERS = re.compile(r"(?<=our )partners\b|(?<=nos )partenaires\b|(?<=nuestros )socios\b")
+
+_MOST = (
+    rf"busiest|most (?:active|visited|often|frequently|frequented)"
+    rf"|visit\w+ (?:the )?most(?: often)?"
+    rf"|(?:the )?most\s+(?:of (?:the|our) )?{MANY}|(?:highest|largest|greatest) number of {MANY}"
+    rf"|plus (?:charge|actif|active|souvent|visite|frequente|rempli)e?s?"
+    rf"|plus (?:grand nombre )?(?:de |d')\s*(?:nos )?{MANY}"
+    rf"|mas (?:activ|cargad|ocupad|visitad|movid|frecuent|intens)\w*|mas (?:a menudo|veces)"
+    rf"|mas {MANY}|mayor (?:numero|cantidad) de {MANY}"
+)
+_FEWEST = (
+    rf"quietest|least (?:active|visited|often)|fewest {MANY}|(?:lowest|smallest) number of {MANY}"
+    rf"|moins (?:charge|actif|active|souvent|visite|frequente)e?s?|moins (?:de |d')\s*{MANY}"
+    rf"|menos (?:activ|cargad|visitad|frecuent)\w*|menos {MANY}|menor (?:numero|cantidad) de {MANY}"
+)
+_EXTREME = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<fewest>{_FEWEST}))\b")
+_EITHER = re.compile(
+    "|".join(f"\\b(?P<{asked}>{many}|{one})\\b" for asked, (many, one) in _NOUNS.items())
+)
+_HAD = re.compile(
+    r"\b(?:had|has|saw|seen|drew|counted|compt\w+|connu|vu|reuni\w*|concentr\w+|registr\w+|tuvo"
+    r"|ha (?:tenido|habido)|conto)\b"
+)
+_OPENS = re.compile(
+    r"(?:(?:and|so|et|y|in|at|en|dans|a)\s+)*(?:which|what|quel|cual|que\b|the\b|our\b|le\b|la\b"
+    r"|notre\b|el\b|nuestr|give|tell|show|name|donne|dis|montre|dame|dime|busiest|most)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What is asked for, and ``said``: the words that ask, which restrict nothing."""
+
+    asked: Asked
+    said: tuple[Span, ...]
+    counted: bool = False
+    most: bool = True
+
+
+def asked_for(folded: str, marked: str) -> Things | None:
+    """Return what a question counts or lists beside the events themselves, or ``None``."""
+    for m in _ASKED.finditer(folded):
+        asked, at = _of(m), m.end()
+        tie = _tie(m, folded, marked)
+        if tie is not None:
+            found = [*tie.finditer(folded, at), *_US.finditer(marked, at)]
+            return Things(asked, (m.span(), *(n.span() for n in found)), m["counted"] is not None)
+    return None
+
+
+def _tie(m: re.Match[str], folded: str, marked: str) -> re.Pattern[str] | None:
+    """Return the verbs that say what the events have to do with the thing asked for, if any."""
+    asked, before, rest = _of(m), folded[: m.start()], folded[m.end() :]
+    us, events = _US.search(marked, m.end()), _EVENTS.search(marked, m.end())
+    if asked in _PLACES:
+        if _WITH.search(before) or _WITH.search(rest):
+            return None
+        if us and _BEEN.search(rest):
+            return _BEEN
+        return _HELD if (us or events) and _HELD.search(rest) else None
+    if asked in _TIMES:
+        # "How many years have we worked …" asks how long.
+        if m["counted"] and not re.search(r"\b(?:in|en|dans)\s+$", before):
+            return None
+        return _BEEN if events or (us and _BEEN.search(rest)) else None
+    if asked == "person":
+        met = _MET.search(rest) or re.search(r"\b(?:with|avec|con)\s+$", before)
+        return _MET if us and met else None
+    together = us and (_TOGETHER.search(rest) or re.search(r"\b(?:with|avec|con)\s+$", before))
+    return _TOGETHER if together or _PARTNERS.search(m.group()) else None
+
+
+def busiest(folded: str, marked: str) -> Things | None:
+    """Return what a question like "which month had the most events?" asks for, or ``None``."""
+    extreme = _EXTREME.search(marked)
+    if extreme is None or not _OPENS.match(marked):
+        return None
+    noun = _EITHER.search(folded)
+    if noun is None:
+        return None
+    asked = _of(noun)
+    most = extreme["most"] is not None
+    if asked in _TIMES and not most:
+        return None  # a month without events is the quietest, and no bulletin tells of it
+    ties = [m.span() for p in (_BEEN, _HELD, _TOGETHER, _HAD) for m in p.finditer(folded)]
+    return Things(asked, (noun.span(), extreme.span(), *ties), most=most)
+
+
+def _of(m: re.Match[str]) -> Asked:
+    """Return which noun a pattern met."""
+    return next(asked for asked in get_args(Asked) if m.groupdict().get(asked))

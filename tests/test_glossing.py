@@ -1,0 +1,75 @@
+"""Glosses: a French or Spanish question's words, put in English for a reader of English."""
+
+from __future__ import annotations
+
+import pytest
+
+from icpc_assistant.glossing import gloss
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.terms import words
+from icpc_assistant.types import Language
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        # An expression of question words before its parts.
+        ("De quel pays vient la ministre ?", "of which country come the minister"),
+        (
+            "Au bout de combien de temps le tribunal a-t-il rejeté la plainte ?",
+            "after how many time the court did reject the complaint",
+        ),
+        # Accents tell pupils from what is high, a door from what was carried.
+        ("Combien d'élèves ont reçu un livre ?", "how many pupil receive a book"),
+        ("Qui fermera les portes de la gare ?", "who close the door of the station"),
+        # A present plural that the stemmer leaves.
+        ("Quelles langues parlent les médiateurs ?", "what language talk the mediator"),
+        # The perfect of a reflexive verb, and of the passive.
+        ("Où s'est tenue la réunion ?", "where take place the meeting"),
+        ("Pourquoi l'accord a-t-il été signé ?", "why the agreement was sign"),
+        # A name is no inflected word, and a town's "à" is "in".
+        ("Qui dirige le musée à Mons ?", "who lead the museum in Mons"),
+        ("Combien a touché la patronne du bar ?", "how much touch the boss of the bar"),
+        ("Un moteur est-il tombé en panne ?", "a engine is fall in breakdown"),
+    ],
+)
+def test_a_french_question_in_english_words(question: str, english: str) -> None:
+    assert gloss(question, "fr", "en") == english
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("¿De qué país es la jueza?", "of which country is the judge"),
+        ("¿En cuántas ciudades se celebró la feria?", "in how many city take place the fair"),
+        ("¿Desde qué año ocupa el cargo?", "since which year hold the position"),
+        # Stressed vowels and irregular pasts.
+        ("¿Qué pidieron los vecinos?", "what ask the resident"),
+        ("¿Cuándo saldrá el tren?", "when leave the train"),
+        ("¿Qué trajo el barco en mayo de 2019?", "what bring the ship in May 2019"),
+        # Plurals of short words; a table is no month, and one who leaves no salt.
+        ("¿Cuántos días dura la mesa redonda?", "how many days last the round table"),
+        ("¿A qué hora sale el autobús?", "at what time leave the bus"),
+        # Without accents, a question's first word still asks.
+        ("quien dirige el taller", "who lead the workshop"),
+        ("¿Quién estuvo a cargo del coro?", "who was led by choir"),
+        ("¿Hace cinco años hubo un incendio?", "five years ago there was a fire"),
+    ],
+)
+def test_a_spanish_question_in_english_words(question: str, english: str) -> None:
+    assert gloss(question, "es", "en") == english
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_no_key_word_is_glossed_to_nothing(language: Language) -> None:
+    lost = [
+        form
+        for row in lexicon().forms[::12]  # a share, for speed
+        for form in row[language]
+        if row["en"] and len(form) > 3 and len(words(form)) == 1 and not gloss(form, language, "en")
+    ]
+    assert lost == []
+
+
+def test_a_word_that_nothing_is_known_of_stays_as_typed() -> None:
+    assert gloss("¿Dónde está Ylläs?", "es", "en") == "where is Ylläs"
