@@ -17,7 +17,7 @@ TIERS = (
     ("_version", "types", "errors", "commands", "clock"),
     ("config", "terms"),
     ("lexicon",),
-    ("vocabulary", "entities", "wording", "bulletins"),
+    ("glossing", "vocabulary", "entities", "wording", "bulletins"),
     ("timespan", "sparse", "encoder", "chunking"),
     ("cards", "crossencoder"),
     ("index", "query", "question_generation"),
