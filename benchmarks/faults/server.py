@@ -1,0 +1,202 @@
+"""A real ``icpc-assistant chat`` on the loopback, what it costs, and its chat driven without a page."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120.0  # seconds
+COMMAND = [sys.executable, "-m", "icpc_assistant.cli"]
+
+
+def environment(folder: Path, **settings: object) -> dict[str, str]:
+    """Return an environment in which nothing outside ``folder`` and the shipped corpus counts."""
+    (folder / "empty.toml").touch()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ICPC_")}
+    given = {
+        "config": folder / "empty.toml",
+        "corpus": folder / "corpus",
+        "index": folder / "index",
+        "feedback_file": folder / "feedback.sqlite3",
+        "cross_encoder": "none",
+        "rate": 0,
+        "rate_total": 0,
+        "metrics": "true",
+        "watch_seconds": 0.5,
+        **settings,
+    }
+    return kept | {f"ICPC_{name.upper()}": str(value) for name, value in given.items()}
+
+
+def command(folder: Path, *words: str, before: Callable[[], None] | None = None, **settings: object):
+    """Run an ``icpc-assistant`` command to its end."""
+    return subprocess.run(
+        [*COMMAND, *words], env=environment(folder, **settings), preexec_fn=before,
+        capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+
+
+class Server:
+    """``icpc-assistant chat`` in a process of its own; the ``with`` block ends it."""
+
+    def __init__(self, folder: Path, preload: str = "", **settings: object) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self._settings = {**settings, "port": self.port}
+        self._preload = {"LD_PRELOAD": preload} if preload else {}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def start(self) -> float:
+        """Start it and return the seconds until it answered."""
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "chat", "--no-rebuild"],
+                env=environment(self.folder, **self._settings) | self._preload,
+                stdout=log, stderr=log,
+            )  # fmt: skip
+        while time.monotonic() - began < PATIENCE:
+            if self.process.poll() is not None:
+                raise SystemExit(f"The server ended: {self.log.read_text()[-2000:]}")
+            try:
+                if self.get("/healthz").is_success:
+                    return time.monotonic() - began
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise SystemExit("The server does not answer.")
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return httpx.get(self.url + path, timeout=PATIENCE, trust_env=False, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        return httpx.post(self.url + path, timeout=PATIENCE, trust_env=False, **options)
+
+    def ask(self, question: str, history: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+        asked = {"question": question, "history": list(history)}
+        return self.post("/api/ask", json=asked).raise_for_status().json()
+
+    def health(self) -> dict[str, Any]:
+        return self.get("/api/health").json()
+
+    def metric(self, name: str) -> float:
+        lines = self.get("/metrics").text.splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
+
+    def rss(self) -> float:
+        """Return its memory in MiB."""
+        return self._status("VmRSS") / 1024
+
+    def threads(self) -> int:
+        return self._status("Threads")
+
+    def open_files(self) -> int:
+        assert self.process is not None
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+
+    def _status(self, name: str) -> int:
+        assert self.process is not None
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+
+
+class Chat:
+    """One visitor of the chat page: its queue's protocol, without the page."""
+
+    def __init__(self, server: Server, language: str = "en") -> None:
+        self.session = secrets.token_hex(6)
+        self.client = httpx.Client(base_url=server.url, timeout=PATIENCE, trust_env=False)
+        config = self.client.get(f"/{language}").text
+        config = json.loads(config.split("window.gradio_config = ", 1)[1].split(";</script>", 1)[0])
+        box = next(
+            c["id"] for c in config["components"] if c["props"].get("elem_id") == "question"
+        )
+        self.submit = next(
+            d for d in config["dependencies"] if [box, "submit"] in [list(t) for t in d["targets"]]
+        )
+        self.shown = ""
+
+    def join(self, question: str) -> httpx.Response:
+        """Put a question into the queue."""
+        call = {
+            "data": [question, None, None], "fn_index": self.submit["id"],
+            "session_hash": self.session, "trigger_id": None, "event_data": None,
+        }  # fmt: skip
+        return self.client.post("/gradio_api/queue/join", json=call)
+
+    def ask(self, question: str) -> str:
+        """Ask, wait for the end, and return the HTML of the whole conversation and its sources."""
+        self.join(question).raise_for_status()
+        with self.client.stream(
+            "GET", "/gradio_api/queue/data", params={"session_hash": self.session}
+        ) as events:
+            for line in events.iter_lines():
+                if not line.startswith("data: "):
+                    continue
+                event = json.loads(line[6:])
+                if event["msg"] == "process_completed":
+                    self.shown = html_of(event["output"].get("data") or [])
+                    return self.shown
+        raise SystemExit("The chat ended its stream without an answer.")
+
+    def leave_early(self, question: str) -> None:
+        """Ask, see the work begin, and go."""
+        self.join(question).raise_for_status()
+        with self.client.stream(
+            "GET", "/gradio_api/queue/data", params={"session_hash": self.session}
+        ) as events:
+            for line in events.iter_lines():
+                if "process_starts" in line or "process_generating" in line:
+                    break
+        self.client.close()
+
+
+def html_of(data: Sequence[Any]) -> str:
+    return "\n".join(part for part in data if isinstance(part, str))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(holds: Callable[[], bool], seconds: float = 60.0) -> float | None:
+    """Return the seconds until ``holds``; ``None`` if it does not in time."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if holds():
+            return time.monotonic() - began
+        time.sleep(0.05)
+    return None
