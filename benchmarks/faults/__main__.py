@@ -3,6 +3,8 @@
     benchmarks/faults                        # all of them, about half an hour, and the table
     benchmarks/faults --only build_killed    # some, printed
     benchmarks/faults --work FOLDER          # keep the index that all start from, to run again
+
+It needs Linux; the full disks want root, the clock that jumps gcc.
 """
 
 from __future__ import annotations
@@ -13,13 +15,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import bulletins
+from server import ROOT, Server, command  # isort: skip - first, as it finds the stand-ins
+
 import outside
 import storage
 import visitors
 from report import Outcome, write
-from server import ROOT, command
+
+import bulletins
 
 FAULTS: tuple[Callable[[Path], Outcome], ...] = (
     storage.server_killed,
@@ -30,17 +35,18 @@ FAULTS: tuple[Callable[[Path], Outcome], ...] = (
     outside.chroma_away,
     outside.clock_jumps,
     outside.llm_misbehaves,
+    bulletins.gives_orders,
+    bulletins.stuffed,
+    bulletins.pretends,
+)
+VISITORS: tuple[Callable[[Server], Outcome], ...] = (
     visitors.two_hundred_at_once,
-    visitors.too_often,
     visitors.leaving_the_stream,
     visitors.leaving_the_chat,
     visitors.two_conversations,
     visitors.forged_host,
     visitors.gradio_routes,
     visitors.large_bodies,
-    bulletins.gives_orders,
-    bulletins.stuffed,
-    bulletins.pretends,
 )
 
 
@@ -48,27 +54,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    names = [fault.__name__ for fault in FAULTS]
+    names = [fault.__name__ for fault in (*FAULTS, *VISITORS)]
     parser.add_argument("--only", nargs="+", choices=names, help="run these, and write no table")
     parser.add_argument("--work", type=Path, help="where the index to start from is kept")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="icpc-faults-") as scratch:
         base = prepared(options.work or Path(scratch) / "base")
+        wanted = options.only or names
         outcomes = []
-        for fault in FAULTS:
-            if options.only and fault.__name__ not in options.only:
-                continue
-            folder = Path(scratch) / fault.__name__
-            shutil.copytree(base, folder)
-            began = time.monotonic()
-            outcome = fault(folder)
-            print(f"{fault.__name__} ({time.monotonic() - began:.0f} s): {outcome}", flush=True)
-            outcomes.append(outcome)
+        for fault in (f for f in FAULTS if f.__name__ in wanted):
+            folder = Path(shutil.copytree(base, Path(scratch) / fault.__name__))
+            outcomes.append(told(fault, folder))
             shutil.rmtree(folder)
+        if visiting := [f for f in VISITORS if f.__name__ in wanted]:
+            folder = Path(shutil.copytree(base, Path(scratch) / "visited"))
+            with Server(folder) as server:
+                outcomes += [told(fault, server) for fault in visiting]
     if not options.only:
         write(outcomes)
     if any(outcome.held is False for outcome in outcomes):
         raise SystemExit("Something did not hold.")
+
+
+def told(fault: Callable[[Any], Outcome], at: Path | Server) -> Outcome:
+    began = time.monotonic()
+    outcome = fault(at)
+    print(f"{fault.__name__} ({time.monotonic() - began:.0f} s): {outcome}", flush=True)
+    return outcome
 
 
 def prepared(base: Path) -> Path:

@@ -1,28 +1,30 @@
-"""A real ``icpc-assistant chat`` on the loopback, what it costs, and its chat driven without a page."""
+"""A real ``icpc-assistant chat`` on the loopback, asked and watched from outside."""
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120.0  # seconds
+sys.path.insert(0, str(ROOT / "tests"))  # whose chat, Chroma and LLM stand-ins are used here
+PATIENCE = 300.0  # seconds
 COMMAND = [sys.executable, "-m", "icpc_assistant.cli"]
 
 
-def environment(folder: Path, **settings: object) -> dict[str, str]:
-    """Return an environment in which nothing outside ``folder`` and the shipped corpus counts."""
+def environment(
+    folder: Path, more: Mapping[str, str] = MappingProxyType({}), **settings: object
+) -> dict[str, str]:
+    """Return an environment in which nothing outside ``folder`` counts, and ``more`` variables."""
     (folder / "empty.toml").touch()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ICPC_")}
     given = {
@@ -37,13 +39,13 @@ def environment(folder: Path, **settings: object) -> dict[str, str]:
         "watch_seconds": 0.5,
         **settings,
     }
-    return kept | {f"ICPC_{name.upper()}": str(value) for name, value in given.items()}
+    return {**kept, **more} | {f"ICPC_{name.upper()}": str(value) for name, value in given.items()}
 
 
-def command(folder: Path, *words: str, before: Callable[[], None] | None = None, **settings: object):
+def command(folder: Path, *words: str, **settings: Any) -> subprocess.CompletedProcess[str]:
     """Run an ``icpc-assistant`` command to its end."""
     return subprocess.run(
-        [*COMMAND, *words], env=environment(folder, **settings), preexec_fn=before,
+        [*COMMAND, *words], env=environment(folder, **settings),
         capture_output=True, text=True, timeout=600,
     )  # fmt: skip
 
@@ -51,13 +53,12 @@ def command(folder: Path, *words: str, before: Callable[[], None] | None = None,
 class Server:
     """``icpc-assistant chat`` in a process of its own; the ``with`` block ends it."""
 
-    def __init__(self, folder: Path, preload: str = "", **settings: object) -> None:
+    def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self._settings = {**settings, "port": self.port}
-        self._preload = {"LD_PRELOAD": preload} if preload else {}
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Server:
@@ -78,7 +79,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*COMMAND, "chat", "--no-rebuild"],
-                env=environment(self.folder, **self._settings) | self._preload,
+                env=environment(self.folder, **self._settings),
                 stdout=log, stderr=log,
             )  # fmt: skip
         while time.monotonic() - began < PATIENCE:
@@ -89,6 +90,7 @@ class Server:
                     return time.monotonic() - began
             except httpx.TransportError:
                 time.sleep(0.05)
+        self.kill()
         raise SystemExit("The server does not answer.")
 
     def kill(self) -> None:
@@ -96,6 +98,9 @@ class Server:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=PATIENCE, trust_env=False)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return httpx.get(self.url + path, timeout=PATIENCE, trust_env=False, **options)
@@ -129,61 +134,6 @@ class Server:
         assert self.process is not None
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
-
-
-class Chat:
-    """One visitor of the chat page: its queue's protocol, without the page."""
-
-    def __init__(self, server: Server, language: str = "en") -> None:
-        self.session = secrets.token_hex(6)
-        self.client = httpx.Client(base_url=server.url, timeout=PATIENCE, trust_env=False)
-        config = self.client.get(f"/{language}").text
-        config = json.loads(config.split("window.gradio_config = ", 1)[1].split(";</script>", 1)[0])
-        box = next(
-            c["id"] for c in config["components"] if c["props"].get("elem_id") == "question"
-        )
-        self.submit = next(
-            d for d in config["dependencies"] if [box, "submit"] in [list(t) for t in d["targets"]]
-        )
-        self.shown = ""
-
-    def join(self, question: str) -> httpx.Response:
-        """Put a question into the queue."""
-        call = {
-            "data": [question, None, None], "fn_index": self.submit["id"],
-            "session_hash": self.session, "trigger_id": None, "event_data": None,
-        }  # fmt: skip
-        return self.client.post("/gradio_api/queue/join", json=call)
-
-    def ask(self, question: str) -> str:
-        """Ask, wait for the end, and return the HTML of the whole conversation and its sources."""
-        self.join(question).raise_for_status()
-        with self.client.stream(
-            "GET", "/gradio_api/queue/data", params={"session_hash": self.session}
-        ) as events:
-            for line in events.iter_lines():
-                if not line.startswith("data: "):
-                    continue
-                event = json.loads(line[6:])
-                if event["msg"] == "process_completed":
-                    self.shown = html_of(event["output"].get("data") or [])
-                    return self.shown
-        raise SystemExit("The chat ended its stream without an answer.")
-
-    def leave_early(self, question: str) -> None:
-        """Ask, see the work begin, and go."""
-        self.join(question).raise_for_status()
-        with self.client.stream(
-            "GET", "/gradio_api/queue/data", params={"session_hash": self.session}
-        ) as events:
-            for line in events.iter_lines():
-                if "process_starts" in line or "process_generating" in line:
-                    break
-        self.client.close()
-
-
-def html_of(data: Sequence[Any]) -> str:
-    return "\n".join(part for part in data if isinstance(part, str))
 
 
 def free_port() -> int:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,11 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-
 from report import Outcome
-from server import COMMAND, ROOT, Server, command, environment, until
+from server import COMMAND, Server, command, environment, until
 
-sys.path.insert(0, str(ROOT / "tests"))
+from icpc_assistant.assistant import Assistant
+from icpc_assistant.config import load_settings
+from icpc_assistant.errors import AssistantError
+from icpc_assistant.index import Index
+from icpc_assistant.types import Answer
 
 _NO_DISK = "mounting a small disk needs root; the tests limit the size of files instead"
 QUESTION = "Who opened the conference in Brussels?"
@@ -44,13 +46,10 @@ def verdict(server: Server, answer: dict, comment: str = "") -> httpx.Response:
     return server.post("/api/feedback", json=said)
 
 
-def exported(folder: Path) -> int | None:
-    """Return how many lines `feedback export` writes; ``None`` if it fails or one is not JSON."""
-    done = command(folder, "feedback", "export")
-    try:
-        return len([json.loads(line) for line in done.stdout.splitlines()])
-    except ValueError:
-        return None
+def opened_and_asked(index: Path) -> Answer:
+    """Open an index as a server does, but for its vector store, and ask."""
+    settings = load_settings(index=index, corpus=index.parent / "corpus", cross_encoder="none")
+    return Assistant(Index.open(settings, exact=True, every_byte=True), settings).ask(QUESTION)
 
 
 def sound(folder: Path) -> bool:
@@ -125,8 +124,7 @@ def build_killed(folder: Path) -> Outcome:
             killed += build.poll() is None
             build.send_signal(signal.SIGKILL)
             build.wait()
-            asked = command(folder, "ask", "--json", "--no-rebuild", QUESTION)
-            fresh = json.loads(asked.stdout)["citations"] if asked.returncode == 0 else None
+            fresh = opened_and_asked(folder / "index").to_dict()["citations"]
             wrong += fresh != before or server.ask(QUESTION)["citations"] != before
         partial = len(list((folder / "index").glob(".building-*")))
         rebuilt = command(folder, "index", "--force").returncode == 0
@@ -136,10 +134,10 @@ def build_killed(folder: Path) -> Outcome:
     held = not wrong and rebuilt and not left and swapped is not None and last == before
     return Outcome(
         "an index build killed (`kill -9`) ten times at random moments",
-        f"{killed} of the kills met it at work ({whole:.0f} s a build); after each, a fresh process "
-        f"and the running server gave the same cited answer ({wrong} did not); the partial "
-        f"folder left behind ({partial}) went with the next build, which succeeded and was taken "
-        "over by the server",
+        f"{killed} of the kills met it at work ({whole:.0f} s a build); after each, the "
+        f"index opened anew and the running server gave the same cited answer ({wrong} did not); "
+        f"the partial folder left behind ({partial}) went with the next build, which succeeded "
+        "and was taken over by the server",
         held and killed >= 5,
     )
 
@@ -266,17 +264,19 @@ def index_damaged(folder: Path) -> Outcome:
             copy = folder / "damaged"
             shutil.copytree(folder / "index", copy)
             damage(copy / live(folder).name / name)
-            done = command(
-                folder, "ask", "--json", "--no-rebuild", QUESTION, index=copy,
-            )  # fmt: skip
-            answer = json.loads(done.stdout) if done.returncode == 0 else {}
-            loud = any("--force" in notice for notice in answer.get("notices", ()))
+            try:
+                answer = opened_and_asked(copy)
+            except AssistantError as error:
+                quiet.append(f"{damage.__name__} {name}: {error}")
+                continue
+            finally:
+                shutil.rmtree(copy)
+            loud = any("--force" in notice for notice in answer.notices)
+            right = answer.status == "answered"
             fell += loud
-            right = answer.get("status") == "answered"
-            if not right or not (loud or name.startswith("chroma/")):
-                quiet.append(f"{damage.__name__} {name}: {done.stderr.strip()[-200:]}")
             spared += right and not loud
-            shutil.rmtree(copy)
+            if not right or not (loud or name.startswith("chroma/")):
+                quiet.append(f"{damage.__name__} {name}: {answer.status}, {answer.notices}")
     started = _started_on_damage(folder)
     (folder / "corpus" / "bulletins" / "2022-06-01-lake.md").unlink()
     return Outcome(

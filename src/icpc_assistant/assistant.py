@@ -309,7 +309,7 @@ class Assistant:
     def _followed(self, history: Sequence[Exchange]) -> tuple[str, ...]:
         """Return the bulletins that the last answer quoted, told by the words it quoted."""
         for exchange in reversed(history[-3:]):
-            said = [s.strip() for s in re.split(r"\[\d+\]|\n", exchange.answer)]
+            said = [s.strip() for s in re.split(r"\[\d+\]|\n|\(\d\d?\)", exchange.answer)]
             said = [statement for statement in said if len(statement) >= _TELLING]
             found = [i for i, b in self._index.bulletins.items() if any(s in b.body for s in said)]
             if found:

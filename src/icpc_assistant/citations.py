@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from icpc_assistant import wording
 from icpc_assistant.reader import Draft, Quote
 from icpc_assistant.types import Bulletin, Citation, Language, Statement
+
+# What a bulletin writes like one of our marks: "[1]", "[2, 3]".
+_THEIRS = re.compile(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]")
 
 
 def cite(
@@ -74,12 +78,21 @@ def verified(citations: Sequence[Citation], bulletins: Mapping[str, Bulletin]) -
 def marked_text(
     short_answer: str | None, statements: Sequence[Statement], between: str = " "
 ) -> str:
-    """Return the answer as plain text: the short answer on its own line, then marked statements."""
+    """Return the answer as plain text: the short answer on its own line, then marked statements.
+
+    Every "[1]" in it is a mark of a citation; one that the bulletin's own words hold reads "(1)".
+    """
     sentences = between.join(
-        statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
+        _without_theirs(statement.text)
+        + " "
+        + "".join(f"[{number}]" for number in statement.citations)
         for statement in statements
     )
-    return f"{short_answer}\n{sentences}" if short_answer else sentences
+    return f"{_without_theirs(short_answer)}\n{sentences}" if short_answer else sentences
+
+
+def _without_theirs(text: str) -> str:
+    return _THEIRS.sub(r"(\1)", text)
 
 
 def other_versions(
