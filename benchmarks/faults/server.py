@@ -17,7 +17,7 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))  # whose chat, Chroma and LLM stand-ins are used here
-PATIENCE = 300.0  # seconds
+PATIENCE = 600.0  # seconds
 COMMAND = [sys.executable, "-m", "icpc_assistant.cli"]
 
 
