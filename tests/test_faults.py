@@ -91,6 +91,20 @@ def test_visitors_who_leave_in_the_middle_hold_nothing(server, way):
     assert "2019" in Chat(server).ask(FORUM)
 
 
+def test_only_so_many_conversations_are_kept(world, monkeypatch):
+    monkeypatch.setattr("icpc_assistant.chat._SESSIONS", 2)
+    app = create_app(world, load_settings(rate=0, feedback=False))
+    mounts = (getattr(route, "app", None) for route in app.routes)
+    kept = next(mount for mount in mounts if hasattr(mount, "state_holder")).state_holder
+    with TestClient(app) as client:
+        chats = [Chat(client) for _ in range(4)]
+        for chat in chats:
+            chat.ask(FORUM)
+            assert len(kept.session_data) <= 2
+        assert chats[3].ask(BUSES).count('class="turn"') == 2
+        assert chats[0].ask(BUSES).count('class="turn"') == 1  # begins anew, and is answered
+
+
 # --- the clock ----------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """Faults, done to real servers on the loopback, and a table of what happened: benchmarks/FAULTS.md.
 
-    benchmarks/faults                        # all of them, about half an hour, and the table
-    benchmarks/faults --only build_killed    # some, printed
+    benchmarks/faults                        # all of them
+    benchmarks/faults --only build_killed    # some; the others' rows stay as they are
     benchmarks/faults --work FOLDER          # keep the index that all start from, to run again
 
 It needs Linux; the full disks want root, the clock that jumps gcc.
@@ -55,24 +55,25 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     names = [fault.__name__ for fault in (*FAULTS, *VISITORS)]
-    parser.add_argument("--only", nargs="+", choices=names, help="run these, and write no table")
+    parser.add_argument("--only", nargs="+", choices=names, help="these and no others")
     parser.add_argument("--work", type=Path, help="where the index to start from is kept")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="icpc-faults-") as scratch:
         base = prepared(options.work or Path(scratch) / "base")
         wanted = options.only or names
-        outcomes = []
+        outcomes: dict[str, Outcome] = {}
         for fault in (f for f in FAULTS if f.__name__ in wanted):
             folder = Path(shutil.copytree(base, Path(scratch) / fault.__name__))
-            outcomes.append(told(fault, folder))
+            outcomes[fault.__name__] = told(fault, folder)
+            write(outcomes, names)
             shutil.rmtree(folder)
         if visiting := [f for f in VISITORS if f.__name__ in wanted]:
             folder = Path(shutil.copytree(base, Path(scratch) / "visited"))
             with Server(folder) as server:
-                outcomes += [told(fault, server) for fault in visiting]
-    if not options.only:
-        write(outcomes)
-    if any(outcome.held is False for outcome in outcomes):
+                for visit in visiting:
+                    outcomes[visit.__name__] = told(visit, server)
+                    write(outcomes, names)
+    if any(outcome.held is False for outcome in outcomes.values()):
         raise SystemExit("Something did not hold.")
 
 

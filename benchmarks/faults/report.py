@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,11 @@ PAGE = Path(__file__).parents[1] / "FAULTS.md"
 _HEAD = """# Faults survived
 
 `benchmarks/faults` starts real servers on the loopback and does this to them; `--help` says how to
-run one. What is quick is a test, too.
+do one again, which replaces its row. What is quick is a test, too. Without the trained reader, so
+that the time of an answer is not that of its model.
 
-| fault: what was done | what happened | held |
-| --- | --- | --- |
+| fault | what was done | what happened | held | run |
+| --- | --- | --- | --- | --- |
 """
 
 
@@ -27,20 +28,27 @@ class Outcome:
     happened: str
     held: bool | None
 
-    def row(self) -> str:
+    def row(self, name: str) -> str:
         held = {True: "yes", False: "**no**", None: "not run"}[self.held]
-        return f"| {_cell(self.done)} | {_cell(self.happened)} | {held} |\n"
+        busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+        run = (
+            f"{date.today().isoformat()}; {os.cpu_count()} cores, {memory:.0f} GiB, {busy:.1f} "
+            "processes waiting for each core"
+        )
+        cells = (f"`{name}`", self.done, self.happened, held, run)
+        return "".join(f"| {_cell(cell)} " for cell in cells) + "|\n"
 
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def write(outcomes: list[Outcome]) -> None:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    where = (
-        f"\nRun on {date.today().isoformat()}: Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, {memory:.0f} GiB, other work beside it; without the trained "
-        "reader but where it is named.\n"
-    )
-    PAGE.write_text(_HEAD + "".join(o.row() for o in outcomes) + where, "utf-8")
+def write(outcomes: Mapping[str, Outcome], order: Sequence[str]) -> None:
+    """Put the outcomes, by the fault's name, into the page; rows of other faults stay."""
+    rows: dict[str, str] = {}
+    if PAGE.exists():
+        lines = PAGE.read_text("utf-8").splitlines(keepends=True)
+        rows = {line.split("`")[1]: line for line in lines if line.startswith("| `")}
+    rows |= {name: outcome.row(name) for name, outcome in outcomes.items()}
+    PAGE.write_text(_HEAD + "".join(rows[name] for name in order if name in rows), "utf-8")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from icpc_assistant.config import Settings
 
 _SESSION_SECONDS = 6 * 60 * 60
+_SESSIONS = 1_000  # conversations kept, the longest unused going first; each holds about 0.3 MiB
 _QUEUE = 64  # questions waiting before a visitor is told to come back
 _AT_ONCE = 4  # questions read at the same time
 
@@ -68,6 +69,7 @@ def build_chat(assistant: Assistant, settings: Settings) -> Blocks:
             gr.Navbar(visible=False)
             face.lay_out(language)
     blocks.queue(max_size=_QUEUE, api_open=False)
+    blocks.state_session_capacity = _SESSIONS  # Gradio's own 10,000 would come to gigabytes
     return blocks
 
 
