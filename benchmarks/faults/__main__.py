@@ -54,7 +54,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    names = [fault.__name__ for fault in (*FAULTS, *VISITORS)]
+    faults = (*FAULTS, *VISITORS)
+    names = {fault.__name__: (fault.__doc__ or "").strip() for fault in faults}
     parser.add_argument("--only", nargs="+", choices=names, help="these and no others")
     parser.add_argument("--work", type=Path, help="where the index to start from is kept")
     options = parser.parse_args()

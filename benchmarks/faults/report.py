@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -44,11 +44,15 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def write(outcomes: Mapping[str, Outcome], order: Sequence[str]) -> None:
-    """Put the outcomes, by the fault's name, into the page; rows of other faults stay."""
-    rows: dict[str, str] = {}
+def write(outcomes: Mapping[str, Outcome], known: Mapping[str, str]) -> None:
+    """Put outcomes, by the fault's name, into the page; rows of other faults stay.
+
+    ``known`` has every fault, with what it does: one that was never run says so.
+    """
+    rows = {name: f"| `{name}` | {_cell(does)} | not run yet | – | – |\n"
+            for name, does in known.items()}  # fmt: skip
     if PAGE.exists():
         lines = PAGE.read_text("utf-8").splitlines(keepends=True)
-        rows = {line.split("`")[1]: line for line in lines if line.startswith("| `")}
+        rows |= {line.split("`")[1]: line for line in lines if line.startswith("| `")}
     rows |= {name: outcome.row(name) for name, outcome in outcomes.items()}
-    PAGE.write_text(_HEAD + "".join(rows[name] for name in order if name in rows), "utf-8")
+    PAGE.write_text(_HEAD + "".join(rows[name] for name in known), "utf-8")

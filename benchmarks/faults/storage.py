@@ -170,7 +170,7 @@ def small_disk(at: Path, size: int) -> Iterator[Callable[[int], None] | None]:
 
 
 def build_on_full_disk(folder: Path) -> Outcome:
-    """Update an index on a disk that has a megabyte left."""
+    """Update an index on a disk that has four megabytes left."""
     what = "the disk full during an index build"
     real = folder / "index"
     size = sum(path.stat().st_size for path in real.rglob("*") if path.is_file())
@@ -250,7 +250,7 @@ def _rotten(path: Path) -> None:
 
 
 def index_damaged(folder: Path) -> Outcome:
-    """Damage each file of the live version in turn: a start, and a version that is swapped in."""
+    """Damage each file of the live version in turn: opened anew, and at a server's start."""
     add_news(folder)
     assert command(folder, "index").returncode == 0  # the version before is the one to fall back on
     names = sorted(

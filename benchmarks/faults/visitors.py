@@ -27,6 +27,7 @@ _KEPT = 0.4  # MiB that a conversation may cost; the chat keeps the 1,000 used l
 
 
 def two_hundred_at_once(server: Server) -> Outcome:
+    """Ask 200 questions at once, and for the server's health meanwhile."""
     idle = asyncio.run(_health_times(server, 40))
     replies, health, seconds = asyncio.run(_ask_at_once(server, 200))
     said = Counter(reply.status_code for reply in replies)
@@ -200,6 +201,7 @@ def _words(page: str) -> str:
 
 
 def forged_host(server: Server) -> Outcome:
+    """Send X-Forwarded-Host."""
     evil = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
     paths = ("/", "/en", "/config", "/api", "/timeline", "/bulletins", "/gradio_api/info")
     pages = [server.get(path, headers=evil, follow_redirects=True) for path in paths]
@@ -232,6 +234,7 @@ def _canary() -> Iterator[tuple[str, list[str]]]:
 
 
 def gradio_routes(server: Server) -> Outcome:
+    """Ask for other hosts and files by way of Gradio, and upload."""
     before = server.rss()
     with _canary() as (url, called):
         replies = [
