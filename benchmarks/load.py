@@ -7,7 +7,7 @@ them ever stopped to read. Users and servers share the machine's cores.
 
     benchmarks/load.py --seconds 30                      # what benchmarks/run.py --only load runs
     benchmarks/load.py --passages 100000 --setups embedded server-2
-    benchmarks/load.py --setups server-2 --users 5 --soak 60
+    benchmarks/load.py --setups server-2 --users 5 --soak 60 --pause 10
 """
 
 from __future__ import annotations
@@ -36,8 +36,10 @@ from measuring import QUESTIONS, ROOT, Table
 SETUPS = {"embedded": 0, "server-1": 1, "server-2": 2, "server-4": 4}  # 0: one, with no server
 USERS = (1, 5, 20)
 PASSAGES = 0  # 0: the ten bulletins; else about so many passages, made as scale.py makes them
+INDEX: Path | None = None  # an index of the ten bulletins, to be copied; else one is built
 SECONDS, QUICK = 20.0, 5.0
 PATIENCE = 120.0  # seconds that a user waits for an answer
+_PARTS = 10  # of a soak
 START = 600.0  # seconds that a process may take to start
 ASKED = [question for questions in QUESTIONS.values() for question in questions]
 ONE_BY_ONE = "searched one by one"  # in the notice of an answer given without the server
@@ -71,8 +73,11 @@ class Tally:
     elapsed: float = 0.0
 
 
-async def load(service: Service, users: int, seconds: float) -> Tally:
-    """Let ``users`` ask at once for ``seconds``; each answer begun is waited for."""
+async def load(service: Service, users: int, seconds: float, pause: float = 0.0) -> Tally:
+    """Let ``users`` ask at once for ``seconds``; each answer begun is waited for.
+
+    Between two questions a user reads for ``pause`` seconds.
+    """
     tally = Tally()
     addresses = itertools.cycle(service.addresses)
     limits = httpx.Limits(max_connections=users, max_keepalive_connections=users)
@@ -83,6 +88,7 @@ async def load(service: Service, users: int, seconds: float) -> Tally:
             questions = random.Random(number)
             while time.perf_counter() - began < seconds:
                 await ask(client, next(addresses), questions.choice(ASKED), tally)
+                await asyncio.sleep(pause)
 
         await asyncio.gather(*(user(number) for number in range(users)))
         tally.elapsed = time.perf_counter() - began
@@ -155,6 +161,8 @@ def running(folder: Path, name: str) -> Iterator[Service]:
         "ICPC_CORPUS": str(ROOT / "corpus"),
         "ICPC_INDEX": str(index),
         "ICPC_FEEDBACK_FILE": str(folder / "feedback.sqlite3"),
+        "ICPC_RATE": "0",  # all users come from one address
+        "ICPC_RATE_TOTAL": "0",
     }
     with ExitStack() as stack:
         if SETUPS[name]:
@@ -234,7 +242,9 @@ def prepared(folder: Path) -> Path:
 
     index = folder / "load"
     if not (index / "current").exists():
-        if PASSAGES:
+        if INDEX:
+            shutil.copytree(INDEX, index)
+        elif PASSAGES:
             scale.built(index, PASSAGES)
         else:
             build_index(load_settings(index=index), bulletins())
@@ -269,25 +279,27 @@ def serve() -> None:
 # --- the command ----------------------------------------------------------------------------
 
 
-def soak(folder: Path, name: str, users: int, minutes: float) -> Table:
-    """Ask without a pause for ``minutes``; memory at the start, in the middle and at the end."""
+def soak(folder: Path, name: str, users: int, minutes: float, pause: float) -> Table:
+    """Ask for ``minutes``; the memory after each of ten parts of it, and what was seen by then."""
     table = Table(
-        f"{minutes:g} minutes of {users} simultaneous users, setup {name}",
-        ("", "memory: web, Chroma", "requests", "p50 / p95 / p99", "errors"),
+        f"{minutes:g} minutes of {users} simultaneous users, {pause:g} s between their questions, "
+        f"setup {name}",
+        ("minute", "memory: web, Chroma", "requests", "p50 / p95 / p99", "errors"),
     )
     with running(folder, name) as service:
         asyncio.run(load(service, users, QUICK))  # what loads lazily has loaded
-        table.rows.append(("start", "; ".join(filter(None, service.memory("VmRSS"))), "", "", ""))
-        for when in ("middle", "end"):
-            tally = asyncio.run(load(service, users, minutes * 30))
+        table.rows.append(("0", "; ".join(filter(None, service.memory("VmRSS"))), "", "", ""))
+        for part in range(1, _PARTS + 1):
+            tally = asyncio.run(load(service, users, minutes * 60 / _PARTS, pause))
             _, _, _, times, errors, _ = row(name, users, service, tally)
             memory = "; ".join(filter(None, service.memory("VmRSS")))
-            table.rows.append((when, memory, str(len(tally.seconds)), times, errors))
+            minute = f"{minutes * part / _PARTS:g}"
+            table.rows.append((minute, memory, str(len(tally.seconds)), times, errors))
     return table
 
 
 def main() -> None:
-    global PASSAGES, SECONDS, USERS
+    global INDEX, PASSAGES, SECONDS, USERS
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -295,13 +307,18 @@ def main() -> None:
     parser.add_argument("--users", nargs="+", type=int, default=list(USERS))
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for each number of users")
     parser.add_argument("--passages", type=int, default=0, help="a made collection of this size")
+    parser.add_argument("--index", type=Path, help="an index of the ten bulletins to start from")
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="one long run of each setup")
+    parser.add_argument(
+        "--pause", type=float, default=0, help="with --soak: seconds a user reads an answer"
+    )
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         serve()
         return
     PASSAGES, SECONDS, USERS = options.passages, options.seconds, tuple(options.users)
+    INDEX = options.index
     for name in set(SETUPS) - set(options.setups):
         del SETUPS[name]
     with tempfile.TemporaryDirectory(prefix="icpc-load-") as folder:
@@ -310,7 +327,7 @@ def main() -> None:
             return
         for name in SETUPS:
             for users in USERS:
-                soak(Path(folder), name, users, options.soak).show()
+                soak(Path(folder), name, users, options.soak, options.pause).show()
 
 
 if __name__ == "__main__":

@@ -222,6 +222,32 @@ def test_a_write_that_fails_in_the_system_is_said(tmp_path):
     assert done.stdout.strip().endswith(".")
 
 
+def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path):
+    code = """if True:
+        import sys
+        from pathlib import Path
+        from icpc_assistant.feedback import FeedbackStore
+        store = FeedbackStore(Path(sys.argv[1]))
+        while True:
+            print(store.add("down", "x" * 2000, "q", (), {}, "v"), flush=True)
+    """
+    file = tmp_path / "f.sqlite"
+    kept = 0
+    for _ in range(3):
+        writer = subprocess.Popen([sys.executable, "-c", code, str(file)], stdout=subprocess.PIPE)
+        told = [int(writer.stdout.readline()) for _ in range(5)]  # it is at work
+        writer.kill()
+        told += [int(line) for line in writer.stdout.read().split()]
+        kept += len(told)
+        writer.wait()
+    store = FeedbackStore(file)
+    numbers = {entry.number for entry in store.entries()}
+    assert len(numbers) >= kept
+    assert numbers == set(range(1, max(numbers) + 1))
+    with sqlite3.connect(file) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
 @pytest.mark.parametrize(
     "content", [b"no database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4096]
 )

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from icpc_assistant.errors import (
     IndexStale,
 )
 from icpc_assistant.index import Index, build_index, corpus_digest, index_state
+from icpc_assistant.index.versions import versions
 from icpc_assistant.types import Bulletin
 
 # Each bulletin below is two passages of two sentences (a heading is one): a view of each passage,
@@ -408,6 +409,28 @@ def test_a_damaged_store_is_spared(settings, damage):
     if damage is not overwrite:  # SQLite may never read the eight bytes
         assert "--force" in index.notices[0]
     index.close()
+
+
+def test_a_version_built_before_the_clock_was_put_right_is_live(settings, monkeypatch):
+    """Built while the clock was years behind, it is the newest by its pointer, not by its name."""
+    first = live(settings)
+
+    class Behind(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(1999, 12, 31, tzinfo=tz)
+
+    monkeypatch.setattr("icpc_assistant.index.build.datetime", Behind)
+    build_index(settings, extended())
+    second = live(settings)
+    assert second.name < first.name
+    assert "boats" in Index.open(settings, exact=True).bulletins
+    cut(second / "bulletins.jsonl")
+    assert Index.open(settings, exact=True).version == first.name
+    monkeypatch.undo()
+    build_index(settings, extended())
+    third = live(settings)
+    assert {path.name for path in versions(settings.index)} == {first.name, third.name}
 
 
 def test_no_version_that_opens(settings):

@@ -120,6 +120,26 @@ def test_a_damaged_version_is_refused_loudly_and_the_old_one_serves_on(place, ca
     assert "icpc_index_refused 0.0" in client.get("/metrics").text
 
 
+def test_a_server_started_on_a_damaged_version_serves_the_one_before(place, caplog, monkeypatch):
+    monkeypatch.setattr("icpc_assistant.index.opened._HASHED", 0)  # as if every file were large
+    good = open_live(place).version
+    damaged = place.index / f"{good}-damaged"
+    shutil.copytree(place.index / good, damaged)
+    vectors = damaged / "vectors.npy"
+    content = bytearray(vectors.read_bytes())
+    content[-1] ^= 1
+    vectors.write_bytes(content)
+    point_at(place, damaged.name)
+    with caplog.at_level(logging.ERROR):
+        live = open_live(place)
+    assert live.version == good
+    assert "vectors.npy is missing or damaged" in caplog.text
+    client = TestClient(create_app(live, place))
+    assert client.get("/api/health").json()["status"] == "degraded"
+    answer = client.post("/api/ask", json={"question": "When was the forum?"}).json()
+    assert any(damaged.name in notice and "--force" in notice for notice in answer["notices"])
+
+
 def until(holds, seconds=200):
     deadline = time.monotonic() + seconds
     while not holds():

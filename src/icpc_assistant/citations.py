@@ -12,6 +12,9 @@ from icpc_assistant.types import Bulletin, Citation, Exchange, Language, Stateme
 _TELLING = 20  # characters of a quoted statement that tell its bulletin
 _PIECES = 60  # of an answer that are looked at: a forged one may be long
 
+# What a bulletin writes like one of our marks: "[1]", "[2, 3]".
+_THEIRS = re.compile(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]")
+
 
 def cite(
     draft: Draft, bulletins: Mapping[str, Bulletin]
@@ -78,12 +81,21 @@ def verified(citations: Sequence[Citation], bulletins: Mapping[str, Bulletin]) -
 def marked_text(
     short_answer: str | None, statements: Sequence[Statement], between: str = " "
 ) -> str:
-    """Return the answer as plain text: the short answer on its own line, then marked statements."""
+    """Return the answer as plain text: the short answer on its own line, then marked statements.
+
+    Every "[1]" in it is a mark of a citation; one that the bulletin's own words hold reads "(1)".
+    """
     sentences = between.join(
-        statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
+        _without_theirs(statement.text)
+        + " "
+        + "".join(f"[{number}]" for number in statement.citations)
         for statement in statements
     )
-    return f"{short_answer}\n{sentences}" if short_answer else sentences
+    return f"{_without_theirs(short_answer)}\n{sentences}" if short_answer else sentences
+
+
+def _without_theirs(text: str) -> str:
+    return _THEIRS.sub(r"(\1)", text)
 
 
 def other_versions(
@@ -103,7 +115,7 @@ def quoted_before(
 ) -> tuple[str, ...]:
     """Return the bulletins that the last answer quoted, told by the words it quoted."""
     for exchange in reversed(history[-3:]):
-        said = [s.strip() for s in re.split(r"\[\d+\]|\n", str(exchange.answer))]
+        said = [s.strip() for s in re.split(r"\[\d+\]|\n|\(\d\d?\)", str(exchange.answer))]
         said = [statement for statement in said if len(statement) >= _TELLING][:_PIECES]
         found = [i for i, b in bulletins.items() if any(s in b.body for s in said)]
         if found:

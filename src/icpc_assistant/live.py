@@ -33,13 +33,16 @@ _Mark = tuple[int, int, int]
 
 
 def open_live(settings: Settings) -> LiveAssistant:
-    """Open the live version of the index, ready to follow it.
+    """Open the live version of the index, every byte of it checked, ready to follow it.
 
     Raises:
         AssistantError: no version opens; see ``Index.open``.
     """
     mark = _mark(settings.index)  # before opening: a swap meanwhile is seen as one
-    return LiveAssistant(_assistant(Index.open(settings), settings), settings, mark)
+    index = Index.open(settings, every_byte=True)
+    for notice in index.notices:  # an earlier version serves, or the vectors' store does not
+        _LOG.error("Index %s serves: %s", index.version, notice)
+    return LiveAssistant(_assistant(index, settings), settings, mark)
 
 
 class LiveAssistant:

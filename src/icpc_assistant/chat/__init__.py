@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from icpc_assistant.live import LiveAssistant
 
 _SESSION_SECONDS = 6 * 60 * 60
+_SESSIONS = 1_000  # conversations kept, the longest unused going first; each holds about 0.3 MiB
 
 # Gradio reports home unless told not to before its first import, and so do its dependencies.
 OFFLINE = {
@@ -73,6 +74,7 @@ def build_chat(live: LiveAssistant, settings: Settings) -> Blocks:
     # Gradio counts as waiting what it has yet to take up: with none, it would take up nothing.
     blocks.queue(max_size=max(1, settings.waiting), api_open=False)
     live.on_version.append(lambda _: face.renew(blocks))
+    blocks.state_session_capacity = _SESSIONS  # Gradio's own 10,000 would come to gigabytes
     return blocks
 
 

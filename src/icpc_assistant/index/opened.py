@@ -23,6 +23,7 @@ from icpc_assistant.index.store import VectorStore
 from icpc_assistant.index.versions import (
     FORMAT,
     Manifest,
+    damaged_content,
     damaged_file,
     live_version,
     read_manifest,
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
     from icpc_assistant.index.served import ServedStore
     from icpc_assistant.types import Bulletin, Passage
 
-# Files up to this size are hashed on opening (a few milliseconds); larger ones have their size
-# checked here, and the model its sha256 by the encoder.
-_HASHED = 4 << 20
+# Files up to this size are hashed on opening (some milliseconds); larger ones have their size
+# checked here unless every byte is asked for, and the model its sha256 by the encoder.
+_HASHED = 16 << 20
 # Vectors beyond this size stay on the disk and are mapped; picking rows of a map is slower.
 _MAPPED = 256 << 20
 
@@ -103,11 +104,12 @@ class Index:
         self._of_bulletin: dict[str, list[Passage]] | None = None
 
     @classmethod
-    def open(cls, settings: Settings, *, exact: bool = False) -> Index:
+    def open(cls, settings: Settings, *, exact: bool = False, every_byte: bool = False) -> Index:
         """Open the live version, or the last good one where that does not open.
 
         ``exact`` searches the vectors themselves instead of Chroma, with the same result: for a
         process that asks once, to which importing Chroma would cost more than it saves.
+        ``every_byte`` compares large files with their sha256, too: for a process that stays.
 
         Raises:
             IndexMissing: none has been built.
@@ -123,6 +125,10 @@ class Index:
         reasons = [] if live else ["no version is marked as live"]
         for folder in ([live] if live else []) + [f for f in reversed(found) if f != live]:
             try:
+                if every_byte and (
+                    name := damaged_content(folder, read_manifest(folder), store=False)
+                ):
+                    raise ValueError(f"{name} is missing or damaged")
                 index = cls(folder, settings)
             except (OSError, ValueError, KeyError, TypeError, EncoderError) as error:
                 reasons.append(f"version {folder.name} does not open ({brief(error)})")
@@ -252,6 +258,16 @@ class Index:
             f"the vector store does not answer ({brief(error)}) and its vectors are searched one "
             f"by one; run `icpc-assistant index --force`."
         )
+
+
+def _read_every_byte(folder: Path) -> None:
+    """Compare every file but the vector store's, without which an index still answers.
+
+    Raises:
+        OSError, ValueError: the manifest cannot be read, or a file is missing or damaged.
+    """
+    if name := damaged_content(folder, read_manifest(folder), store=False):
+        raise ValueError(f"{name} is missing or damaged")
 
 
 def _checked_manifest(folder: Path, settings: Settings) -> Manifest:

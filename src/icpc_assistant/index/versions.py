@@ -177,15 +177,15 @@ def damaged_file(folder: Path, manifest: Manifest, *, store: bool = True) -> str
     return None
 
 
-def damaged_content(folder: Path, manifest: Manifest) -> str | None:
+def damaged_content(folder: Path, manifest: Manifest, *, store: bool = True) -> str | None:
     """Return the first file whose sha256 is not the manifest's, ``None`` if there is none.
 
     Reads every byte. Chroma writes to its own database on opening it, so that one's content is
-    left to ``damaged_file`` and to the search.
+    left to ``damaged_file`` and to the search; ``store`` is as there.
     """
     from icpc_assistant.encoder import file_sha256
 
-    if name := damaged_file(folder, manifest):
+    if name := damaged_file(folder, manifest, store=store):
         return name
     for name, entry in manifest["files"].items():
         if not name.startswith("chroma/") and file_sha256(folder / name) != entry["sha256"]:
