@@ -17,16 +17,19 @@ without.
 from __future__ import annotations
 
 import argparse
+import json
 import pickle
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
 from icpc_assistant.assistant import Assistant, open_assistant
+from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.evaluation.dataset import Item, Turn, read_set
 from icpc_assistant.query import Query
 from icpc_assistant.reader import extractive, ranking, rereading
@@ -64,8 +67,8 @@ class Asked:
         return extractive.weighed_signals(self.query, self.rows[self.best(rank)], self.unknown)
 
 
-def asked_of(assistant: Assistant, items: Sequence[Item], blind: bool = False) -> list[Asked]:
-    """Ask every question; ``blind`` takes the known questions away."""
+def asked_of(assistant: Assistant, items: Sequence[Item]) -> list[Asked]:
+    """Ask every question."""
     found = []
     for item in items:
         history: list[Exchange] = []
@@ -77,17 +80,22 @@ def asked_of(assistant: Assistant, items: Sequence[Item], blind: bool = False) -
             if query.smalltalk or turn.smalltalk or turn.empty or item.kind == "collection":
                 continue
             if reading is not None and reading.candidates:
-                found.append(_asked(assistant, turn, reading, query, blind))
+                found.append(_asked(assistant, turn, reading, query))
     return found
 
 
-def _asked(assistant, turn: Turn, reading, query, blind: bool) -> Asked:
+def unprepared(asked: Sequence[Asked]) -> list[Asked]:
+    """Return the questions as if no bulletin had known questions."""
+    return [replace(a, rows=[{**row, "asked": 0.0} for row in a.rows]) for a in asked]
+
+
+def _asked(assistant, turn: Turn, reading, query) -> Asked:
     candidates = [c for c in reading.candidates if c.signals.get("read", 1.0)]
-    rows = [{**c.signals, "asked": 0.0 if blind else c.signals["asked"]} for c in candidates]
     gold = [
         turn.answerable and any(_holds(assistant, c, quote) for quote in turn.evidence)
         for c in candidates
     ]
+    rows = [c.signals for c in candidates]
     return Asked(query, reading.unknown, rows, np.array(gold), turn.answerable)
 
 
@@ -198,15 +206,30 @@ def main() -> None:
 
 def signals() -> tuple[list[Asked], list[Asked], list[Asked], list[Asked]]:
     """Ask the invented questions, those to fit on and those held out, and dev, twice."""
-    with tempfile.TemporaryDirectory() as folder:
-        invented = open_assistant(corpus=ROOT / "training", index=Path(folder) / "index")
-        items = read_set(ROOT / "training" / "questions.jsonl", invented.bulletins)
-        shown = asked_of(invented, [i for i in items if i.id.startswith(FITTED)])
-        held = asked_of(invented, [i for i in items if i.id.startswith(REPORTED)])
+    shown, held = (
+        [row for name in names for row in _invented(name)] for names in (FITTED, REPORTED)
+    )
     shipped = open_assistant(corpus=ROOT / "corpus", index=ROOT / "index")
     items = read_set(ROOT / "eval" / "questions", shipped.bulletins)
-    dev = [item for item in items if item.split == "dev"]
-    return shown, held, asked_of(shipped, dev), asked_of(shipped, dev, blind=True)
+    dev = asked_of(shipped, [item for item in items if item.split == "dev"])
+    return shown, held, dev, unprepared(dev)
+
+
+def _invented(beginning: str) -> list[Asked]:
+    """Ask the questions whose ids begin so, of the bulletins they are about and no others."""
+    training = ROOT / "training"
+    lines = (training / "questions.jsonl").read_text("utf-8").splitlines(keepends=True)
+    own = [line for line in lines if json.loads(line)["id"].startswith(beginning)]
+    titles = {title for line in own for title in json.loads(line)["turns"][0]["bulletins"]}
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, questions = Path(folder) / "corpus", Path(folder) / "questions.jsonl"
+        (corpus / "bulletins").mkdir(parents=True)
+        for bulletin in read_corpus(training):
+            if bulletin.title in titles:
+                shutil.copy(training / "bulletins" / f"{bulletin.id}.md", corpus / "bulletins")
+        questions.write_text("".join(own), "utf-8")
+        assistant = open_assistant(corpus=corpus, index=Path(folder) / "index")
+        return asked_of(assistant, read_set(questions, assistant.bulletins))
 
 
 if __name__ == "__main__":

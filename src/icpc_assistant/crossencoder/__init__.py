@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "c1a7b626dc987a19f3a39524c6d3a654035beeea570d1b3bab8a0f9906ee26a2"
+ADAPTER_SHA256 = "9088a437c837bbe941f8ea638942581c2249bd039fc1a1b1cba4077f5bae931d"
 MAX_TOKENS = 256
 _TITLE_WORDS = 24
 _SPAN_TOKENS = 24  # an answer is no longer than these
