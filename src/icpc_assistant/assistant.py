@@ -196,7 +196,8 @@ class Assistant:
             stages["read"] = [
                 _ranked(c.passage, c.sentence, c.score) for c in reading.candidates[:_STAGED]
             ]
-        if counted is not None and (surely or not _tells(reading)):
+        read = reading.draft.answered or self._llm is not None
+        if counted is not None and (surely or not read or not _tells(reading)):
             return counted
         draft, notices = self._with_llm(query, evidence, reading.draft)
         if self._llm:

@@ -190,8 +190,9 @@ _PEOPLE = frozenset(
 )  # fmt: skip
 _GENERIC_PEOPLE = frozenset(
     fold(word)
-    for word in "people person persons participants participant attendees personnes personne gens "
-    "participantes personas persona gente asistentes attendance turnout guests".split()
+    for word in "people person persons folk folks crowd participants participant attendees "
+    "visitors attendance turnout guests personnes personne gens monde foule public "
+    "participantes personas persona gente asistentes publico".split()
 )
 _TIME_UNITS = frozenset(
     "day days week weeks month months year years hour hours jour jours semaine semaines mois an "
