@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from icpc_assistant.crossencoder import CrossEncoder, asked_as, header
+from icpc_assistant.glossing import gloss
 from icpc_assistant.query import Query
 from icpc_assistant.reader.ranking import Candidate
+from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin, Evidence
 
 READ = 6  # passages that are read
@@ -53,7 +55,7 @@ ANSWERS_READ = {
     "no_figure": -0.39,
     "no_person": -0.07,
     "explains": -0.16,
-    "known_questions": 0.2,
+    "known_questions": 0.3,
     "read_answered": 1.15,
     "read_span": 0.58,
     "read_most": 1.07,
@@ -105,7 +107,8 @@ def _read(
     texts, asked, pieces = [], [], []
     for item in passages:
         bulletin = bulletins[item.passage.bulletin_id]
-        before = header(bulletin.title, item.passage.heading)
+        elsewhere = _said_elsewhere(query, item, bulletin)
+        before = header(bulletin.title, " ".join([item.passage.heading, *elsewhere]).strip())
         texts.append(before + item.passage.text)
         asked.append(asked_as(query.text, query.language, bulletin.language))
         pieces.append(_pieces(item, len(before)))
@@ -121,6 +124,20 @@ def _read(
             place = (span.start + shift, span.end + shift) if span else None
             found[item.passage.id, sentence.start] = _Read(signals, place)
     return found
+
+
+def _said_elsewhere(query: Query, item: Evidence, bulletin: Bulletin) -> list[str]:
+    """Return the question's names that the bulletin holds, but this passage and headline do not.
+
+    A passage seldom says again where its event was; the reader sees no other.
+    """
+    named = " ".join(query.names)
+    if query.language != bulletin.language:
+        named += " " + gloss(named, query.language, bulletin.language)
+    asked = dict.fromkeys(fold(word) for word in words(named))
+    here = {fold(word) for word in words(f"{bulletin.title} {item.passage.text}")}
+    held = {fold(word): word for word in words(bulletin.body)}
+    return [held[name] for name in asked if name in held and name not in here]
 
 
 def _pieces(item: Evidence, shift: int) -> list[tuple[int, int]]:
