@@ -55,7 +55,7 @@ ANSWERS_READ = {
     "no_figure": -0.39,
     "no_person": -0.07,
     "explains": -0.16,
-    "known_questions": 0.3,
+    "known_questions": 0.2,
     "read_answered": 1.15,
     "read_span": 0.58,
     "read_most": 1.07,
