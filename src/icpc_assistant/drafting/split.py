@@ -25,6 +25,7 @@ _ENOUGH = 2.0  # from this score on a line is a headline
 _DOUBT = 1.0  # this near to it, the person is told
 _LONGEST_TITLE = 220  # characters
 _LEAD = 120  # characters of a paragraph that opens a news item
+_USUAL = 6  # content words of a headline
 _TEASER = 50  # characters of a sentence that may stand before it
 _ANAPHORA = frozenset(
     """this these that those he she they it his her their its also however moreover meanwhile then
@@ -221,9 +222,12 @@ def _dated(lead: str, before: str) -> float:
 
 
 def _echo(title: str, lead: str) -> float:
-    """Return the share of a headline's content words that its lead repeats."""
+    """Return the share of a headline's content words that its lead repeats.
+
+    As if it had six at least: that a lead repeats the one such word of a heading says little.
+    """
     said = _terms(title)
-    return len(said & _terms(lead)) / len(said) if said else 0.0
+    return len(said & _terms(lead)) / max(len(said), _USUAL)
 
 
 @cache
