@@ -125,10 +125,8 @@ class Index:
         reasons = [] if live else ["no version is marked as live"]
         for folder in ([live] if live else []) + [f for f in reversed(found) if f != live]:
             try:
-                if every_byte and (
-                    name := damaged_content(folder, read_manifest(folder), store=False)
-                ):
-                    raise ValueError(f"{name} is missing or damaged")
+                if every_byte:
+                    _read_every_byte(folder)
                 index = cls(folder, settings)
             except (OSError, ValueError, KeyError, TypeError, EncoderError) as error:
                 reasons.append(f"version {folder.name} does not open ({brief(error)})")

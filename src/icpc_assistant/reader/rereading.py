@@ -10,8 +10,9 @@ from icpc_assistant.crossencoder import CrossEncoder, asked_as, header
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query import Query
 from icpc_assistant.reader.ranking import Candidate
+from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, words
-from icpc_assistant.types import Bulletin, Evidence
+from icpc_assistant.types import Bulletin, Evidence, Passage
 
 READ = 6  # passages that are read
 _FIRM = 6.0  # log-odds beyond which the model is no surer
@@ -107,7 +108,7 @@ def _read(
     texts, asked, pieces = [], [], []
     for item in passages:
         bulletin = bulletins[item.passage.bulletin_id]
-        elsewhere = _said_elsewhere(query, item, bulletin)
+        elsewhere = _said_elsewhere(query, item.passage, bulletin)
         before = header(bulletin.title, " ".join([item.passage.heading, *elsewhere]).strip())
         texts.append(before + item.passage.text)
         asked.append(asked_as(query.text, query.language, bulletin.language))
@@ -126,7 +127,7 @@ def _read(
     return found
 
 
-def _said_elsewhere(query: Query, item: Evidence, bulletin: Bulletin) -> list[str]:
+def _said_elsewhere(query: Query, passage: Passage, bulletin: Bulletin) -> list[str]:
     """Return the question's names that the bulletin holds, but this passage and headline do not.
 
     A passage seldom says again where its event was; the reader sees no other.
@@ -134,10 +135,15 @@ def _said_elsewhere(query: Query, item: Evidence, bulletin: Bulletin) -> list[st
     named = " ".join(query.names)
     if query.language != bulletin.language:
         named += " " + gloss(named, query.language, bulletin.language)
-    asked = dict.fromkeys(fold(word) for word in words(named))
-    here = {fold(word) for word in words(f"{bulletin.title} {item.passage.text}")}
-    held = {fold(word): word for word in words(bulletin.body)}
-    return [held[name] for name in asked if name in held and name not in here]
+    asked = {fold(word): word for word in words(named)}
+
+    def said(text: str) -> frozenset[str]:
+        return words_of(text, bulletin.language).folded
+
+    # The very texts that the ranking has looked at: their words are at hand.
+    held = said(f"{bulletin.title}\n{bulletin.body}")
+    held -= said(passage.text) | said(f"{bulletin.title} {passage.heading}")
+    return [word for name, word in asked.items() if name in held]
 
 
 def _pieces(item: Evidence, shift: int) -> list[tuple[int, int]]:
