@@ -167,7 +167,7 @@ class _Ranking:
         around = (
             words_of(f"{bulletin.title} {heading}", bulletin.language),
             words_of(item.passage.text, bulletin.language),
-            words_of(_lead(bulletin.title, bulletin.body), bulletin.language),
+            words_of(lead(bulletin.title, bulletin.body), bulletin.language),
         )
         candidates = []
         for sentence, similarity, asked in zip(
@@ -220,7 +220,7 @@ class _Ranking:
 
 
 @lru_cache(maxsize=4096)
-def _lead(title: str, body: str) -> str:
+def lead(title: str, body: str) -> str:
     """Return the headline and the first paragraph that states something: who, when, where."""
     for paragraph in body.split("\n\n"):
         if not _headless(paragraph):

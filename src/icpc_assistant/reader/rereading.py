@@ -9,7 +9,7 @@ from typing import NamedTuple
 from icpc_assistant.crossencoder import CrossEncoder, asked_as, header
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query import Query
-from icpc_assistant.reader.ranking import Candidate
+from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin, Evidence, Passage
@@ -128,7 +128,7 @@ def _read(
 
 
 def _said_elsewhere(query: Query, passage: Passage, bulletin: Bulletin) -> list[str]:
-    """Return the question's names that the bulletin holds, but this passage and headline do not.
+    """Return the question's names that the bulletin's lead holds, but not this passage.
 
     A passage seldom says again where its event was; the reader sees no other.
     """
@@ -141,7 +141,7 @@ def _said_elsewhere(query: Query, passage: Passage, bulletin: Bulletin) -> list[
         return words_of(text, bulletin.language).folded
 
     # The very texts that the ranking has looked at: their words are at hand.
-    held = said(f"{bulletin.title}\n{bulletin.body}")
+    held = said(lead(bulletin.title, bulletin.body))
     held -= said(passage.text) | said(f"{bulletin.title} {passage.heading}")
     return [word for name, word in asked.items() if name in held]
 
