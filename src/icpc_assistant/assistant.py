@@ -249,8 +249,7 @@ class Assistant:
     def _counted(self, query: Query, clock: Clock) -> tuple[Answer | None, bool]:
         """Answer a question over all bulletins from the event cards; ``None`` if it is none.
 
-        The second value is false where only a topic, or a name no card has, matched nothing: a
-        sentence may yet tell.
+        The second value is false where only a topic matched nothing, which a sentence may yet tell.
         """
         if query.smalltalk or query.beyond == "opinion":
             return None, False

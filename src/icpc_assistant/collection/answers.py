@@ -72,7 +72,7 @@ def answered(
         text = wording.say("collection_none", language, scope=scope)
         return replace(
             _nothing(text, teller.notices(found)),
-            fallback=found.only_words_failed and not request.time,
+            fallback=found.only_topics_failed and not request.time,
         )
     if request.operation == "superlative":
         return teller.superlative(found) if request.asked == "event" else teller.busiest(found)

@@ -25,14 +25,13 @@ class Matches:
 
     found: tuple[Entry, ...]
     undated: int = 0
-    only_words_failed: bool = False  # topics, or names taken for organisations that no card has
+    only_topics_failed: bool = False
     widened: int = 0  # what the other reading (organised or took part) would count
 
 
 def matching(request: Request, catalogue: Catalogue, language: Language) -> Matches:
     """Return the events that meet every filter of ``request``."""
     hard = _named(request, catalogue)
-    unheld = any(not wanted.keys for wanted in request.organisations)
     timely = request.time or request.not_time
     undated = len(hard & catalogue.lookup.undated) if timely else 0
     timed = [e for n in sorted(hard) if _in_time(e := catalogue.entries[n], request)]
@@ -43,7 +42,7 @@ def matching(request: Request, catalogue: Catalogue, language: Language) -> Matc
     return Matches(
         tuple(kept),
         undated=undated,
-        only_words_failed=not about and (unheld or (bool(request.topics) and bool(timed))),
+        only_topics_failed=bool(request.topics) and bool(timed) and not about,
         widened=len(other),
     )
 
