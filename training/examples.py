@@ -12,16 +12,22 @@ import json
 import math
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+
+from tokenizers import Tokenizer
 
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.chunking import chunk
 from icpc_assistant.crossencoder import asked_as, passage_text
+from icpc_assistant.encoder import default_weights
+from icpc_assistant.query import Query, interpret
+from icpc_assistant.reader.rereading import preface
 from icpc_assistant.terms import fold, stem, words
-from icpc_assistant.types import Passage
+from icpc_assistant.types import Bulletin, Passage
+from icpc_assistant.vocabulary import Vocabulary
 
 HERE = Path(__file__).parent
 HELD_OUT = ("c-", "h-", "i-", "x-")  # invented bulletins that the reader never sees
@@ -303,6 +309,20 @@ def _plain(text: str) -> list[str]:
     return [printed.get(token, token) for token in text.split()]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as the product understands it, and how the model reads it beside its bulletin."""
+
+    query: Query
+    asked: str
+    turn: dict
+    bulletin: Bulletin
+
+    def beside(self, passage: Passage, bulletin: Bulletin | None = None) -> str:
+        """Return a passage, of its own bulletin or another, as the model reads it."""
+        return preface(self.query, passage, bulletin or self.bulletin) + passage.text
+
+
 def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)) -> list[Example]:
     """Return the examples of the invented bulletins, those held out or all others.
 
@@ -311,62 +331,84 @@ def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)
     with ``seed``.
     """
     chance = random.Random(seed)
+    rows = _questions(held_out, only)
+    elsewhere = _Elsewhere({row.bulletin.title: row.bulletin for row in rows}.values())
+    found = []
+    for row in rows:
+        found += _of_bulletin(row, elsewhere.passages[row.bulletin.title], chance)
+        if chance.random() < _ELSEWHERE:
+            text = elsewhere.tempting(row, chance)
+            found += [Example("invented", row.asked, text, False, False)] if text else []
+    return found
+
+
+def _questions(held_out: bool, only: tuple[str, ...]) -> list[_Asked]:
+    """Return the questions, understood with the words of the bulletins written together."""
     bulletins = {b.title: b for b in read_corpus(HERE)}
-    passages = {title: chunk(b) for title, b in bulletins.items()}
-    rows = []
+    together = defaultdict(list)
     for row in _rows(HERE / "questions.jsonl"):
         about = row["turns"][0]["bulletins"]
         taken = row["id"].startswith(only) and row["id"].startswith(HELD_OUT) == held_out
         if taken and about and about[0] in bulletins:
-            rows.append((row["turns"][0], row["lang"], bulletins[about[0]]))
-    titles = dict.fromkeys(bulletin.title for _, _, bulletin in rows)
-    elsewhere = _Elsewhere({title: passages[title] for title in titles})
+            together[row["id"].partition("-")[0]].append((row["turns"][0], bulletins[about[0]]))
+    tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
+
+    def is_word(word: str) -> bool:
+        return word.isalnum() and tokenizer.token_to_id(fold(word)) is not None
+
     found = []
-    for turn, language, bulletin in rows:
-        asked = asked_as(turn["question"], language, bulletin.language)
-        found += _of_bulletin(asked, turn, bulletin.title, passages[bulletin.title], chance)
-        if chance.random() < _ELSEWHERE:
-            text = elsewhere.tempting(turn["question"], asked, bulletin.title, chance)
-            found += [Example("invented", asked, text, False, False)] if text else []
+    for rows in together.values():
+        texts = {b.id: (b.title, *b.body.splitlines()) for _, b in rows}.values()
+        vocabulary = Vocabulary.of(line for text in texts for line in text)
+        for turn, bulletin in rows:
+            query = interpret(turn["question"], (), vocabulary, is_word)
+            asked = asked_as(query.text, query.language, bulletin.language)
+            found.append(_Asked(query, asked, turn, bulletin))
     return found
 
 
 class _Elsewhere:
     """The passages of all bulletins, for those of another event that tempt."""
 
-    def __init__(self, passages: dict[str, Sequence[Passage]]) -> None:
-        self._texts: list[tuple[str, str]] = []  # title, passage as the model reads it
+    def __init__(self, bulletins: Iterable[Bulletin]) -> None:
+        self.passages: dict[str, Sequence[Passage]] = {}
+        self._all: list[tuple[Bulletin, Passage]] = []
         self._holding: dict[str, list[int]] = defaultdict(list)
         self._words: dict[str, frozenset[str]] = {}
-        for title, own in passages.items():
+        for bulletin in bulletins:
+            title = bulletin.title
+            self.passages[title] = own = chunk(bulletin)
             said: set[str] = {fold(word) for word in words(title)}
             for passage in own:
-                text = passage_text(title, passage.heading, passage.text)
                 said |= {fold(word) for word in words(passage.text)}
-                for term in _stems(text):
-                    self._holding[term].append(len(self._texts))
-                self._texts.append((title, text))
+                for term in _stems(passage_text(title, passage.heading, passage.text)):
+                    self._holding[term].append(len(self._all))
+                self._all.append((bulletin, passage))
             self._words[title] = frozenset(said)
 
-    def tempting(self, question: str, asked: str, title: str, chance: random.Random) -> str | None:
+    def tempting(self, row: _Asked, chance: random.Random) -> str | None:
         """Return a passage of another bulletin that shares the question's words, but lacks a name
         or number of it that its own bulletin has; without such, it might answer too."""
+        question = row.turn["question"]
         telling = {fold(w) for w in words(question)[1:] if w[0].isupper() or w.isdigit()}
-        telling &= self._words[title]
+        telling &= self._words[row.bulletin.title]
         worth: dict[int, float] = defaultdict(float)
-        for term in _stems(asked):
+        for term in _stems(row.asked):
             holding = self._holding.get(term, ())
             for i in holding:
-                worth[i] += math.log(len(self._texts) / len(holding))
+                worth[i] += math.log(len(self._all) / len(holding))
         likely = sorted(worth, key=lambda i: (-worth[i], i))[:40]
-        others = [i for i in likely if telling - self._words[self._texts[i][0]]]
-        return self._texts[chance.choice(others[:5])][1] if others else None
+        others = [i for i in likely if telling - self._words[self._all[i][0].title]]
+        if not others:
+            return None
+        bulletin, passage = self._all[chance.choice(others[:5])]
+        return row.beside(passage, bulletin)
 
 
-def _of_bulletin(asked, turn, title, passages, chance) -> list[Example]:
-    source, mine = "invented", _stems(asked)
+def _of_bulletin(row: _Asked, passages: Sequence[Passage], chance: random.Random) -> list[Example]:
+    source, asked, turn, mine = "invented", row.asked, row.turn, _stems(row.asked)
 
-    def near(passage) -> float:
+    def near(passage: Passage) -> float:
         return len(mine & _stems(passage.text)) + chance.random()
 
     evidence = turn["evidence"][0] if turn["evidence"] else ""
@@ -374,25 +416,22 @@ def _of_bulletin(asked, turn, title, passages, chance) -> list[Example]:
     others = sorted((p for p in passages if p not in own), key=near, reverse=True)
     if not turn["answerable"]:
         shown = (own + others)[: 2 if chance.random() < 0.6 else 1]
-        return [
-            Example(source, asked, passage_text(title, p.heading, p.text), True, False)
-            for p in shown
-        ]
+        return [Example(source, asked, row.beside(p), True, False) for p in shown]
     if not own:
         return []
-    passage = passage_text(title, own[0].heading, own[0].text)
-    at = passage.index(evidence)
+    passage = row.beside(own[0])
+    at = passage.index(evidence, len(passage) - len(own[0].text))
     forms = [f for item in turn["answers"] for f in item if f and f in evidence]
     answer = forms[0] if forms else evidence
     start = at + evidence.index(answer)
     found = [Example(source, asked, passage, True, True, start, start + len(answer))]
-    without = passage_text(title, own[0].heading, own[0].text.replace(evidence, "").strip())
+    bereft = replace(own[0], text=own[0].text.replace(evidence, "").strip())
+    without = row.beside(bereft)
     said = {fold(f) for item in turn["answers"] for f in item}
-    bereft = len(own[0].sentences) > 2 and not any(form in fold(without) for form in said)
-    if bereft and chance.random() < 0.6:
+    empty = len(own[0].sentences) > 2 and not any(form in fold(without) for form in said)
+    if empty and chance.random() < 0.6:
         found.append(Example(source, asked, without, True, False))
     if others and chance.random() < 0.7:
         other = others[0] if chance.random() < 0.7 else chance.choice(others)
-        text = passage_text(title, other.heading, other.text)
-        found.append(Example(source, asked, text, True, False))
+        found.append(Example(source, asked, row.beside(other), True, False))
     return found

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from icpc_assistant.crossencoder import CrossEncoder, asked_as, header
+from icpc_assistant.entities import MONTHS
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query import Query
 from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, words
-from icpc_assistant.types import Bulletin, Evidence, Passage
+from icpc_assistant.types import Bulletin, Evidence, Language, Passage
 
 READ = 6  # passages that are read
 _FIRM = 6.0  # log-odds beyond which the model is no surer
@@ -108,8 +109,7 @@ def _read(
     texts, asked, pieces = [], [], []
     for item in passages:
         bulletin = bulletins[item.passage.bulletin_id]
-        elsewhere = _said_elsewhere(query, item.passage, bulletin)
-        before = header(bulletin.title, " ".join([item.passage.heading, *elsewhere]).strip())
+        before = preface(query, item.passage, bulletin)
         texts.append(before + item.passage.text)
         asked.append(asked_as(query.text, query.language, bulletin.language))
         pieces.append(_pieces(item, len(before)))
@@ -127,23 +127,37 @@ def _read(
     return found
 
 
-def _said_elsewhere(query: Query, passage: Passage, bulletin: Bulletin) -> list[str]:
-    """Return the question's names that the bulletin's lead holds, but not this passage.
+def preface(query: Query, passage: Passage, bulletin: Bulletin) -> str:
+    """Return what the model reads before a passage: headline, heading, and which of the question's
+    names and dates are the event's, where only the bulletin's lead or its date says so.
 
-    A passage seldom says again where its event was; the reader sees no other.
+    A passage seldom says again where and when its event was; the model sees no other.
     """
-    named = " ".join(query.names)
-    if query.language != bulletin.language:
-        named += " " + gloss(named, query.language, bulletin.language)
-    asked = {fold(word): word for word in words(named)}
 
-    def said(text: str) -> frozenset[str]:
+    def words_in(text: str) -> frozenset[str]:
         return words_of(text, bulletin.language).folded
 
     # The very texts that the ranking has looked at: their words are at hand.
-    held = said(lead(bulletin.title, bulletin.body))
-    held -= said(passage.text) | said(f"{bulletin.title} {passage.heading}")
-    return [word for name, word in asked.items() if name in held]
+    said = words_in(passage.text) | words_in(f"{bulletin.title} {passage.heading}")
+    held = words_in(lead(bulletin.title, bulletin.body))
+    held |= {str(day.year) for day in (bulletin.start, bulletin.end) if day}
+    months = {day.month for day in (bulletin.start, bulletin.end) if day}
+    asked = {fold(word): word for word in _names_and_dates(query, bulletin.language)}
+    elsewhere = [
+        word
+        for name, word in asked.items()
+        if name not in said and (name in held or MONTHS.get(name) in months)
+    ]
+    return header(bulletin.title, " ".join([passage.heading, *elsewhere]).strip())
+
+
+def _names_and_dates(query: Query, language: Language) -> list[str]:
+    """Return what names a thing or time in a question, also as ``language`` has it."""
+    months = [w for w in words(query.text) if MONTHS.get(fold(w), 0) in query.months]
+    named = " ".join([*query.names, *months])
+    if named and query.language != language:
+        named += " " + gloss(named, query.language, language)
+    return [*words(named), *map(str, query.years)]
 
 
 def _pieces(item: Evidence, shift: int) -> list[tuple[int, int]]:
