@@ -187,10 +187,17 @@ def rounds(examples_of: Callable[[int], list[Example]], number: float) -> list[E
     return found
 
 
-def write_adapter(checkpoint: Path, rank: int) -> None:
-    """Write the package's adapter from a checkpoint, and print its sha256, which is pinned."""
+def write_adapter(checkpoint: Path, rank: int, *, mean: bool = False) -> None:
+    """Write the package's adapter from a checkpoint, and print its sha256, which is pinned.
+
+    ``mean`` takes the mean of its weights and those of the adapter there is (Wortsman et al. 2022).
+    """
     model = CrossEncoder.from_base()
-    model.load_state_dict(trained(checkpoint))
+    weights = trained(checkpoint)
+    if mean:
+        before = CrossEncoder.from_adapter(ADAPTER).state_dict()
+        weights = {name: (weight + before[name]) / 2 for name, weight in weights.items()}
+    model.load_state_dict(weights)
     save_file(model.adapter(rank), str(ADAPTER))
     print(f"{ADAPTER}: {ADAPTER.stat().st_size / 2**20:.1f} MiB, ADAPTER_SHA256 = ", end="")
     print(f'"{file_sha256(ADAPTER)}"')
@@ -205,6 +212,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=float, help="over the stage's own examples [2, 1.5]")
     parser.add_argument("--rank", type=int, default=64, help="of the adapter")
     parser.add_argument("--onward", action="store_true", help="start from the package's adapter")
+    parser.add_argument("--mean", action="store_true", help="adapter: halfway from the package's")
     parser.add_argument(
         "--fresh", nargs="*", help="invented: ids' beginnings of questions taken once more, all"
     )
@@ -213,7 +221,7 @@ def main() -> None:
     if options.stage == "ids":
         print("\n".join(trained_ids(options.data)))
     elif options.stage == "adapter":
-        write_adapter(options.work / "invented.pt", options.rank)
+        write_adapter(options.work / "invented.pt", options.rank, mean=options.mean)
     elif options.stage == "public":
         shown = rounds(lambda seed: public(options.data, seed), options.rounds or 2.0)
         train("public", shown, options.work, ADAPTER if options.onward else None)

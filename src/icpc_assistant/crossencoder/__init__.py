@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "9088a437c837bbe941f8ea638942581c2249bd039fc1a1b1cba4077f5bae931d"
+ADAPTER_SHA256 = "7caa4f307fe4cfb50352d68f76fd6b8c6727cbff18fe387b055578d57a147439"
 MAX_TOKENS = 256
 _TITLE_WORDS = 24
 _SPAN_TOKENS = 24  # an answer is no longer than these
