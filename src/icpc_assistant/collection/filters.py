@@ -10,10 +10,13 @@ from typing import Literal
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
-from icpc_assistant.collection.catalogue import Catalogue, place_codes
+from icpc_assistant.collection.catalogue import Catalogue, place_codes, term
+from icpc_assistant.collection.clauses import alternatives, asking
 from icpc_assistant.collection.exclusions import exclusions
 from icpc_assistant.collection.identities import Organisations, variants
-from icpc_assistant.collection.idle import is_idle, is_ordinary
+from icpc_assistant.collection.idle import is_idle, is_ordinary, is_verb
+from icpc_assistant.collection.lookup import PLACED
+from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.request import Measure, Request, Restriction, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, Shape
@@ -37,7 +40,7 @@ _ORGANISED = re.compile(
 _ITSELF = re.compile(
     r"\b(?:everything|anything|all that|tout|tout ce qui|todo|todo lo que)\b.{0,30}?"
     r"\b(?:about|on|concerning|sur|concernant|sobre|acerca de)\s+"
-    r"(?:(?:the |le |el )?(?:icpc|cipc)|the cent(?:er|re)|le centre|el centro)\W*$"
+    r"(?:W+|(?:the |le |el )?(?:icpc|cipc)|the cent(?:er|re)|le centre|el centro)\W*$"
 )
 _OURS = re.compile(r"\b(?:our|nos|notre|nuestr[oa]s?)\b")
 _ABOUT = re.compile(
@@ -53,6 +56,11 @@ _MENTIONS = re.compile(
 _ONLINE = re.compile(
     r"\b(?:online|on-line|virtual(?:ly|les?)?|virtuel(?:le)?s?|remote(?:ly)?|en ligne|en linea"
     r"|a distance|a distancia)\b"
+)
+_INCLUDED = re.compile(r"\s*(?:ones |events )?(?:included|compris|inclu[si]?[sdo]*)\b")
+_IN_PERSON = re.compile(
+    r"\b(?:in[- ]person|face[- ]to[- ]face|on[- ]site|en presentiel|presentiel(?:le)?s?|en personne"
+    r"|presencial(?:es)?|en persona)\b"
 )
 _NUMBER = (
     r"(?P<n>\d[\d,. ]*|two|three|four|five|six|seven|deux|trois|quatre|cinq|six|sept|dos|tres"
@@ -75,6 +83,18 @@ _LEAST = re.compile(
 )
 
 
+_ARTICLES = frozenset("the a an le la les l un une des el los las una unos unas".split())
+# Verbs that lead to what an event was about.
+_SPEAKS_OF = frozenset(
+    """
+        covered covering cover dealt dealing deals devoted focused focusing focus concerned
+        concerning related linked connected regarding mention mentioned mentioning discussed
+        portant porte portaient traitant traite traitaient consacre consacres consacrees concernant
+        concernent lies liees relatifs relatives parlent parle abordent mentionnent trata trataron
+        tratan traten trato dedicados dedicadas relacionados relacionadas vinculados hablan
+        mencionan about on sur sobre
+    """.split()
+)
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
@@ -89,11 +109,12 @@ class _Reading:
 
     text: str
     language: Language
+    own: OwnNames
     spent: list[tuple[int, int]] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.folded = plain(self.text)
+        self.folded = self.own.marked(plain(self.text))
 
     def free(self, start: int, end: int) -> bool:
         """Whether no reading has used these characters yet."""
@@ -133,7 +154,7 @@ def read_request(
 ) -> Request | None:
     """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
     language = query.language
-    reading = _Reading(text, language, list(shape.said))
+    reading = _Reading(text, language, catalogue.own, list(shape.said))
     request = Request(
         shape.operation,
         noun=shape.noun,
@@ -161,7 +182,8 @@ def read_request(
     request = replace(request, time=time, least=_least(reading))
     request = _with_relation(request, reading)
     request = _with_names(request, reading, catalogue)
-    request = replace(request, topics=_topics(reading))
+    topics, unheard = _topics(reading, catalogue)
+    request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
     return request if _suffices(request, shape) else None
 
@@ -249,6 +271,7 @@ def _with_relation(request: Request, reading: _Reading) -> Request:
 def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Request:
     """Read the names the question holds, the longest first."""
     named: dict[_Kind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
+    places: list[tuple[int, int, Wanted]] = []
     mentions = request.mentions
     for start, end, n in _stretches(reading):
         if not reading.free(start, end) or is_event_noun(reading.folded[start:end]):
@@ -258,14 +281,24 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
             continue
         kind, wanted = found
         reading.name(kind, start, end)
-        named[kind].append(_as_written(kind, wanted, reading.language, catalogue))
+        wanted = _as_written(kind, wanted, reading.language, catalogue)
+        if kind == "place":
+            places.append((start, end, wanted))
+        else:
+            named[kind].append(wanted)
         if kind == "place" and _ABOUT.search(reading.folded[:start]):
             mentions = True
-    online = _ONLINE.search(reading.folded)
-    if online and reading.free(*online.span()):
-        reading.restrict("place", *online.span())
-        said = reading.text[slice(*online.span())]
-        named["place"].append(Wanted(said, frozenset({"city:online"})))
+    named["place"] += alternatives(places, reading.folded)
+    for pattern, key in ((_ONLINE, "city:online"), (_IN_PERSON, PLACED)):
+        how = pattern.search(reading.folded)
+        if how is None or not reading.free(*how.span()):
+            continue
+        if _INCLUDED.match(reading.folded[how.end() :]):
+            reading.spend(*how.span())
+        else:
+            reading.restrict("place", *how.span())
+            said = reading.text[slice(*how.span())]
+            named["place"].append(Wanted(said, frozenset({key})))
     for kind, wanted in _unknown(reading, catalogue):
         named[kind].append(wanted)
     return replace(
@@ -296,6 +329,8 @@ def _named(
         is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
     ):
         return None
+    if said.isupper() and key in catalogue.organisations.known:
+        return _organisation(said, catalogue.organisations)
     if key in catalogue.people:
         return "person", Wanted(said, catalogue.people[key])
     codes = place_codes(key)
@@ -323,11 +358,14 @@ def _unknown(reading: _Reading, catalogue: Catalogue) -> Iterator[tuple[_Kind, W
     """
     if all(w[0].isupper() for w in words(reading.text) if len(w) > 3):
         return  # a question in capitals names nothing by them
+    asks = asking(reading.folded)
     for m in _CAPITALS.finditer(reading.text):
         if not reading.free(*m.span()) or _says_nothing(m, reading.language):
             continue
         texts = variants(key_of(m.group()))
         here = any(catalogue.mentioning(name) for name in texts)
+        if not here and not any(a <= m.start() < b for a, b in asks):
+            continue
         placed = _PLACED.search(reading.folded[: m.start()]) and not here
         keys = frozenset(f"text:{name}" for name in texts) if here else frozenset()
         kind: _Kind = "place" if placed else "organisation"
@@ -349,30 +387,71 @@ def _says_nothing(m: re.Match[str], language: Language) -> bool:
     return is_idle(first, language) or (m.start() == 0 and is_ordinary(first, language))
 
 
-def _topics(reading: _Reading) -> tuple[tuple[str, ...], ...]:
-    """Return the words left over: what the events should be about, alternatives side by side."""
+def _topics(
+    reading: _Reading, catalogue: Catalogue
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Return the words left over: what the events should be about, alternatives side by side.
+
+    Of the rest, a verb says what happened at them, not what they were about. A word that stands
+    where no topic does and that no bulletin knows is returned apart, to be passed over.
+    """
     groups: list[list[str]] = []
-    tokens = reading.tokens()
+    unheard: list[str] = []
+    asks = asking(reading.folded)
+    tokens = [t for t in reading.tokens() if any(a <= t.start() < b for a, b in asks)]
     join = False
     i = 0
     while i < len(tokens):
-        word = tokens[i].group()
+        word, size = tokens[i].group(), 1
         if fold(word) in ("or", "ou", "o", "u"):
             join = bool(groups)
         elif not is_idle(word, reading.language):
             size = _expression(tokens[i : i + 4], reading.language)
-            said = " ".join(t.group() for t in tokens[i : i + size])
             start, end = tokens[i].start(), tokens[i + size - 1].end()
-            if join:
-                groups[-1].append(said)
-                start = reading.restrictions.pop().start
-            else:
-                groups.append([said])
-            reading.restrictions.append(Restriction("topic", start, end))
+            said = " ".join(t.group() for t in tokens[i : i + size])
+            if _restricts(said, start, end, reading):
+                if join:
+                    groups[-1].append(said)
+                    start = reading.restrictions.pop().start
+                elif _stands_as_topic(start, end, reading) or _known(said, reading, catalogue):
+                    groups.append([said])
+                else:
+                    unheard.append(said)
+                    i += size
+                    continue
+                reading.restrictions.append(Restriction("topic", start, end))
             join = False
-            i += size - 1
-        i += 1
-    return tuple(tuple(group) for group in groups)
+        i += size
+    return tuple(tuple(group) for group in groups), tuple(unheard)
+
+
+def _restricts(said: str, start: int, end: int, reading: _Reading) -> bool:
+    """Whether some words are neither a verb nor the office of a person named behind them."""
+    people = (r.start for r in reading.restrictions if r.kind == "person")
+    if any(re.fullmatch(r",?\s+", reading.text[end:person]) for person in people):
+        return False
+    return not is_verb(said, reading.language) or bool(_ABOUT.search(reading.folded[:start]))
+
+
+def _stands_as_topic(start: int, end: int, reading: _Reading) -> bool:
+    """Whether some words stand beside an event's noun, or behind a verb or "about"."""
+    if _ABOUT.search(reading.folded[:start]) or any(
+        r.kind == "topic" and not words(reading.text[r.end : start]) for r in reading.restrictions
+    ):
+        return True
+    behind = words(reading.folded[end:])[:1]
+    if behind and is_event_noun(behind[0]):
+        return True
+    for word in reversed(words(reading.folded[:start])):
+        if not is_function_word(word, reading.language) and word not in _ARTICLES:
+            about = is_verb(word, reading.language) or word in _SPEAKS_OF
+            return is_event_noun(word) or about
+    return False
+
+
+def _known(said: str, reading: _Reading, catalogue: Catalogue) -> bool:
+    """Whether a bulletin speaks of a topic at all."""
+    return bool(catalogue.counts(term(said, reading.language), catalogue.texts).any())
 
 
 def _expression(tokens: list[re.Match[str]], language: Language) -> int:
@@ -391,8 +470,12 @@ def _suffices(request: Request, shape: Shape) -> bool:
     named = bool(request.people or request.organisations or request.places or request.time)
     named = named or bool(request.left_out) or request.itself
     if shape.needs == "when-or-where":
-        placed = request.places or request.people or request.outside
+        placed = request.places or request.people or request.outside or request.organisations
         return bool(request.time or request.not_time or placed)
+    if shape.needs == "where":
+        return bool(request.places)
+    if shape.needs == "who":
+        return bool(request.people)
     if shape.needs == "name":
         return named
     if shape.needs == "filter":
