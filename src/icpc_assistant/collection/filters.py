@@ -470,7 +470,8 @@ def _suffices(request: Request, shape: Shape) -> bool:
     named = bool(request.people or request.organisations or request.places or request.time)
     named = named or bool(request.left_out) or request.itself
     if shape.needs == "when-or-where":
-        placed = request.places or request.people or request.outside or request.organisations
+        placed = request.places or request.people or request.outside
+        placed = placed or any(house.keys for house in request.organisations)
         return bool(request.time or request.not_time or placed)
     if shape.needs == "where":
         return bool(request.places)

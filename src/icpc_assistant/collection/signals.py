@@ -177,11 +177,11 @@ WHAT_DID = _Lazy(
     rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
     rf"|\bwhat (?:all |else )?(?:did |has |have |had )?{SELF} (?:(?:already|ever|also|all) )?{_HELD}\b"
     rf"|\bwhat (?:has been|have been|was|were) {_HELD}\b|\bce qui (?:a eu lieu|s'est (?:passe|tenu"
-    rf"|deroule))\b|\bqu'est-ce qui a ete {_HELD}\b|\b(?:lo )?que se (?:ha )?{_HELD}\b"
+    rf"|deroule))\b|\bqu'est-ce qui a ete {_HELD}\b|(?:\blo |^(?:y )?(?:en )?)que se (?:ha )?{_HELD}\b"
     rf"|\blo que (?:paso|tuvo lugar|ocurrio|sucedio|hubo)\b"
     rf"|\b(?:ce )?qu(?:e |')(?:est-ce que )?{SELF} (?:a|avons|avait|avions|ont) (?:deja )?{_HELD}\b"
     rf"|\bqu'(?:avons-nous|avions-nous|a-t-on|avait-on) (?:deja )?{_HELD}\b"
-    rf"|\b(?:lo )?que (?:{SELF} )?(?:ya )?(?:(?:ha|han|hemos|habia|habiamos) )?{_HELD}\b"
+    rf"|(?:\blo |^(?:y )?(?:en )?)que (?:{SELF} )?(?:ya )?(?:(?:ha|han|hemos|habia|habiamos) )?{_HELD}\b"
     rf"|\bwhat (?:else |all )?{_HAPPENED}\b|\bqu'est-ce qu[ie'] ?{_HAPPENED}"
     rf"|\bqu'est-ce que {SELF} a(?:vons)? (?:fait|organise)\b"
     rf"|\bqu'est-ce qui {_HAPPENED}|\bque {_HAPPENED}|\bque s'est-il passe\b|\bqu'(?:avons-nous"
@@ -209,12 +209,12 @@ WHERE_GO = _Lazy(
 )
 # "Have we ever been in Asia?"
 BEEN_IN = re.compile(
-    rf"\b(?:have|has|had|did|were|was) {SELF} (?:ever |already )?(?:been|go(?:ne)?|work(?:ed)?"
+    rf"^(?:and |so )?(?:have|has|had|did|were|was) {SELF} (?:ever |already )?(?:been|go(?:ne)?|work(?:ed)?"
     rf"|travel(?:l?ed)?|visit(?:ed)?|present|active|do(?:ne)? (?:anything|something)"
     rf"|(?:hold|held|organi[sz]ed?) (?:anything|something))\b"
-    rf"|\b(?:avons-nous|sommes-nous|est-on|a-t-on|W+ (?:a|est)-t-il|W+ (?:a|est)) (?:deja )?(?:ete\b|alle"
+    rf"|^(?:et )?(?:avons-nous|sommes-nous|est-on|a-t-on|W+ (?:a|est)-t-il|W+ (?:a|est)) (?:deja )?(?:ete\b|alle"
     rf"|travaille|intervenu|rendu|fait quelque chose|organise quelque chose)"
-    rf"|\b(?:hemos|(?:ha (?:{SELF})|{SELF} ha)) (?:estado|ido|viajado|trabajado|hecho algo"
+    rf"|^(?:y )?(?:hemos|(?:ha (?:{SELF})|{SELF} ha)) (?:estado|ido|viajado|trabajado|hecho algo"
     rf"|organizado algo)\b"
 )
 WHO_MET = _Lazy(
