@@ -26,7 +26,6 @@ from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import is_function_word, stem, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
-
 _READ_FOR_NAMES = 200  # bulletins: an organisation writes its name out now and then
 
 
@@ -145,6 +144,15 @@ class Catalogue:
     def own(self) -> OwnNames:
         """What a question may call the organisation."""
         return OwnNames(self._names, written_out(self._names, self.entries[:_READ_FOR_NAMES]))
+
+    @cached_property
+    def full_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The folded names of two words and more by which one person alone goes."""
+        found: dict[str, list[str]] = {}
+        for name, who in self.people.items():
+            if len(who) == 1 and " " in name:
+                found.setdefault(next(iter(who)), []).append(name)
+        return {who: tuple(names) for who, names in found.items()}
 
     def leading(self, names: Mapping[Language, str]) -> frozenset[int]:
         """Return the entries whose lead holds a name, as given for the language of each."""

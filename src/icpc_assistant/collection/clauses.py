@@ -18,6 +18,7 @@ _BETWEEN = re.compile(
     r"|\s+(?=(?:y|pero) (?:yo|me|mi|mis|necesito|quiero|quisiera|queria|busco|tengo)\b)"
     r"|(?<=\bme manque )|(?<=\bremind me of )"
 )
+_SHORT = 3  # words; they tell nobody's story
 _EVENTS = re.compile(rf"(?:{MANY}|{ONE})")
 # What a clause behind the one that asks opens with, where it goes on with what is asked for.
 _GOES_ON = re.compile(
@@ -32,15 +33,14 @@ def asking(folded: str) -> list[tuple[int, int]]:
     """Return the parts of ``plain`` text that ask; the whole where no clause stands out."""
     edges = [0, *(m.end() for m in _BETWEEN.finditer(folded)), len(folded)]
     clauses = list(itertools.pairwise(edges))
-    asks = [_asks(folded[start:end]) for start, end in clauses]
-    if not any(asks):
+    if not any(_asks(folded[start:end]) for start, end in clauses):
         return [(0, len(folded))]
-    first = asks.index(True)
-    return [
-        clause
-        for i, clause in enumerate(clauses)
-        if asks[i] or (i > first and _GOES_ON.match(folded[slice(*clause)]))
-    ]
+    return [clause for clause in clauses if _belongs(folded[slice(*clause)])]
+
+
+def _belongs(clause: str) -> bool:
+    short = len(clause.split()) <= _SHORT  # "2023, events"
+    return short or _asks(clause) or bool(_GOES_ON.match(clause))
 
 
 def _asks(clause: str) -> bool:
@@ -48,11 +48,9 @@ def _asks(clause: str) -> bool:
     return bool(_EVENTS.search(text) or EVERYTHING.search(clause) or WHAT_DID.search(clause))
 
 
-_COMMA = re.compile(r"\s*,\s*")
-_AND_OR = re.compile(
-    r"\s*,?\s*(?:and|or|and/or|et|ou|et/ou|y|e|o|u|y/o)\s+"
-    r"(?:(?:also |even )?(?:in|at|en|a|au|aux|dans)\s+)?(?:the |la |le |les |l'|el |los )?"
-)
+_IN = r"(?:(?:also |even )?(?:in|at|en|a|au|aux|dans)\s+)?(?:the |la |le |les |l'|el |los )?"
+_COMMA = re.compile(rf"\s*,\s*{_IN}")
+_AND_OR = re.compile(rf"\s*,?\s*(?:and|or|and/or|et|ou|et/ou|y|e|o|u|y/o)\s+{_IN}")
 
 
 def alternatives(places: Iterable[tuple[int, int, Wanted]], folded: str) -> list[Wanted]:

@@ -60,7 +60,9 @@ _IDLE = frozenset(
         figure figurent figurer figurait retrouve retrouvent retrouver retrouvons apparait
         apparaissent apparaitre apparu cherche cherchons chercher recherche veux voulons
         voudrais voudrions aimerais aimerions voir savoir besoin trouve trouvent trouver
-        eu eue eus eues altogether juste traitant travail travaille travailler envoyer dites disposez
+        haz hazme haga alli ahi alla talks talk appearances appearance speeches
+        eu eue eus eues altogether juste traitant travail travaille travailler
+        envoyer dites disposez
         quiero queremos ver busco buscamos buscar necesito necesitamos saber conocer
         encuentro encuentra encuentran encontrar aparece aparecen aparecer aparecio figura
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar

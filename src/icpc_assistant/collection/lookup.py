@@ -62,7 +62,8 @@ def _by(held: Iterable[tuple[int, Iterable[str]]]) -> dict[str, Numbers]:
 
 # Somebody else's event, where no organiser is named.
 _TOOK_PART = re.compile(
-    r"\b(?:participat(?:ed|es|ing|ion) (?:in|of)|t(?:oo|a)ke?n? part|taking part|attend(?:ed|s|ing)?"
+    r"\b(?:participat(?:ed|es|ing|ion) (?:in|of)|t(?:oo|a)ke?n? part|taking part|attend(?:ed|s"
+    r"|ing)?"
     r"|(?:was|were) (?:invited|represented|at)|presented at|represented (?:the|by)"
     r"|participe?[eos]?(?:aron|aient|ait|ent|ons|ado|amos|acion|ation)? (?:a|au|aux|en|del?)"
     r"|p[rt]+it part|pris part|assist(?:e|ait|aron|io|o) a|invit(?:ee?s?|ad[oa]s?)"

@@ -25,6 +25,7 @@ from icpc_assistant.timespan.plain import plain
 
 _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
+_OPENING = re.compile(rf"{ONE_WHOLE}\b")  # "event spring 2023"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
 _HEAD = re.compile(r"(?:which|what|quel|que |cual)")
 # What a question about one event asks for, where a superlative only says which event it is.
@@ -113,6 +114,8 @@ def _listed(asked: _Asked) -> Shape | None:
         return Shape("list", needs="when-or-where")
     if signals.BEEN_IN.search(folded):
         return Shape("list", needs="where")
+    if signals.ANY_HELD.search(folded):
+        return Shape("list", needs="filter")
     if signals.TALKS.search(folded):
         return Shape("list", needs="who")
     one = signals.LIST_ONE.search(asked.marked)
@@ -130,7 +133,7 @@ def _sort_of_place(folded: str) -> Asked:
 
 def _keywords(asked: _Asked) -> Shape | None:
     """Recognise "december 2025 events", "missions en Europe": plural nouns and filters only."""
-    many = _MANY_WHOLE.search(asked.marked)
+    many = _MANY_WHOLE.search(asked.marked) or _OPENING.match(asked.marked)
     if not many or len(words(asked.text)) > _KEYWORD_WORDS:
         return None
     if asked.wants not in ("other", "list", "organisation", "figure"):
@@ -138,7 +141,7 @@ def _keywords(asked: _Asked) -> Shape | None:
     if signals.SENTENCE.search(asked.folded):
         return None
     at_edge = many.start() == 0 or many.end() == len(asked.text)
-    leading = re.match(r"^(?:\w+ ){0,3}$", asked.folded[: many.start()])
+    leading = re.match(r"^(?:[\w-]+ ){0,3}$", asked.folded[: many.start()])
     if not (at_edge or leading):
         return None
     return Shape("list", _noun(asked.folded[slice(*many.span())]), needs="filter")
@@ -252,7 +255,8 @@ def _compared_first(text: str, folded: str) -> Shape | None:
     split = signals.OR.search(folded, 0, m.start()) if m else None
     if m is None or split is None:
         return None
-    left, right = text[: split.start()].strip(), text[split.end() : m.start()].strip(" ,:;–—-")
+    left = re.split(r"[:.?!]\s", text[: split.start()])[-1].strip()
+    right = text[split.end() : m.start()].strip(" ,:;–—-")
     if not (_is_side(left) and _is_side(right)):
         return None
     measure, most = measure_of(folded[m.end() :], default="start")
@@ -298,7 +302,8 @@ _KNOWN = frozenset(
         " eventos evento"
         " actividades misiones conferencias seminarios cuantos cuantas hubo participants largest"
         " summer winter autumn spring hiver automne printemps invierno otono verano primavera"
-        " many there ever hubo cual cuales quels quelles reciente ultimo primer fueron fue tuvo ont sont"
+        " many there ever hubo cual cuales quels quelles reciente ultimo primer fueron fue tuvo"
+        " ont sont"
         " recent timeline chronology chronologie cronologia bulletins boletines"
     ).split()
 )

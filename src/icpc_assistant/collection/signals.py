@@ -34,7 +34,8 @@ class _Lazy:
 
 
 SELF = (
-    r"(?:W+|we|us|the icpc|icpc|the cipc|cipc|le cipc|el cipc|nous|on|nosotros|the cent(?:er|re)"
+    r"(?:W+|we|us|you|vous|the icpc|icpc|the cipc|cipc|le cipc|el cipc|nous|on|nosotros"
+    r"|the cent(?:er|re)"
     r"|le centre|el centro|(?:the|our) (?:organi[sz]ation|team)|notre (?:equipe|organisation)"
     r"|nuestr[oa] (?:equipo|organizacion))"
 )
@@ -97,10 +98,13 @@ _HELD = (
 
 TIMELINE = re.compile(
     r"\b(?:time-?line|chronolog\w*|cronolog\w*|chronological order|linea (?:de|del) tiempo"
+    r"|(?:oldest|earliest|newest|latest) first|du plus (?:ancien|recent) au plus (?:recent|ancien)"
+    r"|de(?:l)? mas (?:antiguo|reciente) a(?:l)? mas (?:reciente|antiguo)"
     r"|frise (?:chronologique)?|ligne du temps|orden cronologico|ordre chronologique)\b"
 )
 IN_ORDER = re.compile(
-    rf"\b(?:in(?:to)? (?:date |time )?order|in order of date|by date|dans l'ordre|par (?:ordre de )?date"
+    rf"\b(?:in(?:to)? (?:date |time )?order|in order of date|by date|dans l'ordre"
+    rf"|par (?:ordre de )?date"
     rf"|en orden|por (?:orden de )?fecha)\b.*\b{MANY}\b"
     rf"|\b(?:{MANY}|{ONE})\b.*\b(?:in(?:to)? (?:date |time )order|in order of date|dans l'ordre"
     rf"|par (?:ordre de )?date|por (?:orden de )?fecha)\b"
@@ -169,19 +173,24 @@ OTHERWISE = re.compile(
 )
 EVERYTHING = re.compile(
     r"\b(?:(?:all|tout|todo) (?:our|notre|nuestro) (?:work|collaborations?|travail|trabajo)"
-    r"|everything|anything|all the things|all (?:that|we know|you have|the news)|tout ce qu[ie']|tout sur"
+    r"|everything|anything|all the things|all (?:that|we know|you have|the news)|tout ce qu[ie']"
+    r"|tout sur"
     r"|tout a|todo lo que|todo sobre|todo en"
     r"|toda la informacion)\b"
 )
 WHAT_DID = _Lazy(
     rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
-    rf"|\bwhat (?:all |else )?(?:did |has |have |had )?{SELF} (?:(?:already|ever|also|all) )?{_HELD}\b"
+    rf"|\bwhat (?:all |else )?(?:did |has |have |had )?{SELF} (?:(?:already|ever|also"
+    rf"|all) )?{_HELD}\b"
     rf"|\bwhat (?:has been|have been|was|were) {_HELD}\b|\bce qui (?:a eu lieu|s'est (?:passe|tenu"
-    rf"|deroule))\b|\bqu'est-ce qui a ete {_HELD}\b|(?:\blo |^(?:y )?(?:en )?)que se (?:ha )?{_HELD}\b"
+    rf"|deroule))\b|\bqu'est-ce qui a ete {_HELD}\b|(?:\blo "
+    rf"|^(?:y )?(?:en )?)que se (?:ha )?{_HELD}\b"
     rf"|\blo que (?:paso|tuvo lugar|ocurrio|sucedio|hubo)\b"
-    rf"|\b(?:ce )?qu(?:e |')(?:est-ce que )?{SELF} (?:a|avons|avait|avions|ont) (?:deja )?{_HELD}\b"
-    rf"|\bqu'(?:avons-nous|avions-nous|a-t-on|avait-on) (?:deja )?{_HELD}\b"
-    rf"|(?:\blo |^(?:y )?(?:en )?)que (?:{SELF} )?(?:ya )?(?:(?:ha|han|hemos|habia|habiamos) )?{_HELD}\b"
+    rf"|\b(?:ce )?qu(?:e |')(?:est-ce que )?{SELF} (?:a|avons|avez|avait|avions|aviez"
+    rf"|ont) (?:deja )?{_HELD}\b"
+    rf"|\bqu'(?:avons-nous|avez-vous|avions-nous|a-t-on|avait-on) (?:deja )?{_HELD}\b"
+    rf"|(?:\blo |^(?:y )?(?:en )?)que (?:{SELF} )?(?:ya )?(?:(?:ha|han|hemos|habeis|habia"
+    rf"|habiamos) )?{_HELD}\b"
     rf"|\bwhat (?:else |all )?{_HAPPENED}\b|\bqu'est-ce qu[ie'] ?{_HAPPENED}"
     rf"|\bqu'est-ce que {SELF} a(?:vons)? (?:fait|organise)\b"
     rf"|\bqu'est-ce qui {_HAPPENED}|\bque {_HAPPENED}|\bque s'est-il passe\b|\bqu'(?:avons-nous"
@@ -192,7 +201,7 @@ WHAT_DID = _Lazy(
     rf"|\ben que (?:participo|participamos|ha participado|hemos participado)\b"
     rf"|\ba quoi {SELF} a(?:-t-il)? (?:participe|pris part)\b"
     rf"|\ba quoi (?:a |avons-nous |(?:W+|le cipc) a-t-il )(?:\w+ )?(?:participe|pris part)\b",
-    "what|que|qu'|quoi",
+    "what|que|qui|qu'|quoi",
 )
 WHERE_GO = _Lazy(
     rf"\bwhere (?:all |else )?(?:did|have|has|was|were|do|does)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
@@ -209,13 +218,22 @@ WHERE_GO = _Lazy(
 )
 # "Have we ever been in Asia?"
 BEEN_IN = re.compile(
-    rf"^(?:and |so )?(?:have|has|had|did|were|was) {SELF} (?:ever |already )?(?:been|go(?:ne)?|work(?:ed)?"
+    rf"^(?:and |so )?(?:have|has|had|did|were|was) {SELF} (?:ever |already )?(?:been|go(?:ne)?"
+    rf"|work(?:ed)?"
     rf"|travel(?:l?ed)?|visit(?:ed)?|present|active|do(?:ne)? (?:anything|something)"
     rf"|(?:hold|held|organi[sz]ed?) (?:anything|something))\b"
-    rf"|^(?:et )?(?:avons-nous|sommes-nous|est-on|a-t-on|W+ (?:a|est)-t-il|W+ (?:a|est)) (?:deja )?(?:ete\b|alle"
+    rf"|^(?:et )?(?:avons-nous|sommes-nous|est-on|a-t-on|W+ (?:a|est)-t-il|W+ (?:a"
+    rf"|est)) (?:deja )?(?:ete\b|alle"
     rf"|travaille|intervenu|rendu|fait quelque chose|organise quelque chose)"
     rf"|^(?:y )?(?:hemos|(?:ha (?:{SELF})|{SELF} ha)) (?:estado|ido|viajado|trabajado|hecho algo"
     rf"|organizado algo)\b"
+)
+# "Have we done anything on drones?"
+ANY_HELD = re.compile(
+    rf"\b(?:have|has|had|did) {SELF} (?:ever |already )?{_HELD} (?:anything|something)\b"
+    rf"|\b(?:avons-nous|avez-vous|a-t-on|W+ a-t-il|W+ a-t-elle|{SELF} (?:a|avons|avez)) (?:deja )?"
+    rf"{_HELD} quelque chose\b"
+    rf"|\b(?:hemos|habeis|(?:ha|han) (?:{SELF})|{SELF} ha) {_HELD} algo\b"
 )
 WHO_MET = _Lazy(
     rf"\bwho(?:m)? (?:all |else )?(?:did|have|has) (?:\w+\s+){{1,3}}?(?:meet|met"
@@ -296,7 +314,8 @@ OR = re.compile(
 
 # Two things named first, and then: "… : which one was longer?".
 BETWEEN = re.compile(
-    r"^(?:and |et |y )?(?:between|entre|of|de)\s+(?P<one>.+?)\s+(?:and|et|y|or|ou|o)\s+(?P<other>.+?)"
+    r"^(?:and |et |y )?(?:between|entre|of|de)\s+(?P<one>.+?)\s+(?:and|et|y|or|ou"
+    r"|o)\s+(?P<other>.+?)"
     r"\s*[,:;]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
 )
 WHICH_OF_THEM = re.compile(
@@ -314,9 +333,11 @@ IN_TIME = re.compile(
 )
 # "Ada Okonkwo talks".
 TALKS = re.compile(
-    r"^(?:the |les |los |las )?(?:(?:talks?|speech(?:es)?|interventions?|presentations?|contributions?"
+    r"^(?:the |les |los |las )?(?:(?:talks?|appearances?|speech(?:es)?|interventions?"
+    r"|presentations?|contributions?"
     r"|discours|exposes|intervenciones|ponencias|charlas|participaciones) (?:of|by|from|de|d')\s?.+"
-    r"|.+ (?:talks|speeches|interventions|presentations|contributions|intervenciones|ponencias"
+    r"|.+ (?:talks|appearances|speeches|interventions|presentations|contributions|intervenciones"
+    r"|ponencias"
     r"|charlas|participaciones))$"
 )
 # A whole sentence, no list of keywords.

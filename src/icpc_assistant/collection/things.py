@@ -80,7 +80,8 @@ _HELD = re.compile(
 _BEEN = re.compile(
     r"\b(?:go|gone|went|been|travel\w*|visit\w*|work(?:ed|ing)?|present|active|operat\w+"
     r"|interven\w*|participat\w+|took part|take[n]? part|attend\w*|met|meet|run|ran"
-    r"|(?:were|are) (?:W+|we|the icpc)|d[io]d? (?:W+|we|the icpc) do|all(?:e|ee|es|ees)|travaill\w+|ete"
+    r"|(?:were|are) (?:W+|we|the icpc)|d[io]d? (?:W+|we|the icpc) do|all(?:e|ee|es|ees)"
+    r"|travaill\w+|ete"
     r"|rendue?s?|deplace\w*|voyag\w+|particip\w+|mene\w*|reuni\w*|agi|actifs?|presents?"
     r"|sommes-nous|etions-nous|ido|estado|estuvimos|estuvo|viaj\w+|trabaj\w+|fuimos|presentes"
     r"|activos|recorrid\w+|desplazad\w+|actu\w+)\b"
