@@ -30,7 +30,7 @@ def is_collection(
     """
     text = spelt(query.text.strip(" ?!.¿¡"))
     catalogue = catalogue or Catalogue(())
-    shape = shape_of(query, text, catalogue.own)
+    shape = shape_of(query, text, catalogue)
     if shape is None:
         return None
     from icpc_assistant.collection.filters import read_request

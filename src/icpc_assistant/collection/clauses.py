@@ -18,7 +18,6 @@ _BETWEEN = re.compile(
     r"|\s+(?=(?:y|pero) (?:yo|me|mi|mis|necesito|quiero|quisiera|queria|busco|tengo)\b)"
     r"|(?<=\bme manque )|(?<=\bremind me of )"
 )
-_SHORT = 3  # words; they tell nobody's story
 _EVENTS = re.compile(rf"(?:{MANY}|{ONE})")
 # What a clause behind the one that asks opens with, where it goes on with what is asked for.
 _GOES_ON = re.compile(
@@ -29,18 +28,22 @@ _GOES_ON = re.compile(
 )
 
 
-def asking(folded: str) -> list[tuple[int, int]]:
-    """Return the parts of ``plain`` text that ask; the whole where no clause stands out."""
+def asking(folded: str, *, short: int = 0) -> list[tuple[int, int]]:
+    """Return the parts of ``plain`` text that ask; the whole where no clause stands out.
+
+    Clauses of up to ``short`` words count too.
+    """
     edges = [0, *(m.end() for m in _BETWEEN.finditer(folded)), len(folded)]
     clauses = list(itertools.pairwise(edges))
     if not any(_asks(folded[start:end]) for start, end in clauses):
         return [(0, len(folded))]
-    return [clause for clause in clauses if _belongs(folded[slice(*clause)])]
-
-
-def _belongs(clause: str) -> bool:
-    short = len(clause.split()) <= _SHORT  # "2023, events"
-    return short or _asks(clause) or bool(_GOES_ON.match(clause))
+    return [
+        clause
+        for clause in clauses
+        if len((said := folded[slice(*clause)]).split()) <= short
+        or _asks(said)
+        or _GOES_ON.match(said)
+    ]
 
 
 def _asks(clause: str) -> bool:

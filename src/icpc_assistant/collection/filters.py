@@ -15,7 +15,7 @@ from icpc_assistant.collection.exclusions import exclusions
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
 from icpc_assistant.collection.lookup import PLACED
-from icpc_assistant.collection.reading import NameKind, Reading
+from icpc_assistant.collection.reading import NameKind, Reading, stretches
 from icpc_assistant.collection.request import Measure, Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, Shape
@@ -26,7 +26,6 @@ from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan import interpret_time
 from icpc_assistant.types import FilterKind, Language
 
-_LONGEST = 9  # words in the longest name looked for
 _ORGANISED = re.compile(
     rf"\b(?:organi[sz]ed?|host(?:ed)?|co-?ordinated?|ran|run|set up|put on) by (?:{SELF})\b"
     rf"|\b(?:did|have|has) (?:{SELF}) (?:itself |ourselves )?(?:organi[sz]ed?|host(?:ed)?"
@@ -76,6 +75,7 @@ _LEAST = re.compile(
 )
 
 
+_SHORT = 3  # words: "2023, events" and "Spain, events" tell no story
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
@@ -110,7 +110,7 @@ def read_request(
         return (main.first, main.last) if main else None
 
     request = _with_exclusions(request, reading, catalogue, today)
-    told = _between(asking(reading.folded), len(text))
+    told = _between(asking(reading.folded, short=_SHORT), len(text))
     time = interpret_time(reading.unspent((*request.left_out, *told)), language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
@@ -225,7 +225,7 @@ def _with_names(request: Request, reading: Reading, catalogue: Catalogue) -> Req
     named: dict[NameKind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
     places: list[tuple[int, int, Wanted]] = []
     mentions = request.mentions
-    for start, end, n in _stretches(reading):
+    for start, end, n in stretches(reading.text):
         if not reading.free(start, end) or is_event_noun(reading.folded[start:end]):
             continue
         found = _named(reading.text[start:end], n, reading.language, catalogue)
@@ -262,14 +262,6 @@ def _with_names(request: Request, reading: Reading, catalogue: Catalogue) -> Req
     )
 
 
-def _stretches(reading: Reading) -> Iterator[tuple[int, int, int]]:
-    """Yield every run of neighbouring words with its length, the longest first."""
-    tokens = [m.span() for m in re.finditer(r"[^\W_]+", reading.text)]
-    for n in range(min(_LONGEST, len(tokens)), 0, -1):
-        for i in range(len(tokens) - n + 1):
-            yield tokens[i][0], tokens[i + n - 1][1], n
-
-
 def _named(
     said: str, n: int, language: Language, catalogue: Catalogue
 ) -> tuple[NameKind, Wanted] | None:
@@ -281,8 +273,9 @@ def _named(
         is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
     ):
         return None
-    if said.isupper() and key in catalogue.organisations.known:
-        return _organisation(said, catalogue.organisations)
+    acronyms = [w for w in words(said) if w.isupper() and len(w) > 2]
+    if any(key_of(w) in catalogue.organisations.known for w in acronyms):
+        return _organisation(said, catalogue.organisations)  # no part of a person's name
     if key in catalogue.people:
         return "person", Wanted(said, catalogue.people[key])
     codes = place_codes(key)
@@ -310,7 +303,7 @@ def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind,
     """
     if all(w[0].isupper() for w in words(reading.text) if len(w) > 3):
         return  # a question in capitals names nothing by them
-    asks = asking(reading.folded)
+    asks = asking(reading.folded, short=_SHORT)
     for m in _CAPITALS.finditer(reading.text):
         if not reading.free(*m.span()) or _says_nothing(m, reading.language):
             continue

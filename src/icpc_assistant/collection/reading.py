@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,6 +13,22 @@ from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import FilterKind, Language
 
 NameKind = Literal["person", "place", "organisation", "own"]
+
+
+_LONGEST = 9  # words in the longest name looked for
+
+
+def stretches(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield every run of neighbouring words with its length, the longest first."""
+    tokens = [m.span() for m in re.finditer(r"[^\W_]+", text)]
+    for n in range(min(_LONGEST, len(tokens)), 0, -1):
+        for i in range(len(tokens) - n + 1):
+            yield tokens[i][0], tokens[i + n - 1][1], n
+
+
+def free(start: int, end: int, spent: Iterable[tuple[int, int]]) -> bool:
+    """Whether none of the parts ``spent`` overlaps another."""
+    return all(end <= a or b <= start for a, b in spent)
 
 
 @dataclass
@@ -31,7 +47,7 @@ class Reading:
 
     def free(self, start: int, end: int) -> bool:
         """Whether no reading has used these characters yet."""
-        return all(end <= a or b <= start for a, b in self.spent)
+        return free(start, end, self.spent)
 
     def spend(self, start: int, end: int) -> None:
         """Mark characters as read."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import (
+    MANY,
     MANY_WHOLE,
     ONE_WHOLE,
     PARTS,
@@ -15,7 +17,9 @@ from icpc_assistant.cards.kinds import (
     names_bulletins,
 )
 from icpc_assistant.collection import signals
+from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.own import OwnNames
+from icpc_assistant.collection.reading import free, stretches
 from icpc_assistant.collection.request import Asked, Operation
 from icpc_assistant.collection.signals import Shape, measure_of
 from icpc_assistant.collection.things import asked_for, busiest
@@ -26,6 +30,7 @@ from icpc_assistant.timespan.plain import plain
 _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
 _OPENING = re.compile(rf"{ONE_WHOLE}\b")  # "event spring 2023"
+_WITH = re.compile(rf"{MANY}(?= (?:with|avec|con)\b)")  # "meetings with Ada Okonkwo"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
 _HEAD = re.compile(r"(?:which|what|quel|que |cual)")
 # What a question about one event asks for, where a superlative only says which event it is.
@@ -47,10 +52,14 @@ class _Asked:
     text: str
     wants: Wants
     own: OwnNames
+    named: tuple[tuple[int, int], ...] = ()  # other organisations: their nouns ask for nothing
 
     @cached_property
     def folded(self) -> str:
-        return self.own.marked(_ANY_KIND.sub(_generic, plain(self.text)))
+        text = plain(self.text)
+        for start, end in self.named:
+            text = text[:start] + "x" * (end - start) + text[end:]
+        return self.own.marked(_ANY_KIND.sub(_generic, text))
 
     @cached_property
     def marked(self) -> str:
@@ -63,15 +72,25 @@ class _Asked:
 
     def without(self, start: int, end: int) -> _Asked:
         """Return the question with some characters blanked."""
-        return _Asked(
-            self.text[:start] + " " * (end - start) + self.text[end:], self.wants, self.own
-        )
+        text = self.text[:start] + " " * (end - start) + self.text[end:]
+        return replace(self, text=text)
 
 
-def shape_of(query: Query, text: str, own: OwnNames) -> Shape | None:
+def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
     """Return what the question's wording (``spelt``) asks of the collection, or ``None``."""
-    asked = _Asked(text, query.wants, own)
+    asked = _Asked(text, query.wants, catalogue.own, _houses(text, catalogue))
     return _compared(asked) or _busiest(asked) or _superlative(asked) or _whole(asked)
+
+
+def _houses(text: str, catalogue: Catalogue) -> tuple[tuple[int, int], ...]:
+    """Return where a question names organisations of several words, the longest names."""
+    known, own = catalogue.organisations.known, catalogue.organisations.own
+    found: list[tuple[int, int]] = []
+    for start, end, n in stretches(text):
+        key = key_of(text[start:end])
+        if n > 1 and key in known and key not in own and free(start, end, found):
+            found.append((start, end))
+    return tuple(found)
 
 
 def _whole(asked: _Asked) -> Shape | None:
@@ -112,10 +131,10 @@ def _listed(asked: _Asked) -> Shape | None:
         return Shape("list", needs="filter")
     if signals.WHAT_DID.search(folded):
         return Shape("list", needs="when-or-where")
-    if signals.BEEN_IN.search(folded):
-        return Shape("list", needs="where")
     if signals.ANY_HELD.search(folded):
         return Shape("list", needs="filter")
+    if signals.BEEN_IN.search(folded):
+        return Shape("list", needs="where")
     if signals.TALKS.search(folded):
         return Shape("list", needs="who")
     one = signals.LIST_ONE.search(asked.marked)
@@ -133,7 +152,8 @@ def _sort_of_place(folded: str) -> Asked:
 
 def _keywords(asked: _Asked) -> Shape | None:
     """Recognise "december 2025 events", "missions en Europe": plural nouns and filters only."""
-    many = _MANY_WHOLE.search(asked.marked) or _OPENING.match(asked.marked)
+    opening = _OPENING.match(asked.marked) or _WITH.match(asked.marked)
+    many = _MANY_WHOLE.search(asked.marked) or opening
     if not many or len(words(asked.text)) > _KEYWORD_WORDS:
         return None
     if asked.wants not in ("other", "list", "organisation", "figure"):

@@ -220,13 +220,11 @@ WHERE_GO = _Lazy(
 BEEN_IN = re.compile(
     rf"^(?:and |so )?(?:have|has|had|did|were|was) {SELF} (?:ever |already )?(?:been|go(?:ne)?"
     rf"|work(?:ed)?"
-    rf"|travel(?:l?ed)?|visit(?:ed)?|present|active|do(?:ne)? (?:anything|something)"
-    rf"|(?:hold|held|organi[sz]ed?) (?:anything|something))\b"
+    rf"|travel(?:l?ed)?|visit(?:ed)?|present|active)\b"
     rf"|^(?:et )?(?:avons-nous|sommes-nous|est-on|a-t-on|W+ (?:a|est)-t-il|W+ (?:a"
     rf"|est)) (?:deja )?(?:ete\b|alle"
-    rf"|travaille|intervenu|rendu|fait quelque chose|organise quelque chose)"
-    rf"|^(?:y )?(?:hemos|(?:ha (?:{SELF})|{SELF} ha)) (?:estado|ido|viajado|trabajado|hecho algo"
-    rf"|organizado algo)\b"
+    rf"|travaille|intervenu|rendu)"
+    rf"|^(?:y )?(?:hemos|(?:ha (?:{SELF})|{SELF} ha)) (?:estado|ido|viajado|trabajado)\b"
 )
 # "Have we done anything on drones?"
 ANY_HELD = re.compile(

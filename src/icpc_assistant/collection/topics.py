@@ -87,9 +87,9 @@ def _left_over(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _restricts(said: str, start: int, end: int, reading: Reading) -> bool:
-    """Whether some words are neither a verb nor the office of a person named behind them."""
-    people = (r.start for r in reading.restrictions if r.kind == "person")
-    if any(re.fullmatch(r",?\s+", reading.text[end:person]) for person in people):
+    """Whether some words are no verb, nor the office or sort of what is named behind them."""
+    named = (r.start for r in reading.restrictions if r.kind in ("person", "organisation"))
+    if any(re.fullmatch(r",?\s+", reading.text[end:name]) for name in named):
         return False
     return not is_verb(said, reading.language) or bool(ABOUT.search(reading.folded[:start]))
 
