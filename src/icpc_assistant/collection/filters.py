@@ -273,7 +273,7 @@ def _named(
         is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
     ):
         return None
-    acronyms = [w for w in words(said) if w.isupper() and len(w) > 2]
+    acronyms = [w for w in words(said) if w.isupper() and len(w) > 1]
     if any(key_of(w) in catalogue.organisations.known for w in acronyms):
         return _organisation(said, catalogue.organisations)  # no part of a person's name
     if key in catalogue.people:
