@@ -117,7 +117,9 @@ def test_joining_names_stays_near_linear():
         return process_time() - start
 
     took(500)
-    assert took(8000) < 16 * max(took(2000), 0.01)
+    # the best of three: other work on the machine only ever adds
+    small, large = (min(took(n) for _ in range(3)) for n in (2000, 8000))
+    assert large < 16 * max(small, 0.01)
 
 
 def bulletin(name, body, **fields):

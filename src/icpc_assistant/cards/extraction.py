@@ -16,8 +16,11 @@ from icpc_assistant.cards.card import (
 from icpc_assistant.cards.dates import occurrences
 from icpc_assistant.cards.figures import figures
 from icpc_assistant.cards.geography import key_of
+from icpc_assistant.cards.institutions import calendar_lead
 from icpc_assistant.cards.kinds import ONE_EVENT, kinds_in, marked
+from icpc_assistant.cards.kinds_told import kinds_of
 from icpc_assistant.cards.organisations import organisations
+from icpc_assistant.cards.organising import namesakes
 from icpc_assistant.cards.people import people
 from icpc_assistant.cards.places import online, places
 from icpc_assistant.cards.text import Sentence, sentences
@@ -26,11 +29,6 @@ from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import Bulletin
 
 _NAME_OPENS = re.compile(r"(?:\b(?:\d{1,3}(?:st|nd|rd|th|e|ª|º)|(?:19|20)\d\d)\s+)$")
-# Over marked text, like the next but one.
-_DEMONSTRATIVE = re.compile(
-    r"\b(?:this|these|cette|cet|ce|est[ae]|la presente|the present)\s+(?:\w+\s+){0,2}?"
-    rf"(?P<noun>{ONE_EVENT})\b"
-)
 _TITLED_EVENT = re.compile(
     rf"{ONE_EVENT}\s+(?:titled|entitled|called|intitulee?|titulad[oa]|denominad[oa])?\s*[“«\"]\s?"
     r"(?P<after>[^”»\"\n]{5,140}?)[.,]?\s?[”»\"]"
@@ -45,6 +43,7 @@ _HOUSES = {
     "fair",
     "training",
     "panel",
+    "academy",
 }  # also what organisations are called
 _EDITION = re.compile(
     r"(?:^|\b)(?:\w+th|first|second|third|annual|1st|2nd|3rd|its|edition of the|\w+ième"
@@ -73,19 +72,19 @@ def card_of(bulletin: Bulletin) -> EventCard:
     parts = sentences(bulletin)
     typed = [spans(sentence.text) for sentence in parts]
     name = _name(bulletin, parts, typed)
-    houses = organisations(bulletin.language, parts, typed)
     times = occurrences(bulletin, parts)
     years = {y for o in times[:1] for y in (o.first.year, o.last.year)}
+    houses = organisations(bulletin.language, parts, typed, years)
     return EventCard(
         bulletin_id=bulletin.id,
         title=bulletin.title,
         language=bulletin.language,
         name=name,
-        kinds=_kinds(bulletin, parts, typed),
+        kinds=kinds_of(bulletin, parts, typed, name),
         occurrences=times,
         places=(*places(bulletin, parts, times), *_online(parts)),
         people=_outside(_no_house(people(parts, typed), houses), name),
-        organisations=_outside(houses, name),
+        organisations=namesakes(_outside(houses, name), name),
         figures=figures(bulletin, parts, typed, years),
         topics=_topics(bulletin, parts),
     )
@@ -145,7 +144,8 @@ def _named_events(sentence: Sentence, found: Sequence[Span]) -> Iterator[tuple[i
         if span.kind not in ("name", "organisation", "place"):
             continue
         opens = _NAME_OPENS.search(sentence.text[: span.start])
-        start = opens.start() if opens else span.start
+        skipped = calendar_lead(sentence.text, span.start, span.end)
+        start = opens.start() if opens and not skipped else span.start + skipped
         end = start + len(re.split(r",\s+(?=[a-zà-ÿ])|\s\(", sentence.text[start : span.end])[0])
         name = sentence.text[start:end]
         edition = _EDITION.search(sentence.text[:start]) or _NUMBERED.match(
@@ -153,7 +153,9 @@ def _named_events(sentence: Sentence, found: Sequence[Span]) -> Iterator[tuple[i
         )
         house = span.kind == "organisation" and not edition
         eventful = kinds_in(name).keys() - _HOUSES if house else kinds_in(name)
-        if _HALL.search(name):
+        # An academy, like a hall, is a house unless it is counted: "the second Safety Academy".
+        eventful = set(eventful) if edition else set(eventful) - {"academy"}
+        if _HALL.search(name) or " " not in name:
             continue
         if len(words(name)) < 2 or not (eventful or _DAY_NAMED.search(name)):
             continue
@@ -161,24 +163,6 @@ def _named_events(sentence: Sentence, found: Sequence[Span]) -> Iterator[tuple[i
         end = theme.end() if theme else end
         more = _MORE_OF_NAME.match(sentence.text, end) if theme or _ABOUT.search(name) else None
         yield start, more.end() if more else end
-
-
-def _kinds(
-    bulletin: Bulletin, parts: Sequence[Sentence], typed: Sequence[Sequence[Span]]
-) -> tuple[str, ...]:
-    """Return the kinds of event this is: named in the headline, the lead, or by "this mission"."""
-    found = dict.fromkeys(kinds_in(bulletin.title))
-    for sentence, spans_here in [(s, t) for s, t in zip(parts, typed, strict=True) if s.lead][:1]:
-        text = list(sentence.text)
-        for span in spans_here:
-            if span.kind == "organisation":  # a forum may be an organisation's name
-                text[span.start : span.end] = " " * (span.end - span.start)
-        found |= dict.fromkeys(kinds_in("".join(text)))
-    for sentence in parts:
-        for m in _DEMONSTRATIVE.finditer(marked(sentence.folded)):
-            noun = sentence.folded[slice(*m.span("noun"))]
-            found |= dict.fromkeys(kinds_in(noun).keys() - {"fair", "panel"})
-    return tuple(found)
 
 
 def _topics(bulletin: Bulletin, parts: Sequence[Sentence]) -> tuple[str, ...]:

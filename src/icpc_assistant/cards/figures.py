@@ -14,7 +14,7 @@ from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Bulletin, Language
 
 _QUALIFIER = re.compile(
-    r"(?:more than|less than|fewer than|nearly|almost|about|around|over|approximately|some|up to"
+    r"\b(?:more than|less than|fewer than|nearly|almost|about|around|over|approximately|some|up to"
     r"|at least|plus de|pres de|environ|quelque|presque|moins de|au moins|jusqu'a|mas de|cerca de"
     r"|casi|unos|unas|alrededor de|aproximadamente|menos de|al menos|hasta)\s+$"
 )
@@ -65,6 +65,7 @@ _EDITION = re.compile(
     r" (?:edition|conference|rencontre)|(?:anterior|proxima) edicion|edicion anterior)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_COMPARED = re.compile(r"\b(?:since|depuis|desde)(?: [a-z]+)? (?:19|20)\d\d\b")
 _YEAR_BEHIND = re.compile(r"[^,;.:(]{0,50}?\b(?:in|en) ((?:19|20)\d\d)\b")
 _COUNTED = re.compile(r"[^\W\d_][\w’'-]*")
 _OF_THEM = re.compile(r"\s+(?:of (?:them|whom)|d['’]entre eux|d['’]entre elles|de ell[oa]s)\b")
@@ -168,7 +169,8 @@ def _is_aside(before: str, behind: str, years: Collection[int], speech: bool) ->
     founded = _FOUNDED.search(before)
     if _EDITION.search(before) or (founded and not tells_of_event(before[founded.end() :])):
         return True
-    told = {int(y) for y in _YEAR.findall(before[-60:])}
+    # "The first since 2018, and 340 participants came": the year is only what it is compared to.
+    told = {int(y) for y in _YEAR.findall(_COMPARED.sub("", before[-60:]))}
     once = _YEAR_BEHIND.match(behind)
     if years and ((told and not told & set(years)) or (once and int(once.group(1)) < min(years))):
         return True

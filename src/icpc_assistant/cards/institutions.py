@@ -61,6 +61,11 @@ _CALENDAR = re.compile(
     r"\s+(?:on|in|the|le|el|en|du|del|of)\s+(?:\w+day|January|February|March|April|May|June|July"
     r"|August|September|October|November|December)\b.*$"
 )
+_CALENDAR_LEAD = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)(?P<year> \d{4})?,?\s+(?P<the>the\s+)?"
+    r"(?=[A-ZÀ-Þ])"
+)
 _TAIL_LINK = (
     r"(?:(?:de la|de los|de las|de|du|des|del|pour la|pour le|pour les|pour|para la|para el|para"
     r"|por la|en|et de la|et des|et|y la|y el|y)\s+|(?:de l|pour l|et l|d)[’'])"
@@ -69,6 +74,13 @@ _VERB = re.compile(
     r".*(?:ó|aron|ieron|aba|aban|ía|ían|ará|arán|erá|erán|irá|irán|ait|aient|èrent|era|eront|iront"
     r"|issent|issait)|.*(?:ée?s?|ad[oa]s?|id[oa]s?)|venue?s?|née?|issue?s?|tenue?s?|réunie?s?"
 )
+
+
+def is_house_noun(word: str, language: Language) -> bool:
+    """Whether a folded word names a sort of institution: "network", "institut"."""
+    return word in _HEADS[language].split()
+
+
 # Institutions that are called by a common noun, without a capital, and a proper name behind it.
 _COMMON = re.compile(
     r"hopital|hospital|clinique|clinica|bibliotheque|biblioteca|mediatheque|mediateca|musee|museo"
@@ -160,6 +172,19 @@ def name_end(text: str, end: int, folded: str, start: int) -> int:
     """Return where a name ends that may go on in lower case: "Rivières sans entraves"."""
     more = _GOES_ON.match(text, end)
     return more.end() if more and _kind_before(text, folded, start) else end
+
+
+def calendar_lead(text: str, start: int, stop: int) -> int:
+    """Return how much of a name that opens with a day or month is no name: "3 March the Union"."""
+    m = _CALENDAR_LEAD.match(text, start, stop)
+    if not m:
+        return 0
+    dated = (
+        m.group("year")
+        or m.group("the")
+        or re.search(r"(?:\d(?:st|nd|rd|th)?|\b[Oo]n) $", text[:start])
+    )
+    return m.end() - start if dated else 0
 
 
 def without_calendar(name: str) -> str:

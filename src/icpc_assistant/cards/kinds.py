@@ -8,7 +8,7 @@ every event noun is a run of one capital letter, so that they need not list the 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from icpc_assistant.timespan.plain import plain
 
@@ -16,7 +16,8 @@ _KINDS: dict[str, str] = {
     "conference": "conference|colloque|conferencia|colloquium|coloquio|symposium|simposio",
     "congress": "congress|congres|congreso",
     "summit": "summit|sommet|cumbre",
-    "seminar": "seminar|seminaire|seminario|webinar|webinaire|webinario",
+    "seminar": "seminar|seminaire|seminario",
+    "webinar": "webinar|webinaire|webinario|online seminar|seminaire en ligne|seminario en linea",
     "forum": "forum|foro",
     "training": "training|training session|training day|training activity|training course|course"
     "|formation|formacion|capacitacion|curso",
@@ -25,6 +26,13 @@ _KINDS: dict[str, str] = {
     "assembly": "general meeting|general assembly|assembly|assemblee|assemblee generale|asamblea"
     "|asamblea general",
     "mission": "mission|mision|trip|voyage|viaje|visit|visite|visita|deplacement|tour|tournee|gira",
+    "study visit": "study visit|study tour|study trip|study mission|visite d'etude|voyage d'etude"
+    "|visita de estudio|viaje de estudio|viaje de estudios|visite d'etudes|voyage d'etudes",
+    "academy": "academy|academie|academia|summer school|winter school|spring school|autumn school"
+    "|ecole d'ete|ecole d'hiver|universite d'ete|escuela de verano|escuela de invierno"
+    "|universidad de verano",
+    "campaign": "campaign|campagne|campana",
+    "ceremony": "ceremony|ceremonie|ceremonia|prize-giving|award ceremony|remise des prix",
     "session": "session|seance|sesion",
     "day": "study day|journee|jornada",
     "fair": "show|fair|exhibition|festival|salon|exposition|feria|exposicion",
@@ -39,6 +47,8 @@ _DOCUMENTS = (
     "bulletin|news|news item|news article|news story|article|newsletter|post|actualite|nouvelle"
     "|boletin|articulo|noticia|actualidad|publication|publicacion|infolettre|communique"
 )
+# What is also of a wider kind: who asks for seminars wants webinars too, not the other way round.
+BROADER = {"webinar": "seminar", "study visit": "mission"}
 # Parts of an event more often than an event: no question about all of them is meant by these.
 PARTS = frozenset({"session", "panel", "workshop", "meeting", "day", "launch"})
 
@@ -58,10 +68,11 @@ def _plurals(form: str) -> set[str]:
         return {form}
     words = form.split()
     last = {_plural(words[-1])}
+    first = {" ".join((_plural(words[0]), *words[1:]))} if len(words) > 1 else set()
     if words[-1].endswith(("on", "in", "ad", "en")):
         last.add(words[-1] + "es")
     ends = {" ".join((*words[:-1], end)) for end in last}
-    return ends | ({" ".join(_plural(word) for word in words)} if len(words) > 1 else set())
+    return ends | first | ({" ".join(_plural(word) for word in words)} if len(words) > 1 else set())
 
 
 def _plural(word: str) -> str:
@@ -85,16 +96,38 @@ def _forms() -> dict[str, tuple[str, str]]:
     return found
 
 
+_TOKEN = re.compile(r"[^\W_]+")
+_SHOWING = re.compile(
+    r"\s+(?:me|us|them|you|it|that|how|where|what|why|who|which|whether|the|all|every|each|an?|our)\b"
+)
+
+
+def _is_verb(folded: str, start: int, end: int) -> bool:
+    """Whether "show" is what somebody does: "to show where they feel unsafe", "show me …"."""
+    if folded[start:end] not in {"show", "shows"}:
+        return False
+    return bool(re.search(r"\bto $", folded[:start]) or _SHOWING.match(folded, end))
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """Return the words with which a noun begins."""
+    return frozenset(_TOKEN.match(form).group() for form in _forms())  # type: ignore[union-attr]
+
+
 def nouns_in(folded: str) -> list[tuple[int, int, str, str]]:
     """Return where ``plain`` text names events: start, end, mark and kind, the longest first."""
-    tokens = [m.span() for m in re.finditer(r"[^\W_]+", folded)]
+    tokens = [m.span() for m in _TOKEN.finditer(folded)]
     found = []
     i = 0
     while i < len(tokens):
+        if folded[slice(*tokens[i])] not in _openings():
+            i += 1
+            continue
         for n in range(min(_LONGEST, len(tokens) - i), 0, -1):
             start, end = tokens[i][0], tokens[i + n - 1][1]
             known = _forms().get(folded[start:end])
-            if known:
+            if known and not _is_verb(folded, start, end):
                 found.append((start, end, *known))
                 i += n - 1
                 break
@@ -102,6 +135,7 @@ def nouns_in(folded: str) -> list[tuple[int, int, str, str]]:
     return found
 
 
+@lru_cache(maxsize=512)  # one sentence is asked of by many rules
 def marked(folded: str) -> str:
     """Return ``plain`` text with every event noun as a run of its mark, all else in place."""
     out, at = [], 0

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from icpc_assistant.cards.affiliation import affiliation
 from icpc_assistant.cards.card import Organisation
 from icpc_assistant.cards.geography import cities, key_of, territories
 from icpc_assistant.cards.institutions import (
     NO_HOUSE,
+    calendar_lead,
     is_head,
     is_institution,
     name_end,
@@ -17,6 +19,7 @@ from icpc_assistant.cards.institutions import (
     phrases,
     without_calendar,
 )
+from icpc_assistant.cards.organising import by_common_noun, organises, with_partners
 from icpc_assistant.cards.text import Sentence
 from icpc_assistant.entities import Span, is_role
 from icpc_assistant.timespan.plain import plain
@@ -24,6 +27,7 @@ from icpc_assistant.types import Language
 
 _BRACKETED = re.compile(r"^(?P<name>.+?)\s*\((?P<acronym>[A-ZÀ-Þ][\wÀ-Þ&.-]{1,11})\)$")
 _ACRONYM_BEFORE = re.compile(r"^(?P<acronym>[A-ZÀ-Þ]{2,10})\s*\((?P<name>[^()]{6,120})\)$")
+_SPELT = re.compile(r"\s\(([A-ZÀ-Þ][A-ZÀ-Þ&.-]{1,10})\)")
 _PERSONS_HOUSE = re.compile(
     r"\b(?:conference|conférence|conferencia|congress|congrès|congreso|summit|seminar"
     r"|séminaire|seminario)\b",
@@ -54,6 +58,13 @@ _AND = re.compile(
 )
 _SITE = re.compile(r"[A-ZÀ-Þ]\w*\.[a-z]|[A-ZÀ-Þ]{3,}")
 _ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Los|Las|A|An|Une?|Una?|Its|Their|Our)\s+|[LD][’']")
+# "Convened by the Commission", "Ontario à l'invitation de l'Office": only the end is the name.
+_CALLED = re.compile(
+    r"(?:[A-ZÀ-Þ]\w+(?:ed|ée?s?|ad[oa]s?)\s+(?:by|par|por)|.{0,40}?(?:à l[’'](?:invitation"
+    r"|initiative)"
+    r"|at the (?:invitation|initiative))\s+(?:of|de|du|des))\s+(?:the\s+|la\s+|el\s+|l[’'])?"
+    r"(?=[A-ZÀ-Þ])"
+)
 # "Cinco restauradoras del Centro …": what comes before the name.
 _LED = re.compile(
     r"[^\W\d_][\w-]*\s+[a-zà-ÿ][\w-]+\s+(?:del|de la|des?|du|de l[’']|of the|of)\s*(?=[A-ZÀ-Þ])"
@@ -63,42 +74,45 @@ _THEMED = re.compile(
     r"|atelier)s? (?:on|sur|sobre|about)\b"
 )
 _OFFICES = re.compile(
-    r"\b(?:and|et|y)\s+(?:[A-ZÀ-Þ]\w+\s+)?(?:Expert|Prosecutor|President|Director|Chair|Head|Member)"
+    r"\b(?:and|et|y)\s+(?:[A-ZÀ-Þ]\w+\s+)?(?:Expert|Prosecutor|President|Director|Chair|Head"
+    r"|Member)"
 )
 _GENERIC = re.compile(
     r"(?:The\s+|Le\s+|La\s+|El\s+)?[A-ZÀ-Þ][a-zà-ÿ’'-]+|Boards? of Directors|Support Network"
 )
 _HALL = re.compile(r"\b(?:Centre|Center|Hall|Centro|Palais|Palacio|Palace|Office|Bureau)\b")
-_BY = re.compile(
-    r"\b(?:organi[sz]ed|hosted|coordinated|convened|co-?organi[sz]ed|organisee?s?"
-    r"|coordonnee?s?|animee?s?|organizad[oa]s?|coordinad[oa]s?|convocad[oa]s?)\s+"
-    r"(?:jointly |conjointement |conjuntamente )?(?:by|par|por)\s+(?:its |our |ses |sus |the "
-    r"|la |le |les |el |los |l'|[a-z]+ and |[a-z]+, )*$"
-)
-_DOES = re.compile(
-    r"^\s*(?:\([^)]*\)\s*)?(?:also |jointly |has |had |a |ont |ha )?(?:organi[sz]ed|hosted"
-    r"|coordinated|convened|organise|a organise|accueilli|organisait|organizo|acogio|coordino"
-    r"|held|ran)\b"
-)
 
 
 def organisations(
-    language: Language, sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]
+    language: Language,
+    sentences: Sequence[Sentence],
+    spans: Sequence[Sequence[Span]],
+    years: Collection[int] = (),
 ) -> tuple[Organisation, ...]:
-    """Return every organisation once, in order of appearance."""
-    found = [
-        one
-        for sentence, typed in zip(sentences, spans, strict=True)
-        for piece in _candidates(language, sentence, typed)
-        if (one := _organisation(sentence, piece))
-    ]
-    return _joined(found)
+    """Return every organisation once, in order of appearance; ``years`` are the event's own."""
+    found: list[Organisation] = []
+    for sentence, typed in zip(sentences, spans, strict=True):
+        pieces = _candidates(language, sentence, typed)
+        ones = [one for piece in pieces if (one := _organisation(sentence, piece, years))]
+        found += with_partners(sentence, ones)
+    return tuple(by_common_noun(sentences, _joined(found)))
 
 
 def _candidates(language: Language, sentence: Sentence, typed: Sequence[Span]) -> list[Span]:
     """Return what may name an organisation; of two that overlap the longer one."""
     text = sentence.text
-    found = [piece for span in typed for piece in _pieces(sentence, span)]
+    # What stands between a person's name and the organisation's is an office, whole or in part.
+    people = [
+        (span.start, span.start + who.house)
+        for span in typed
+        if span.kind == "organisation" and (who := affiliation(span.text)) and who.house > 0
+    ]
+    found = [
+        piece
+        for span in typed
+        if not any(start < span.start < end for start, end in people)
+        for piece in _pieces(sentence, span)
+    ]
     found += [
         Span("organisation", start, end, text[start:end])
         for start, end in phrases(text, sentence.folded, language)
@@ -116,13 +130,19 @@ def _pieces(sentence: Sentence, span: Span) -> list[Span]:
         return []
     text = sentence.text
     start, stop = span.start, span.start + len(without_calendar(span.text))
-    office = OFFICER.match(span.text) or _OFFICE.match(span.text)
+    start += calendar_lead(text, start, stop)
+    person = affiliation(text[start:stop])
+    if person and person.house < 0:
+        return []
+    start += person.house if person else 0
+    office = OFFICER.match(text[start:stop]) or _OFFICE.match(text[start:stop])
     start = _start(text, start + office.end() if office else start, stop)
     out = []
     for m in (*_AND.finditer(text, start, stop), None):
         end = m.start() if m else stop
         left, right = text[start:end], text[m.end() : stop] if m else ""
-        if m and not _SITE.match(right) and not (is_institution(left) and is_institution(right)):
+        both = (is_institution(left) or left.isupper()) and is_institution(right)
+        if m and not _SITE.match(right) and not both:
             continue
         if end > start:
             out.append(Span("organisation", start, end, left))
@@ -132,6 +152,8 @@ def _pieces(sentence: Sentence, span: Span) -> list[Span]:
 
 def _start(text: str, start: int, stop: int) -> int:
     """Return where the name begins: without its article and what counts its members."""
+    called = _CALLED.match(text, start, stop)
+    start = called.end() if called else start
     article = _ARTICLE.match(text, start, stop)
     start = article.end() if article else start
     led = _LED.match(text, start, stop)
@@ -171,7 +193,7 @@ def _lost(name: str) -> bool:
     return bool(NO_HOUSE.search(plain(name)))
 
 
-def _organisation(sentence: Sentence, span: Span) -> Organisation | None:
+def _organisation(sentence: Sentence, span: Span, years: Collection[int]) -> Organisation | None:
     name, acronym, start, end = span.text, "", span.start, span.end
     bracketed = _BRACKETED.match(name) or _ACRONYM_BEFORE.match(name)
     if bracketed:
@@ -180,6 +202,8 @@ def _organisation(sentence: Sentence, span: Span) -> Organisation | None:
         end = start + len(name)
     elif re.fullmatch(r"[A-ZÀ-Þ][A-ZÀ-Þ&.-]{1,10}", name):
         acronym = name
+    elif (behind := _SPELT.match(sentence.text, end)) and is_institution(name):
+        acronym = "" if key_of(behind.group(1)) in territories() else behind.group(1)
     if sentence.text[span.end : span.end + 1] == ":" or (" " not in name and name.islower()):
         return None
     event = _THEMED.search(plain(name)) or (_PERSONS_HOUSE.search(name) and not _HALL.search(name))
@@ -191,11 +215,8 @@ def _organisation(sentence: Sentence, span: Span) -> Organisation | None:
         or re.search(r"\d", name)
     ):
         return None
-    by = _BY.search(sentence.folded[: span.start])
-    does = _DOES.match(plain(sentence.text[span.end :][:60]))
     at = sentence.start
-    # Far down a bulletin, "held its assembly" tells of something beside the event.
-    part = "organiser" if by or (does and sentence.lead) else "named"
+    part = "organiser" if organises(sentence, start, span.end, years) else "named"
     return Organisation(name, acronym, at + start, at + end, part)  # type: ignore[arg-type]
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from icpc_assistant.cards.affiliation import affiliation
 from icpc_assistant.cards.card import Person
 from icpc_assistant.cards.geography import cities, key_of, territories
-from icpc_assistant.cards.institutions import is_institution
+from icpc_assistant.cards.institutions import calendar_lead, is_institution
 from icpc_assistant.cards.names import same_person
+from icpc_assistant.cards.offices import NO_OFFICE, is_office, office_before
 from icpc_assistant.cards.organisations import OFFICER
 from icpc_assistant.cards.text import Sentence
 from icpc_assistant.entities import Span, is_role, is_unusual
@@ -25,7 +27,9 @@ _HONORIFIC = re.compile(
     r"|Capitaine|Commandant|Capitán|Comandante|Sargento"
     r"|Commissioner|Minister|President|Mayor|Senator|Judge|Honourable|Hon|Chief|Inspector"
     r"|Madame|Monsieur|Señor|Señora|Docteur|Doctor|Doctora"
-    r"|Profesora?|Professeure?|Ministre|Maire|Alcaldesa?|Ministr[oa])\b\.?\s+"
+    r"|Profesora?|Professeure?|Ministre|Maire|Alcaldesa?|Ministr[oa]|Commander|Brigadier"
+    r"|Alder(?:man|woman)|Councill?or|Bishop|Father|Sister|Nurse|Driver|Justice|Canon|Sheriff"
+    r"|Adjudant|Brigadière)\b\.?\s+"
 )
 _AFTER = re.compile(
     r"\s*,\s+(?P<role>(?:[^,;.()\n]|\.(?=\w)){3,220}?)(?=\s*(?:[,;()\n]|\.(?!\w)|$)|\s+(?:who"
@@ -81,6 +85,7 @@ _THING = re.compile(
     r"|square|bridge|valley|hills?|mountains?|beach|park|city|town|village|district|county|province"
     r"|airport|station|market|day|week|festival|charter|code|act|plan|fund|cup|medal|protocol|island"
     r"|declaracion|premio|jornadas|compromiso|laguna|isla|calle|plaza|barrio|rio|valle|carta|acuerdo"
+    r"|checklist|hotel|builders|lines|mount|gazette|museum|choir"
     r"|prix|charte|rue|place|quartier|pont|parc|ile|pacte|accord|fleuve|vallee|bay|coast|peninsula)"
     r"\b"
 )
@@ -122,10 +127,14 @@ def _occurrence(sentence: Sentence, span: Span) -> _Seen | None:
     if span.kind in ("date", "figure"):
         return None
     if span.kind == "organisation":
+        at = sentence.start + span.start
         officer = OFFICER.match(span.text)
+        member = None if officer else affiliation(span.text)
+        if member:
+            at += member.at
+            return _Seen(member.name, at, at + len(member.name), member.title)
         if not officer:
             return None
-        at = sentence.start + span.start
         title, name = officer.group("title").strip(), officer.group("name")
         return _Seen(name, at + officer.start("name"), at + officer.end("name"), title)
     name, start, title = _untitled(span, sentence.text)
@@ -174,7 +183,8 @@ def _languages() -> frozenset[str]:
 
 def _untitled(span: Span, text: str) -> tuple[str, int, str]:
     """Return a name without what leads it ("Commissioner General", "Ms."), its place, the title."""
-    name, start, title = span.text, span.start, ""
+    day = calendar_lead(text, span.start, span.end)
+    name, start, title = text[span.start + day : span.end], span.start + day, ""
     if (
         span.kind == "person"
         and _ARTICLED.search(text[:start])
@@ -233,24 +243,29 @@ def _is_personal(name: str) -> bool:
 
 def _is_role(text: str) -> bool:
     """Whether some words name an office, in the singular or the plural."""
-    return is_role(text) or is_role(re.sub(r"(\w{4,})s\b", r"\1", text))
+    single = re.sub(r"(\w{4,})s\b", r"\1", text)
+    return is_role(text) or is_role(single) or is_office(single)
 
 
 def _role(text: str, start: int, end: int) -> str:
     """Return the role behind the name ("…, Director of X") or before it ("Mayor …")."""
     after = _AFTER.match(text, end)
-    if after and _is_role(after.group("role")) and not _VERB.search(after.group("role")):
-        return re.sub(r"^(?:the|le|la|el|l[’'])\s*", "", after.group("role").strip())
+    said = after.group("role").strip() if after else ""
+    if _is_role(said) and not _VERB.search(said) and not NO_OFFICE.match(said):
+        return re.sub(r"^(?:(?:the|le|la|el|its|sa|son|su)\s+|l[’'])", "", said)
     role = _before(text[max(0, start - 160) : start])
     if role:
         role = re.sub(
-            r"^(?:(?:and|the|of|with|by|de|la|le|et|y|el|en|des|du)\s+|l[’'])+",
+            r"^(?:(?:and|the|of|with|by|de|la|le|et|y|el|en|des|du|su|sa|son|its|their)\s+|l[’'])+",
             "",
             role,
             flags=re.IGNORECASE,
         )
         if _is_role(role) and len(role) > 2:
             return role
+    led = office_before(text[max(0, start - 160) : start])
+    if led:
+        return led
     brackets = _IN_BRACKETS.match(text, end)
     if brackets and _is_role(brackets.group("role")):
         return brackets.group("role").strip()

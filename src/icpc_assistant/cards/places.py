@@ -27,6 +27,7 @@ from icpc_assistant.cards.whereabouts import (
     dateline,
     hall_of,
     held_near,
+    opens_there,
     told_there,
     took_place,
 )
@@ -36,7 +37,7 @@ from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import LANGUAGES, Bulletin
 
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|at|near|outside|across|to|from|en|dans|aux?|a|vers|hacia|desde|downtown"
+    r"(?:\b(?:in|at|near|around|outside|across|to|from|en|dans|aux?|a|vers|hacia|desde|downtown"
     r"|central|and|et|y"
     r"|throughout|ville de|city of|ciudad de|town of)\s+(?:the\s+|la\s+|le\s+|el\s+|les\s+"
     r"|los\s+|l')?)$"
@@ -46,14 +47,24 @@ _TOWN_NAME = re.compile(
     r"(?!The |Le |La )[A-ZÀ-Þ][\w’'-]+(?:\s(?:(?:de|del|la|du|des|el|al)\s)?[A-ZÀ-Þ][\w’'-]+){0,2}"
 )
 _FROM_HERE = re.compile(r"\bfrom \w+(?: \w+)? to\b")
+_TITLE_IN = re.compile(r"\b(?:in|at|en|a|au|aux|to)\s+(?:la |le |el |the )?$")
 TOWN = re.compile(r"\b(?:in|at|to|a|en|visited|visito|visite)\s+$")
 _VENUE = re.compile(
     r"(?:\bat|\baux?|\bà l[a’']|\ben el|\ben la|\bdans l[ae’']s?|\bin the|\bau sein du"
     r"|\bchez)\s+(?:the\s+|la\s+|le\s+|el\s+)?"
     r"(?P<venue>(?:(?:headquarters|offices|premises|siège|sede|campus|city hall"
     r"|town hall)\s+(?:of|de|du|des|del)\s+(?:the\s+|la\s+|l[’'])?)?"
-    r"[A-ZÀ-Þ][^,.;:\n]{2,80}?)\s*(?:,|\(.{2,12}\))?\s*(?:in|à|en|de|d[’']|at|,)?\s*(?:the\s+"
+    r"[A-ZÀ-Þ][^,.;:()\n]{2,80}?)\s*(?:,|\(.{2,12}\))?\s*(?:in|à|en|de|d[’']|at|,)?\s*(?:the\s+"
     r"|la\s+|le\s+|el\s+)?$"
+)
+_HOUSE_BEHIND = re.compile(
+    r"['’]s\s+(?:Cathedral|Church|Chapel|Hospital|College|School|Hall|Park|Square|Hotel|Abbey)\b"
+)
+_HOUSE_OF = re.compile(
+    r"(?:Convent|Monastery|Abbey|Church|Cathedral|Chapel|Hotel|Hôtel|Palace|Castle|Couvent|Abbaye"
+    r"|Église|Cathédrale|Chapelle|Château|Convento|Monasterio|Iglesia|Catedral|Capilla|Palacio"
+    r"|Castillo|convent|couvent|convento|abbaye|iglesia|église)\s+(?:of|de|d[’']|del)\s*"
+    r"(?=(?:San|Santa|Santo|São|Saint|Sainte|St|Ste)\b|$)(?:S[a-zã]+ )?$"
 )
 _ONLINE = re.compile(
     r"\b(?:online|on-line|virtual(?:ly|le)?|virtuelle?|en ligne|en linea|a distance|a distancia"
@@ -86,6 +97,7 @@ def places(
         years={y for o in times[:1] for y in (o.first.year, o.last.year)},
         dated=[o.start for o in times if o.precision == "day" and o.start >= 0],
         spoken=[m.span() for m in SPEECH.finditer(bulletin.body)],
+        titled=f" {key_of(bulletin.title)} ",
     )
     found = _settled([f for sentence in sentences for f in _named(sentence, setting)])
     fields: list[PlaceField] = []
@@ -99,7 +111,22 @@ def places(
         else:
             joined = None
         fields.append(_field(f, joined, setting))
-    return _merged(_at_home(_from_title(bulletin, fields)))
+    fields = _from_title(bulletin, fields)
+    if not any(p.role == "event" for p in fields) and online(sentences) is None:
+        fields = _from_opening(fields, sentences, setting)
+    return _merged(_at_home(fields))
+
+
+def _from_opening(
+    fields: list[PlaceField], sentences: Sequence[Sentence], setting: Setting
+) -> list[PlaceField]:
+    """Take the first town that the lead is set in, where nothing tells plainly of a place."""
+    lead = [s for s in sentences if s.lead]
+    for i, p in enumerate(fields):
+        sentence = next((s for s in lead if s.start <= p.start < s.end), None)
+        if sentence and p.city and opens_there(sentence, p.start - sentence.start, setting):
+            return [*fields[:i], replace(p, role="event"), *fields[i + 1 :]]
+    return fields
 
 
 def _at_home(fields: list[PlaceField]) -> list[PlaceField]:
@@ -127,7 +154,7 @@ def _named(sentence: Sentence, setting: Setting) -> Iterator[_Found]:
         if name.isupper() and len(name) > 3:  # a dateline
             name = name.title()
         codes = territories().get(key_of(name), frozenset()) if len(name) > 3 else frozenset()
-        city = None if codes else _city(name, sentence, start)
+        city = None if codes else _city(name, sentence, start, setting)
         if not codes and city is None:
             if _is_unknown_town(sentence, start, run, name, setting):
                 taken = start + len(name)
@@ -158,7 +185,7 @@ def _is_unknown_town(sentence: Sentence, at: int, run: str, name: str, setting: 
     return not ordinary and bool(placed or hall_of(before))
 
 
-def _city(name: str, sentence: Sentence, at: int) -> City | None:
+def _city(name: str, sentence: Sentence, at: int, setting: Setting) -> City | None:
     """Return the city a name means here: a big one, or a small one in a place's position."""
     known = cities(name)
     if not known or name.isdigit():
@@ -168,6 +195,7 @@ def _city(name: str, sentence: Sentence, at: int) -> City | None:
     placed = bool(_PREPOSITION.search(before)) or bool(re.match(r"\s*[,(]\s*[A-ZÀ-Þ]", behind))
     placed = placed or " " in name or dateline(sentence, at, at + len(name))
     placed = placed or hall_of(before)
+    placed = placed or (known[0].big and f" {key_of(name)} " in setting.titled)
     if known[0].big and (placed or known[0].population >= 500_000 or _OWN.match(behind)):
         return known[0]
     led = _PREPOSITION.search(before) or hall_of(before)
@@ -177,6 +205,9 @@ def _city(name: str, sentence: Sentence, at: int) -> City | None:
 def _inside_name(text: str, start: int, end: int) -> bool:
     """Whether the place is a word of a longer name: "Paris Hilton", "Canada Centre for …"."""
     after = re.match(r"[ -](?:[A-ZÀ-Þ][\w’'-]+)", text[end:])
+    # "St George's Cathedral", "Convent of São Francisco": a building's patron is no town.
+    if re.match(_HOUSE_BEHIND, text[end:]) or _HOUSE_OF.search(text[:start]):
+        return True
     before = re.search(r"(?:[A-ZÀ-Þ][a-zà-ÿ’'-]+)[ -]$", text[:start])
     if is_institution(text[start:end]):
         return True
@@ -278,13 +309,21 @@ def _from_title(bulletin: Bulletin, fields: list[PlaceField]) -> list[PlaceField
     out = []
     for p in fields:
         said = key_of(bulletin.body[p.start : p.end])
-        placed = re.search(
-            rf"(?:\b(?:in|at|en|a|au|aux|to)\s+(?:la |le |el |the )?|^){re.escape(said)}\b",
-            folded_title,
-        )
-        placed = placed if (p.city or nowhere) and not _FROM_HERE.search(folded_title) else None
+        placed = (p.city or nowhere) and _set_in(folded_title, said)
+        placed = placed and not _FROM_HERE.search(folded_title)
         out.append(replace(p, role="event") if placed else p)
     return out
+
+
+def _set_in(title: str, place: str) -> bool:
+    """Whether a folded headline opens with a place or says that something was in or at it."""
+    at = title.find(place)
+    while place and at >= 0:
+        whole = not title[at + len(place) : at + len(place) + 1].isalnum()
+        if whole and (at == 0 or _TITLE_IN.search(title[:at])):
+            return True
+        at = title.find(place, at + 1)
+    return False
 
 
 def _merged(fields: Sequence[PlaceField]) -> tuple[PlaceField, ...]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from icpc_assistant.cards.kinds import nouns_in
+from icpc_assistant.cards.kinds import ONE, marked, nouns_in
 from icpc_assistant.cards.text import Sentence
 
 _ARTICLE = r"(?:the\s+|la\s+|le\s+|el\s+|les\s+|los\s+|l')?"
 _TOWN = r"(?:(?:city|town|ville|ciudad|municipality|village|capital|capitale) (?:of|de|d')\s*)?"
 LOCATIVE = re.compile(
-    r"(?:\b(?:in|at|near|outside|downtown|en|dans|aux?|a)\s+" + _ARTICLE + _TOWN + r")$"
+    r"(?:\b(?:in|at|near|around|outside|downtown|en|dans|aux?|a)\s+" + _ARTICLE + _TOWN + r")$"
 )
 _TOWARDS = re.compile(r"\b(?:to|at|in|on|into|for|a|aux?|en|dans|vers|hacia)\s+" + _ARTICLE + "$")
 MOTION = re.compile(
@@ -20,7 +20,8 @@ MOTION = re.compile(
     r"|mision|viaje|visita|viaj\w+|moved|crossed|drove|sailed|flew|headed|journeyed|continued"
     r"|arrived|returned|gone|took (?:\w+ ){1,9}|deplac\w+|poursuivi\w*|rejoin\w+|gagne|transport\w+"
     r"|arriv\w+|traslad\w+|desplaz\w+|subieron|bajaron|lleg\w+|acudieron)\s+"
-    r"(?:[a-z-]+\s+){0,2}?(?:to|in|into|at|a|au|aux|en|dans|vers|hasta|hacia)\s+(?:the\s+|la\s+|le\s+"
+    r"(?:[a-z-]+\s+){0,2}?(?:to|in|into|at|a|au|aux|en|dans|vers|hasta|hacia)\s+(?:the\s+|la\s+"
+    r"|le\s+"
     r"|l'|los\s+)?(?:[a-z]\w+\s+(?:of|de|d'|and|et|y)\s*)?(?:[a-z]\w+\s+(?:and|et|y)\s+)?$"
     r"|\b(?:visited|visits|toured|visito|visitaron|visite|visita|visitent|recorri\w+|parcouru"
     r"|visitaient)\s+(?:a\s+|la\s+|le\s+|the\s+)?$"
@@ -88,7 +89,33 @@ _OPENS = re.compile(r"^(?:then\s+)?(?:in|at|a|en)\s+(?:the\s+|la\s+)?" + _TOWN +
 _PAST = re.compile(
     r"(?:ed|ait|aient|ont|aron|ieron|\ba [a-z]+e|took|spent|found|met|told|saw|went|held)\b"
 )
-_SEATED = re.compile(r"[A-ZÀ-Þ][\w’'-]+\s+(?:in|at|à|en|of|de)\s+$")
+_SEATED = re.compile(r"(?!\w+day )\b[A-ZÀ-Þ][\w’'-]+\s+(?:\([^)]*\)\s+)?(?:in|at|à|en|of|de)\s+$")
+# "called away to Riyadh", "est restée à Berne": where somebody was who was missed.
+_ABSENT = re.compile(
+    r"\b(?:called (?:away|back)|remained|stayed(?: behind)?|rester?|restee?s?|retenue?s?"
+    r"|rappelee?s?"
+    r"|quedo|quedaron|permanecio|kept|held up|detained|bloquee?s?)\b[^,.;]{0,20}\s"
+    r"(?:to|in|at|a|en|aux?)\s+(?:the\s+|la\s+)?$"
+)
+# Over marked text: "the first academy, in Antwerp, had …": another edition.
+_OTHER_EDITION = re.compile(
+    r"\b(?:first|previous|last|earlier|premiere?|derniere?|precedente?|primera?|anterior"
+    r"|ultim[oa])\s+"
+    rf"(?:[a-z]+\s+)?{ONE}(?: precedente?| anterior)?,?\s+(?:(?:held|tenue?|celebrad[oa])\s+)?"
+    r"(?:in|at|a|en)\s+$"
+)
+_PLUPERFECT = re.compile(r"\b(?:had|avait|avaient|etait|habia|habian)\b")
+# "filled the student quarter of Ghent": the town that an event took over.
+_TOOK_OVER = re.compile(
+    r"\b(?:filled|took over|occupied|returned to|came to|turned|moved through|animated|investi\w*"
+    r"|rempli\w*|anime\w*|envahi\w*|occupe\w*|lleno|llenaron|ocupo|ocuparon|tomo|recorrio)\s+"
+    r"(?:the|la|le|les|el|los|las)\s+(?:[a-z'-]+\s+){0,3}?(?:quarters?|streets?|centre|center"
+    r"|squares?"
+    r"|halls?|parks?|riverside|waterfront|harbour|port|campus|stadium|market|rues?|quartiers?"
+    r"|places?"
+    r"|halles?|parcs?|calles?|barrios?|plazas?|centro|parques?|salles?|salas?)\s+"
+    r"(?:of|in|de|du|d'|del|a)\s*$"
+)
 _QUESTION = re.compile(r"\?\s*$")
 
 
@@ -103,22 +130,17 @@ class Setting:
     years: Collection[int]
     dated: Collection[int]
     spoken: Collection[tuple[int, int]]
+    titled: str = ""  # the headline's words, folded, a space at both ends
 
 
 def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city: bool) -> bool:
     """Whether the event took place where ``sentence.text[at:end]`` names."""
     before, behind = sentence.folded[:at], sentence.folded[end:]
-    here = sentence.start + at
-    said = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", sentence.folded)}
-    if setting.years and said and not said & set(setting.years):
-        return False
-    if _QUESTION.search(sentence.text) or any(s < here < e for s, e in setting.spoken):
+    if _set_elsewhere(sentence, at, end, setting):
         return False
     near = before[-90:]
-    if _FROM_TO.search(before):
-        return False
-    if _UNREAL.search(_clause(near)):
-        return False
+    if city and sentence.lead and _TOOK_OVER.search(near):
+        return True
     if dateline(sentence, at, end) or (city and at < 12 and _HOSTS.match(behind)):
         return True
     if city and sentence.lead and re.match(r"\s+(?:hosted|acogio|a accueilli)\b", behind):
@@ -136,12 +158,27 @@ def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city:
     return told and bool(LOCATIVE.search(before))
 
 
+def _set_elsewhere(sentence: Sentence, at: int, end: int, setting: Setting) -> bool:
+    """Whether a place is one of another year or edition, of plans, of speech, of a journey."""
+    before, near = sentence.folded[:at], sentence.folded[:at][-90:]
+    here = sentence.start + at
+    said = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", sentence.folded)}
+    if setting.years and said and not said & set(setting.years):
+        return True
+    if _QUESTION.search(sentence.text) or any(s < here < e for s, e in setting.spoken):
+        return True
+    if _FROM_TO.search(before) or _UNREAL.search(_clause(before)) or _ABSENT.search(near):
+        return True
+    had = _PLUPERFECT.search(sentence.folded[end:])
+    return bool(had and _OTHER_EDITION.search(marked(near)))
+
+
 def told_there(sentence: Sentence, at: int, setting: Setting) -> bool:
     """Whether the words before a place need no gazetteer to make it one of the event's."""
     before = sentence.folded[:at]
-    if _UNREAL.search(_clause(before[-90:])) or any(
-        s < sentence.start + at < e for s, e in setting.spoken
-    ):
+    if _UNREAL.search(_clause(before)) or _ABSENT.search(before[-90:]):
+        return False
+    if any(s < sentence.start + at < e for s, e in setting.spoken):
         return False
     if MOTION.search(before) or _HELD_IN.search(before):
         return True
@@ -162,14 +199,36 @@ def _elsewhere(sentence: Sentence, at: int) -> bool:
     )
 
 
+_LIVED = re.compile(
+    r"\b(?:died|born|based|lives?|lived|buried|grew up|decede\w*|morte?|nee?|habite|basee?"
+    r"|murio|fallecio|nacid[oa]|nacio|vive|basad[oa])\b[^,.;]{0,20}$"
+)
+
+
+def opens_there(sentence: Sentence, at: int, setting: Setting) -> bool:
+    """Whether a lead that tells of no other place puts its news here: "House of X in Dundee"."""
+    before = sentence.folded[:at]
+    said = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", sentence.folded)}
+    return (
+        sentence.lead
+        and bool(LOCATIVE.search(before) or _HALL_OF.search(before))
+        and not (setting.years and said and not said & set(setting.years))
+        and not any(s < sentence.start + at < e for s, e in setting.spoken)
+        and not _UNREAL.search(_clause(before))
+        and not (_FAR.search(before[-45:]) or _ABSENT.search(before) or _LIVED.search(before))
+    )
+
+
 def hall_of(before: str) -> bool:
     """Whether a town's name must follow: "held in the town hall of …"."""
-    return bool(_HALL_OF.search(before))
+    return bool(_HALL_OF.search(before) or _TOOK_OVER.search(before[-90:]))
 
 
 def _clause(before: str) -> str:
     """Return what stands before a place since the last full stop of thought."""
-    return re.split(r"[;:()–—]", before)[-1][-60:]
+    clause = re.split(r"[;:()–—]", before)[-1]
+    # Cut between words: the tail of "one" is no "né".
+    return clause if len(clause) <= 60 else clause[-60:].partition(" ")[2]
 
 
 def eventful(sentence: Sentence) -> bool:

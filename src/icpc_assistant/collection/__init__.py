@@ -29,13 +29,13 @@ def is_collection(
     Names are read with the help of ``catalogue``; ``today`` is what "last year" counts from.
     """
     text = spelt(query.text.strip(" ?!.¿¡"))
-    shape = shape_of(query, text)
+    catalogue = catalogue or Catalogue(())
+    shape = shape_of(query, text, catalogue)
     if shape is None:
         return None
     from icpc_assistant.collection.filters import read_request
     from icpc_assistant.collection.resolve import resolve
 
-    catalogue = catalogue or Catalogue(())
     today = today or date.today()
     request = read_request(query, text, shape, catalogue, today)
     if request and request.sides and catalogue.entries:

@@ -67,6 +67,11 @@ def answered(
     if request.sides is not None:
         return teller.compared(request.sides, today or date.today())
     found = matching(request, catalogue, language)
+    if not found.found and request.kinds == ("meeting",):
+        # "Meetings" may be events of any kind, where no bulletin calls one so.
+        request = replace(request, kinds=(), noun="event")
+        teller = _Teller(request, catalogue, language, passage_at)
+        found = matching(request, catalogue, language)
     if not found.found:
         scope = teller.scope()
         text = wording.say("collection_none", language, scope=scope)

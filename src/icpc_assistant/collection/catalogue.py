@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,17 @@ from icpc_assistant.cards.card import EventCard
 from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.collection.aliases import PlaceAliases, with_listed
 from icpc_assistant.collection.entry import Entry, ascii_text
-from icpc_assistant.collection.identities import OWN_NAMES, Organisations, person_identities
+from icpc_assistant.collection.identities import COMMON, Organisations, person_identities
 from icpc_assistant.collection.lookup import Lookup, any_of
 from icpc_assistant.collection.measures import MEASURES, value_of
+from icpc_assistant.collection.own import OwnNames, dominant, written_out
 from icpc_assistant.collection.placenames import PlaceNames
 from icpc_assistant.collection.wordindex import Counts, WordIndex
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import is_function_word, stem, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
+
+_READ_FOR_NAMES = 200  # bulletins: an organisation writes its name out now and then
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,10 @@ class Catalogue:
             (p.name for c in cards for p in c.people), one["person"], apart["person"]
         )
         houses = Organisations.of(
-            (o for c in cards for o in c.organisations), one["organisation"], apart["organisation"]
+            (o for c in cards for o in c.organisations),
+            one["organisation"],
+            apart["organisation"],
+            partial(dominant, cards),
         )
         places = PlaceAliases.of(one["place"], apart["place"])
         entries = tuple(
@@ -115,7 +121,7 @@ class Catalogue:
     @cached_property
     def staff(self) -> frozenset[str]:
         """The identities of people whose office, on some card, is at the organisation itself."""
-        own = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(OWN_NAMES)})(?![a-z0-9])")
+        own = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, self._names))})(?![a-z0-9])")
         found = set()
         for entry in self.entries:
             for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
@@ -127,7 +133,26 @@ class Catalogue:
     def itself(self) -> frozenset[int]:
         """The entries that name the organisation whose bulletins these are."""
         named = any_of(self.lookup.organisations, self.organisations.ours)
-        return named.union(*map(self.mentioning, OWN_NAMES))
+        return named.union(*map(self.mentioning, self._names))
+
+    @property
+    def _names(self) -> frozenset[str]:
+        """What the organisation goes by that names no other house by itself."""
+        return self.organisations.own - COMMON
+
+    @cached_property
+    def own(self) -> OwnNames:
+        """What a question may call the organisation."""
+        return OwnNames(self._names, written_out(self._names, self.entries[:_READ_FOR_NAMES]))
+
+    @cached_property
+    def full_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The folded names of two words and more by which one person alone goes."""
+        found: dict[str, list[str]] = {}
+        for name, who in self.people.items():
+            if len(who) == 1 and " " in name:
+                found.setdefault(next(iter(who)), []).append(name)
+        return {who: tuple(names) for who, names in found.items()}
 
     def leading(self, names: Mapping[Language, str]) -> frozenset[int]:
         """Return the entries whose lead holds a name, as given for the language of each."""

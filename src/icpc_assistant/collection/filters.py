@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
+from icpc_assistant.collection.clauses import alternatives, asking
 from icpc_assistant.collection.exclusions import exclusions
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
-from icpc_assistant.collection.request import Measure, Request, Restriction, Side, Wanted
+from icpc_assistant.collection.lookup import PLACED
+from icpc_assistant.collection.reading import NameKind, Reading, stretches
+from icpc_assistant.collection.request import Measure, Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, Shape
+from icpc_assistant.collection.topics import ABOUT, topics_of
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
-from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan import interpret_time
-from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import FilterKind, Language
 
-_LONGEST = 9  # words in the longest name looked for
 _ORGANISED = re.compile(
     rf"\b(?:organi[sz]ed?|host(?:ed)?|co-?ordinated?|ran|run|set up|put on) by (?:{SELF})\b"
     rf"|\b(?:did|have|has) (?:{SELF}) (?:itself |ourselves )?(?:organi[sz]ed?|host(?:ed)?"
@@ -37,15 +38,9 @@ _ORGANISED = re.compile(
 _ITSELF = re.compile(
     r"\b(?:everything|anything|all that|tout|tout ce qui|todo|todo lo que)\b.{0,30}?"
     r"\b(?:about|on|concerning|sur|concernant|sobre|acerca de)\s+"
-    r"(?:(?:the |le |el )?(?:icpc|cipc)|the cent(?:er|re)|le centre|el centro)\W*$"
+    r"(?:W+|(?:the |le |el )?(?:icpc|cipc)|the cent(?:er|re)|le centre|el centro)\W*$"
 )
 _OURS = re.compile(r"\b(?:our|nos|notre|nuestr[oa]s?)\b")
-_ABOUT = re.compile(
-    r"(?:related to|relating to|linked to|connected (?:to|with)|about|concerning|regarding"
-    r"|mention(?:ing|s)?|lies? a|liees? a|relatifs? a|concernant|a propos d[eu]"
-    r"|sur|parlent d[eu]|relacionad[oa]s? con|vinculad[oa]s? (?:a|con)|sobre|hablan de"
-    r"|mencionan|concerne)\s*(?:the|la|le|l'|el|los|las|les)?\s*$"
-)
 _MENTIONS = re.compile(
     r"\b(?:mention\w*|talk(?:s|ing)? about|refer(?:s|ring)? to|cite[sd]?|name[sd]?|parlent?"
     r"|evoquent?|citent?|hablan|habla|mencionan?|citan)\b"
@@ -53,6 +48,11 @@ _MENTIONS = re.compile(
 _ONLINE = re.compile(
     r"\b(?:online|on-line|virtual(?:ly|les?)?|virtuel(?:le)?s?|remote(?:ly)?|en ligne|en linea"
     r"|a distance|a distancia)\b"
+)
+_INCLUDED = re.compile(r"\s*(?:ones |events )?(?:included|compris|inclu[si]?[sdo]*)\b")
+_IN_PERSON = re.compile(
+    r"\b(?:in[- ]person|face[- ]to[- ]face|on[- ]site|en presentiel|presentiel(?:le)?s?|en personne"
+    r"|presencial(?:es)?|en persona)\b"
 )
 _NUMBER = (
     r"(?P<n>\d[\d,. ]*|two|three|four|five|six|seven|deux|trois|quatre|cinq|six|sept|dos|tres"
@@ -75,57 +75,12 @@ _LEAST = re.compile(
 )
 
 
+_SHORT = 3  # words: "2023, events" and "Spain, events" tell no story
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
     r"[A-ZÀ-Þ][\w’'.-]*\w)*"
 )
-_Kind = Literal["person", "place", "organisation", "own"]
-
-
-@dataclass
-class _Reading:
-    """A question being read: its words, and which of them are spoken for."""
-
-    text: str
-    language: Language
-    spent: list[tuple[int, int]] = field(default_factory=list)
-    restrictions: list[Restriction] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.folded = plain(self.text)
-
-    def free(self, start: int, end: int) -> bool:
-        """Whether no reading has used these characters yet."""
-        return all(end <= a or b <= start for a, b in self.spent)
-
-    def spend(self, start: int, end: int) -> None:
-        """Mark characters as read."""
-        self.spent.append((start, end))
-
-    def restrict(self, kind: FilterKind, start: int, end: int) -> None:
-        """Mark characters as read, and as naming what the question restricts itself to."""
-        self.spend(start, end)
-        self.restrictions.append(Restriction(kind, start, end))
-
-    def name(self, kind: _Kind, start: int, end: int) -> None:
-        """Mark characters as a name; the collection's own organisation restricts nothing."""
-        if kind == "own":
-            self.spend(start, end)
-        else:
-            self.restrict(kind, start, end)
-
-    def unspent(self, gone: Iterable[tuple[int, int]]) -> str:
-        """Return the question with some characters blanked."""
-        text = self.text
-        for start, end in gone:
-            text = text[:start] + " " * (end - start) + text[end:]
-        return text
-
-    def tokens(self) -> list[re.Match[str]]:
-        """Return the words not spoken for."""
-        found = re.finditer(r"[^\W_]+", self.text)
-        return [m for m in found if self.free(*m.span())]
 
 
 def read_request(
@@ -133,7 +88,7 @@ def read_request(
 ) -> Request | None:
     """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
     language = query.language
-    reading = _Reading(text, language, list(shape.said))
+    reading = Reading(text, language, catalogue.own, query.carried, list(shape.said))
     request = Request(
         shape.operation,
         noun=shape.noun,
@@ -155,18 +110,37 @@ def read_request(
         return (main.first, main.last) if main else None
 
     request = _with_exclusions(request, reading, catalogue, today)
-    time = interpret_time(reading.unspent(request.left_out), language, today, days_of)
+    told = _between(asking(reading.folded, short=_SHORT), len(text))
+    time = interpret_time(reading.unspent((*request.left_out, *told)), language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
     request = replace(request, time=time, least=_least(reading))
     request = _with_relation(request, reading)
     request = _with_names(request, reading, catalogue)
-    request = replace(request, topics=_topics(reading))
+    topics, unheard = topics_of(reading, catalogue)
+    request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
+    if not reading.restrictions and any(_tells(reading, *clause) for clause in told):
+        return None  # whatever it is about was told in other sentences
     return request if _suffices(request, shape) else None
 
 
-def _side(shape: Shape, reading: _Reading) -> Side | None:
+def _between(parts: Sequence[tuple[int, int]], end: int) -> list[tuple[int, int]]:
+    """Return what some parts of a text leave out, in order."""
+    edges = [0, *(edge for part in parts for edge in part), end]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [(start, stop) for start, stop in pairs if start < stop]
+
+
+def _tells(reading: Reading, start: int, end: int) -> bool:
+    """Whether part of a question holds words that could restrict it."""
+    return any(
+        start <= t.start() < end and not is_idle(t.group(), reading.language)
+        for t in reading.tokens()
+    )
+
+
+def _side(shape: Shape, reading: Reading) -> Side | None:
     if shape.asked == "organisation":
         return "others" if PARTNERS.search(reading.folded) else None
     if shape.asked != "person" or shape.operation == "superlative":
@@ -174,7 +148,7 @@ def _side(shape: Shape, reading: _Reading) -> Side | None:
     return "own" if REPRESENTED.search(reading.folded) else "others"
 
 
-def _least(reading: _Reading) -> tuple[Measure, float] | None:
+def _least(reading: Reading) -> tuple[Measure, float] | None:
     """Read "three days or longer", "more than 500 participants"."""
     for m in _LEAST.finditer(reading.folded):
         if not (m.group("over") or m.group("or")) or not reading.free(*m.span()):
@@ -193,7 +167,7 @@ def _least(reading: _Reading) -> tuple[Measure, float] | None:
 
 
 def _with_exclusions(
-    request: Request, reading: _Reading, catalogue: Catalogue, today: date
+    request: Request, reading: Reading, catalogue: Catalogue, today: date
 ) -> Request:
     """Read what the question leaves out."""
 
@@ -225,7 +199,7 @@ def _with_exclusions(
     )
 
 
-def _as_written(kind: _Kind, wanted: Wanted, language: Language, catalogue: Catalogue) -> Wanted:
+def _as_written(kind: NameKind, wanted: Wanted, language: Language, catalogue: Catalogue) -> Wanted:
     """Return a place with its name as the language of the question writes it."""
     if kind != "place":
         return wanted
@@ -233,7 +207,7 @@ def _as_written(kind: _Kind, wanted: Wanted, language: Language, catalogue: Cata
     return replace(wanted, shown=shown)
 
 
-def _with_relation(request: Request, reading: _Reading) -> Request:
+def _with_relation(request: Request, reading: Reading) -> Request:
     organised = _ORGANISED.search(reading.folded)
     for m in re.finditer(rf"\b(?:{SELF})\b", reading.folded):
         reading.spend(*m.span())
@@ -246,11 +220,12 @@ def _with_relation(request: Request, reading: _Reading) -> Request:
     )
 
 
-def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Request:
+def _with_names(request: Request, reading: Reading, catalogue: Catalogue) -> Request:
     """Read the names the question holds, the longest first."""
-    named: dict[_Kind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
+    named: dict[NameKind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
+    places: list[tuple[int, int, Wanted]] = []
     mentions = request.mentions
-    for start, end, n in _stretches(reading):
+    for start, end, n in stretches(reading.text):
         if not reading.free(start, end) or is_event_noun(reading.folded[start:end]):
             continue
         found = _named(reading.text[start:end], n, reading.language, catalogue)
@@ -258,14 +233,24 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
             continue
         kind, wanted = found
         reading.name(kind, start, end)
-        named[kind].append(_as_written(kind, wanted, reading.language, catalogue))
-        if kind == "place" and _ABOUT.search(reading.folded[:start]):
+        wanted = _as_written(kind, wanted, reading.language, catalogue)
+        if kind == "place":
+            places.append((start, end, wanted))
+        else:
+            named[kind].append(wanted)
+        if kind == "place" and ABOUT.search(reading.folded[:start]):
             mentions = True
-    online = _ONLINE.search(reading.folded)
-    if online and reading.free(*online.span()):
-        reading.restrict("place", *online.span())
-        said = reading.text[slice(*online.span())]
-        named["place"].append(Wanted(said, frozenset({"city:online"})))
+    named["place"] += alternatives(places, reading.folded)
+    for pattern, key in ((_ONLINE, "city:online"), (_IN_PERSON, PLACED)):
+        how = pattern.search(reading.folded)
+        if how is None or not reading.free(*how.span()):
+            continue
+        if _INCLUDED.match(reading.folded[how.end() :]):
+            reading.spend(*how.span())
+        else:
+            reading.restrict("place", *how.span())
+            said = reading.text[slice(*how.span())]
+            named["place"].append(Wanted(said, frozenset({key})))
     for kind, wanted in _unknown(reading, catalogue):
         named[kind].append(wanted)
     return replace(
@@ -277,17 +262,9 @@ def _with_names(request: Request, reading: _Reading, catalogue: Catalogue) -> Re
     )
 
 
-def _stretches(reading: _Reading) -> Iterator[tuple[int, int, int]]:
-    """Yield every run of neighbouring words with its length, the longest first."""
-    tokens = [m.span() for m in re.finditer(r"[^\W_]+", reading.text)]
-    for n in range(min(_LONGEST, len(tokens)), 0, -1):
-        for i in range(len(tokens) - n + 1):
-            yield tokens[i][0], tokens[i + n - 1][1], n
-
-
 def _named(
     said: str, n: int, language: Language, catalogue: Catalogue
-) -> tuple[_Kind, Wanted] | None:
+) -> tuple[NameKind, Wanted] | None:
     """Return what kind of name some words are in this collection, and its identities."""
     key = key_of(said)
     if key in catalogue.organisations.own:
@@ -296,6 +273,9 @@ def _named(
         is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
     ):
         return None
+    acronyms = [w for w in words(said) if w.isupper() and len(w) > 1]
+    if any(key_of(w) in catalogue.organisations.known for w in acronyms):
+        return _organisation(said, catalogue.organisations)  # no part of a person's name
     if key in catalogue.people:
         return "person", Wanted(said, catalogue.people[key])
     codes = place_codes(key)
@@ -308,7 +288,7 @@ def _named(
     return _organisation(said, catalogue.organisations)
 
 
-def _organisation(said: str, houses: Organisations) -> tuple[_Kind, Wanted] | None:
+def _organisation(said: str, houses: Organisations) -> tuple[NameKind, Wanted] | None:
     names = variants(key_of(said))
     identities = frozenset().union(*(houses.known.get(name, frozenset()) for name in names))
     if not identities:
@@ -316,21 +296,24 @@ def _organisation(said: str, houses: Organisations) -> tuple[_Kind, Wanted] | No
     return "organisation", Wanted(said, identities | {f"text:{name}" for name in names})
 
 
-def _unknown(reading: _Reading, catalogue: Catalogue) -> Iterator[tuple[_Kind, Wanted]]:
+def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind, Wanted]]:
     """Yield the names no card holds.
 
     A name the texts hold all the same is looked for there; one they do not matches nothing.
     """
     if all(w[0].isupper() for w in words(reading.text) if len(w) > 3):
         return  # a question in capitals names nothing by them
+    asks = asking(reading.folded, short=_SHORT)
     for m in _CAPITALS.finditer(reading.text):
         if not reading.free(*m.span()) or _says_nothing(m, reading.language):
             continue
         texts = variants(key_of(m.group()))
         here = any(catalogue.mentioning(name) for name in texts)
+        if not here and not any(a <= m.start() < b for a, b in asks):
+            continue
         placed = _PLACED.search(reading.folded[: m.start()]) and not here
         keys = frozenset(f"text:{name}" for name in texts) if here else frozenset()
-        kind: _Kind = "place" if placed else "organisation"
+        kind: NameKind = "place" if placed else "organisation"
         reading.name(kind, *m.span())
         yield kind, Wanted(m.group(), keys)
     for m in reading.tokens():
@@ -349,50 +332,18 @@ def _says_nothing(m: re.Match[str], language: Language) -> bool:
     return is_idle(first, language) or (m.start() == 0 and is_ordinary(first, language))
 
 
-def _topics(reading: _Reading) -> tuple[tuple[str, ...], ...]:
-    """Return the words left over: what the events should be about, alternatives side by side."""
-    groups: list[list[str]] = []
-    tokens = reading.tokens()
-    join = False
-    i = 0
-    while i < len(tokens):
-        word = tokens[i].group()
-        if fold(word) in ("or", "ou", "o", "u"):
-            join = bool(groups)
-        elif not is_idle(word, reading.language):
-            size = _expression(tokens[i : i + 4], reading.language)
-            said = " ".join(t.group() for t in tokens[i : i + size])
-            start, end = tokens[i].start(), tokens[i + size - 1].end()
-            if join:
-                groups[-1].append(said)
-                start = reading.restrictions.pop().start
-            else:
-                groups.append([said])
-            reading.restrictions.append(Restriction("topic", start, end))
-            join = False
-            i += size - 1
-        i += 1
-    return tuple(tuple(group) for group in groups)
-
-
-def _expression(tokens: list[re.Match[str]], language: Language) -> int:
-    """Return how many of the next words the lexicon knows as one expression."""
-    known = lexicon().by_stems[language]
-    stems = tuple(stem(t.group(), language) for t in tokens)
-    for n in range(len(stems), 1, -1):
-        near = all(tokens[k + 1].start() - tokens[k].end() <= 2 for k in range(n - 1))
-        if near and stems[:n] in known:
-            return n
-    return 1
-
-
 def _suffices(request: Request, shape: Shape) -> bool:
     """Whether the question restricts enough to be about more than one event at large."""
     named = bool(request.people or request.organisations or request.places or request.time)
     named = named or bool(request.left_out) or request.itself
     if shape.needs == "when-or-where":
-        placed = request.places or request.people or request.outside
+        placed = bool(request.places or request.people or request.outside)
+        placed = placed or any(house.keys for house in request.organisations)
         return bool(request.time or request.not_time or placed)
+    if shape.needs == "where":
+        return bool(request.places)
+    if shape.needs == "who":
+        return bool(request.people)
     if shape.needs == "name":
         return named
     if shape.needs == "filter":

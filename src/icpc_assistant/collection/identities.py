@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from icpc_assistant.cards.card import Organisation
@@ -23,7 +23,7 @@ OWN = frozenset(
         "centro internacional para la prevencion del crimen", "centre", "the centre", "centro",
     }
 )  # fmt: skip
-OWN_NAMES = OWN - {"centre", "the centre", "centro"}  # those that name no other house by themselves
+COMMON = frozenset({"centre", "the centre", "centro"})  # of these, what names other houses too
 _CITY = re.compile(r"(?:the |la )?(?:city of|ville de|ciudad de) (?P<of>.+)")
 Groups = tuple[tuple[str, ...], ...]
 
@@ -110,9 +110,17 @@ class Organisations:
 
     @classmethod
     def of(
-        cls, named: Iterable[Organisation], joined: Groups = (), apart: Groups = ()
+        cls,
+        named: Iterable[Organisation],
+        joined: Groups = (),
+        apart: Groups = (),
+        most: Callable[[Mapping[str, str]], str] = lambda identity: "",
     ) -> Organisations:
-        """Join a name with its acronym, and identities that share a name."""
+        """Join a name with its acronym, and identities that share a name.
+
+        ``most`` tells whose bulletins these are, of the identities by name, where no name in
+        ``OWN`` is among them.
+        """
         classes = Classes(joined, apart)
         pairs = dict.fromkeys((key_of(o.name), key_of(o.acronym)) for o in named)
         listed = dict.fromkeys((key_of(n), "") for group in joined for n in group)
@@ -128,6 +136,8 @@ class Organisations:
                 for variant in variants_of[key]:
                     classes.join(holders.setdefault(variant, key), key)
         ours = sorted(name for name in OWN if name in variants_of)
+        if not ours and (chosen := most({key: classes.root(key) for key in variants_of})):
+            ours = [chosen]
         for name in ours[1:]:
             classes.join(ours[0], name)
         known: dict[str, set[str]] = {}

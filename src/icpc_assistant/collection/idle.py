@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.terms import fold, is_function_word, stem
+from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.types import LANGUAGES, Language
 
 _IDLE = frozenset(
@@ -52,17 +54,34 @@ _IDLE = frozenset(
         estuvieron fue fueron viajo fuimos visitamos representa represento reunio reunieron
         duro duraron segun conto antes despues desde entre hasta incluyo incluyeron estubo
         colaboracion colaboro hemos estado estuvimos ido viajado visitado
-        conozca quisiera cuales cuantos cuantas
+        conozca quisiera cuales cuantos cuantas quantos quantas kuantos kuantas
         appear appears appeared appearing feature features featured figure figures figured
         exist exists existed look looking search check tells told speak speaks
         figure figurent figurer figurait retrouve retrouvent retrouver retrouvons apparait
         apparaissent apparaitre apparu cherche cherchons chercher recherche veux voulons
         voudrais voudrions aimerais aimerions voir savoir besoin trouve trouvent trouver
-        traitant travail travaille travailler envoyer dites disposez
+        sommes etes avons avez fumes etions serait faudrait faut walk
+        haz hazme haga alli ahi alla talks talk appearances appearance speeches
+        eu eue eus eues altogether juste traitant travail travaille travailler
+        envoyer dites disposez
         quiero queremos ver busco buscamos buscar necesito necesitamos saber conocer
         encuentro encuentra encuentran encontrar aparece aparecen aparecer aparecio figura
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar
         trabajado enviar digame digan
+    """.split()
+)
+_IDLE_MEANINGS = _IDLE | frozenset(
+    """
+        different distinct joint together often frequently various several soil ever already
+        again just include begin begin start end put bring come attract draw speak intervene
+        contribute help
+    """.split()
+)
+# Spanish nouns and adjectives that look like infinitives, as their French counterparts do.
+_NO_VERBS = frozenset(
+    """
+        taller hogar alquiler collar lider mar lugar mujer bar regular particular familiar
+        singular par altar azar pilar pesar placer cuartel dolor amanecer atardecer
     """.split()
 )
 _STEMS = {language: frozenset(stem(w, language) for w in _IDLE) for language in LANGUAGES}
@@ -75,7 +94,38 @@ def is_idle(word: str, language: Language) -> bool:
         return True
     if len(folded) < 3 or folded.isdigit() or is_event_noun(folded):
         return True
-    return folded in _IDLE or stem(word, language) in _STEMS[language] or _misspelt(folded)
+    if folded in _IDLE or stem(word, language) in _STEMS[language]:
+        return True
+    return _means_nothing(word, language) or _misspelt(folded)
+
+
+@lru_cache(maxsize=4096)
+def _means_nothing(word: str, language: Language) -> bool:
+    """Whether all that a word may mean is idle, in whatever language ("distintas", "souvent")."""
+    known = lexicon()
+    meanings = [known.forms[c]["en"] for c in known.of_word(stem(word, language), language)]
+    return bool(meanings) and all(forms and forms[0] in _IDLE_MEANINGS for forms in meanings)
+
+
+@lru_cache(maxsize=4096)
+def is_verb(word: str, language: Language) -> bool:
+    """Whether a word is a verb more often than not: what its concepts are called in French and
+    Spanish are infinitives."""
+    known = lexicon()
+    stems = tuple(stem(part, language) for part in words(word))
+    concepts = known.by_stems[language].get(stems, ())
+    verbs = sum(_infinitives(known.forms[c]["fr"], known.forms[c]["es"]) for c in concepts)
+    return 2 * verbs >= len(concepts) > 0
+
+
+def _infinitives(french: Sequence[str], spanish: Sequence[str]) -> bool:
+    if not french or not spanish:
+        return False
+    fr = re.sub(r"^(?:se |s['’])", "", french[0]).split()[0]
+    es = fold(spanish[0].split()[0]).removesuffix("se")
+    verbs = re.search(r"(?:er|ir|re)$", fr) and re.search(r"[aei]r$", es)
+    # "Militaire", "militar".
+    return bool(verbs) and es not in _NO_VERBS and not (fr.endswith("aire") and es.endswith("ar"))
 
 
 def is_ordinary(word: str, language: Language) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from icpc_assistant.cards.geography import key_of
 from icpc_assistant.collection.entry import Entry
 
 Numbers = frozenset[int]
+PLACED = "placed"  # the key in ``places`` of whatever was held somewhere
 _NONE: Numbers = frozenset()
 
 
@@ -32,15 +34,16 @@ class Lookup:
     def of(cls, entries: Iterable[Entry], own: frozenset[str]) -> Lookup:
         """Read every entry once; ``own`` are the names of the collection's own organisation."""
         entries = tuple(entries)
+        placed = frozenset(e.number for e in entries if any(map(str.isupper, e.places)))
         return cls(
             _by((e.number, e.card.kinds) for e in entries),
-            _by((e.number, e.places) for e in entries),
+            _by((e.number, e.places) for e in entries) | {PLACED: placed},
             _by((e.number, e.named_places) for e in entries),
             _by((e.number, e.people) for e in entries),
             _by((e.number, e.organisations) for e in entries),
             frozenset(e.number for e in entries if _organised(e, own)),
             frozenset(e.number for e in entries if e.main is None),
-            frozenset(e.number for e in entries if any(map(str.isupper, e.places))),
+            placed,
         )
 
 
@@ -57,9 +60,21 @@ def _by(held: Iterable[tuple[int, Iterable[str]]]) -> dict[str, Numbers]:
     return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
+# Somebody else's event, where no organiser is named.
+_TOOK_PART = re.compile(
+    r"\b(?:participat(?:ed|es|ing|ion) (?:in|of)|t(?:oo|a)ke?n? part|taking part|attend(?:ed|s"
+    r"|ing)?"
+    r"|(?:was|were) (?:invited|represented|at)|presented at|represented (?:the|by)"
+    r"|participe?[eos]?(?:aron|aient|ait|ent|ons|ado|amos|acion|ation)? (?:a|au|aux|en|del?)"
+    r"|p[rt]+it part|pris part|assist(?:e|ait|aron|io|o) a|invit(?:ee?s?|ad[oa]s?)"
+    r"|represent(?:ad[oa]s? por|ee?s? par))\b"
+)
+
+
 def _organised(entry: Entry, own: frozenset[str]) -> bool:
-    """Whether the bulletin says that the organisation itself organised or coordinated the event."""
-    return any(
-        o.part == "organiser" and (key_of(o.name) in own or key_of(o.acronym) in own)
-        for o in entry.card.organisations
-    )
+    """Whether the organisation itself organised the event: as the bulletin says, or, where it
+    names no organiser, as it does not say that the organisation only took part."""
+    organisers = [o for o in entry.card.organisations if o.part == "organiser"]
+    if organisers:
+        return any(key_of(o.name) in own or key_of(o.acronym) in own for o in organisers)
+    return not _TOOK_PART.search(entry.central)

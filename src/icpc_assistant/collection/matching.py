@@ -56,7 +56,7 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
         if request.mentions:
             held |= _said(place, catalogue)
         met.append(held)
-    met += [any_of(lookup.people, person.keys) for person in request.people]
+    met += [_with_person(person, catalogue) for person in request.people]
     met += [_with_house(house, catalogue) for house in request.organisations]
     everything = frozenset(range(len(catalogue.entries)))
     if request.outside:
@@ -67,8 +67,15 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
         met.append(catalogue.itself)
     gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []
     for name in request.without:
-        gone.append(any_of(lookup.people, name.keys) | _with_house(name, catalogue))
+        gone.append(_with_person(name, catalogue) | _with_house(name, catalogue))
     return everything.intersection(*met).difference(*gone)
+
+
+def _with_person(person: Wanted, catalogue: Catalogue) -> Numbers:
+    """Return the events whose cards or texts name a person, in full."""
+    names = (name for key in person.keys for name in catalogue.full_names.get(key, ()))
+    said = frozenset().union(*map(catalogue.mentioning, names))
+    return any_of(catalogue.lookup.people, person.keys) | said
 
 
 def _with_house(house: Wanted, catalogue: Catalogue) -> Numbers:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import (
+    MANY,
     MANY_WHOLE,
     ONE_WHOLE,
     PARTS,
@@ -15,6 +17,9 @@ from icpc_assistant.cards.kinds import (
     names_bulletins,
 )
 from icpc_assistant.collection import signals
+from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.own import OwnNames
+from icpc_assistant.collection.reading import free, stretches
 from icpc_assistant.collection.request import Asked, Operation
 from icpc_assistant.collection.signals import Shape, measure_of
 from icpc_assistant.collection.things import asked_for, busiest
@@ -24,12 +29,20 @@ from icpc_assistant.timespan.plain import plain
 
 _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
+_OPENING = re.compile(rf"{ONE_WHOLE}\b")  # "event spring 2023"
+_WITH = re.compile(rf"{MANY}(?= (?:with|avec|con)\b)")  # "meetings with Ada Okonkwo"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
 _HEAD = re.compile(r"(?:which|what|quel|que |cual)")
 # What a question about one event asks for, where a superlative only says which event it is.
+# "Rencontres" and "encuentros" may be events of any kind.
+_ANY_KIND = re.compile(r"\b(?:rencontre|encuentro)(?P<many>s?)\b")
 _DETAIL: frozenset[Wants] = frozenset(
     {"person", "agent", "organisation", "reason", "manner", "identity", "yesno"}
 )
+
+
+def _generic(m: re.Match[str]) -> str:
+    return f"evenement{m['many']}"  # as long as what it stands for
 
 
 @dataclass(frozen=True)
@@ -38,10 +51,15 @@ class _Asked:
 
     text: str
     wants: Wants
+    own: OwnNames
+    named: tuple[tuple[int, int], ...] = ()  # other organisations: their nouns ask for nothing
 
     @cached_property
     def folded(self) -> str:
-        return plain(self.text)
+        text = plain(self.text)
+        for start, end in self.named:
+            text = text[:start] + "x" * (end - start) + text[end:]
+        return self.own.marked(_ANY_KIND.sub(_generic, text))
 
     @cached_property
     def marked(self) -> str:
@@ -54,13 +72,25 @@ class _Asked:
 
     def without(self, start: int, end: int) -> _Asked:
         """Return the question with some characters blanked."""
-        return _Asked(self.text[:start] + " " * (end - start) + self.text[end:], self.wants)
+        text = self.text[:start] + " " * (end - start) + self.text[end:]
+        return replace(self, text=text)
 
 
-def shape_of(query: Query, text: str) -> Shape | None:
+def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
     """Return what the question's wording (``spelt``) asks of the collection, or ``None``."""
-    asked = _Asked(text, query.wants)
+    asked = _Asked(text, query.wants, catalogue.own, _houses(text, catalogue))
     return _compared(asked) or _busiest(asked) or _superlative(asked) or _whole(asked)
+
+
+def _houses(text: str, catalogue: Catalogue) -> tuple[tuple[int, int], ...]:
+    """Return where a question names organisations of several words, the longest names."""
+    known, own = catalogue.organisations.known, catalogue.organisations.own
+    found: list[tuple[int, int]] = []
+    for start, end, n in stretches(text):
+        key = key_of(text[start:end])
+        if n > 1 and key in known and key not in own and free(start, end, found):
+            found.append((start, end))
+    return tuple(found)
 
 
 def _whole(asked: _Asked) -> Shape | None:
@@ -68,7 +98,7 @@ def _whole(asked: _Asked) -> Shape | None:
     if _about_one(asked) or signals.OTHERWISE.search(asked.marked):
         return None
     folded = asked.folded
-    if signals.TIMELINE.search(folded):
+    if signals.TIMELINE.search(folded) or signals.IN_ORDER.search(asked.marked):
         return Shape("timeline", _noun(folded))
     things = asked_for(folded, asked.marked)
     if things:
@@ -80,6 +110,8 @@ def _whole(asked: _Asked) -> Shape | None:
         return Shape("count", _noun(noun), needs=_needs(noun))
     if signals.COUNT_TIMES.search(folded):
         return Shape("count", needs="filter")
+    if signals.HOW_OFTEN.search(folded):
+        return Shape("count", needs="who")
     return _listed(asked)
 
 
@@ -99,6 +131,12 @@ def _listed(asked: _Asked) -> Shape | None:
         return Shape("list", needs="filter")
     if signals.WHAT_DID.search(folded):
         return Shape("list", needs="when-or-where")
+    if signals.ANY_HELD.search(folded):
+        return Shape("list", needs="filter")
+    if signals.BEEN_IN.search(folded):
+        return Shape("list", needs="where")
+    if signals.TALKS.search(folded):
+        return Shape("list", needs="who")
     one = signals.LIST_ONE.search(asked.marked)
     if one and asked.wants not in ("date", "duration", "reason"):
         return Shape("list", _noun(asked.noun(one)), needs="name", single=True)
@@ -114,7 +152,8 @@ def _sort_of_place(folded: str) -> Asked:
 
 def _keywords(asked: _Asked) -> Shape | None:
     """Recognise "december 2025 events", "missions en Europe": plural nouns and filters only."""
-    many = _MANY_WHOLE.search(asked.marked)
+    opening = _OPENING.match(asked.marked) or _WITH.match(asked.marked)
+    many = _MANY_WHOLE.search(asked.marked) or opening
     if not many or len(words(asked.text)) > _KEYWORD_WORDS:
         return None
     if asked.wants not in ("other", "list", "organisation", "figure"):
@@ -122,7 +161,7 @@ def _keywords(asked: _Asked) -> Shape | None:
     if signals.SENTENCE.search(asked.folded):
         return None
     at_edge = many.start() == 0 or many.end() == len(asked.text)
-    leading = re.match(r"^(?:\w+ ){0,3}$", asked.folded[: many.start()])
+    leading = re.match(r"^(?:[\w-]+ ){0,3}$", asked.folded[: many.start()])
     if not (at_edge or leading):
         return None
     return Shape("list", _noun(asked.folded[slice(*many.span())]), needs="filter")
@@ -195,7 +234,10 @@ def _superlative(asked: _Asked) -> Shape | None:
         measure, most = measure_of(said, default="start")
     else:
         measure, most = measure_of(asked.folded, default="any")
-    return Shape("superlative", _noun(asked.noun(m)), measure=measure, most=most)
+    noun = _noun(asked.noun(m))
+    return Shape(
+        "superlative", noun, measure=measure, most=most, said=signals.measuring(asked.folded)
+    )
 
 
 def _named_ordinal(text: str, m: re.Match[str]) -> bool:
@@ -207,8 +249,10 @@ def _named_ordinal(text: str, m: re.Match[str]) -> bool:
 def _compared(asked: _Asked) -> Shape | None:
     """Recognise "which came first, A or B?" and "did A have more people than B?"."""
     text, folded = asked.text, asked.folded
-    if not signals.COMPARE_HEAD.search(folded) or not signals.COMPARATIVE.search(folded):
+    if not signals.COMPARATIVE.search(folded):
         return None
+    if not signals.COMPARE_HEAD.search(folded) or signals.BETWEEN.search(folded):
+        return _compared_first(text, folded)
     splits = list(signals.OR.finditer(folded))
     if not splits and _asks_yes_or_no(folded):
         splits = list(signals.THAN.finditer(folded))[:1]
@@ -218,6 +262,25 @@ def _compared(asked: _Asked) -> Shape | None:
             measure, most = measure_of(_without(folded, left, right), default="start")
             return Shape("compare", measure=measure, most=most, sides=(left, right))
     return None
+
+
+def _compared_first(text: str, folded: str) -> Shape | None:
+    """Recognise "A or B: which had more people?"."""
+    m = signals.BETWEEN.search(folded)
+    if m:
+        left, right = text[slice(*m.span("one"))], text[slice(*m.span("other"))]
+        measure, most = measure_of(folded[m.end() :], default="start")
+        return Shape("compare", measure=measure, most=most, sides=(left, right))
+    m = signals.WHICH_OF_THEM.search(folded)
+    split = signals.OR.search(folded, 0, m.start()) if m else None
+    if m is None or split is None:
+        return None
+    left = re.split(r"[:.?!]\s", text[: split.start()])[-1].strip()
+    right = text[split.end() : m.start()].strip(" ,:;–—-")
+    if not (_is_side(left) and _is_side(right)):
+        return None
+    measure, most = measure_of(folded[m.end() :], default="start")
+    return Shape("compare", measure=measure, most=most, sides=(left, right))
 
 
 def _asks_yes_or_no(folded: str) -> bool:
@@ -230,7 +293,10 @@ def _side(text: str) -> str:
     best = next((p for p in reversed(re.split(r"[,:;?]", text)) if p.strip()), "")
     if len(best.split()) > 6:
         best = _BEFORE_SIDE.sub("", best)
-    return best.strip(" ?!.¿¡,")
+    return _AUXILIARY.sub("", best.strip(" ?!.¿¡,"))
+
+
+_AUXILIARY = re.compile(r"^(?:did|was|were|is|had|has|est-ce que|fue|tuvo)\s+", re.IGNORECASE)
 
 
 _BEFORE_SIDE = re.compile(
@@ -255,6 +321,9 @@ _KNOWN = frozenset(
         " evenements evenement activites conferences seminaires formations quels quelles combien"
         " eventos evento"
         " actividades misiones conferencias seminarios cuantos cuantas hubo participants largest"
+        " summer winter autumn spring hiver automne printemps invierno otono verano primavera"
+        " many there ever hubo cual cuales quels quelles reciente ultimo primer fueron fue tuvo"
+        " ont sont"
         " recent timeline chronology chronologie cronologia bulletins boletines"
     ).split()
 )
@@ -267,7 +336,9 @@ def spelt(text: str) -> str:
     out = []
     for piece in re.split(r"(\W+)", text):
         folded = plain(piece)
-        if len(piece) >= 4 and piece.isalpha() and folded not in _KNOWN and not _ordinary(folded):
+        short = len(piece) == 3 and not piece.isupper()
+        may_slip = piece.isalpha() and (len(piece) > 3 or short)
+        if may_slip and folded not in _KNOWN and not _ordinary(folded):
             near = [w for w in _KNOWN if OSA.distance(folded, w, score_cutoff=1) == 1]
             piece = min(near) if near else piece
         out.append(piece)

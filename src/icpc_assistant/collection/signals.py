@@ -34,7 +34,8 @@ class _Lazy:
 
 
 SELF = (
-    r"(?:we|us|the icpc|icpc|the cipc|cipc|le cipc|el cipc|nous|on|nosotros|the cent(?:er|re)"
+    r"(?:W+|we|us|you|vous|the icpc|icpc|the cipc|cipc|le cipc|el cipc|nous|on|nosotros"
+    r"|the cent(?:er|re)"
     r"|le centre|el centro|(?:the|our) (?:organi[sz]ation|team)|notre (?:equipe|organisation)"
     r"|nuestr[oa] (?:equipo|organizacion))"
 )
@@ -80,23 +81,46 @@ _HAPPENED = (
     r"|s'est[- ](?:il )?passe|s'est[- ]il passe|a eu lieu|ont eu lieu|est arrive|paso|sucedio"
     r"|ocurrio|tuvo lugar|hubo)"
 )
-_GO = r"(?:go|gone|travel(?:led|ed)?|been|visit(?:ed)?|work(?:ed)?|present|active|represented)"
+_GO = (
+    r"(?:go|gone|travel(?:led|ed)?|been|visit(?:ed)?|work(?:ed)?|present|active|represented"
+    r"|take part|taken part|speak|spoken|appear(?:ed)?)"
+)
+# What an organisation does with events, said of it in the past.
+_HELD = (
+    r"(?:put(?: together| on)|set up|held?|hold|ran|run|organi[sz]ed?|staged?|arranged?|hosted?"
+    r"|convened?|attend(?:ed)?|join(?:ed)?|take(?:n)? part|took part|participated?|d(?:o|id|one)"
+    r"|been up to"
+    r"|organise\w*|tenue?s?|mis(?:es?)? (?:sur pied|en place)|monte\w*|fait\w*|realise\w*|anime\w*"
+    r"|accueilli\w*|participe\w*|pris part"
+    r"|organiz\w+|celebr\w+|mont(?:o|amos|ado)|hecho|hizo|hicimos|realiz\w+|llev\w+ a cabo|tenido"
+    r"|puesto en marcha|puso en marcha|particip\w+|acogi\w+)"
+)
 
 TIMELINE = re.compile(
     r"\b(?:time-?line|chronolog\w*|cronolog\w*|chronological order|linea (?:de|del) tiempo"
+    r"|(?:oldest|earliest|newest|latest) first|du plus (?:ancien|recent) au plus (?:recent|ancien)"
+    r"|de(?:l)? mas (?:antiguo|reciente) a(?:l)? mas (?:reciente|antiguo)"
     r"|frise (?:chronologique)?|ligne du temps|orden cronologico|ordre chronologique)\b"
 )
+IN_ORDER = re.compile(
+    rf"\b(?:in(?:to)? (?:date |time )?order|in order of date|by date|dans l'ordre"
+    rf"|par (?:ordre de )?date"
+    rf"|en orden|por (?:orden de )?fecha)\b.*\b{MANY}\b"
+    rf"|\b(?:{MANY}|{ONE})\b.*\b(?:in(?:to)? (?:date |time )order|in order of date|dans l'ordre"
+    rf"|par (?:ordre de )?date|por (?:orden de )?fecha)\b"
+)
 COUNT = _Lazy(
-    rf"\b(?:how many|number of|combien (?:de |d')|combien d|nombre (?:de |d')|cuant[oa]s"
+    rf"\b(?:how many|number of|combien (?:de |d')|combien d|nombre (?:de |d')|[ckq]uant[oa]s"
     rf"|numero de|cantidad de"
     rf"|count(?: of)?|in how many|total (?:of"
     rf"|de))\s*{_OF_THE}\s*(?:{_NOT_DESCRIBING}[\w'-]+\s+){{0,3}}?(?P<noun>{_MANY})\b",
-    "how many|number|combien|nombre|cuant|numero|cantidad|count|total",
+    "how many|number|combien|nombre|uant|numero|cantidad|count|total",
 )
 COUNT_TIMES = re.compile(
     rf"\b(?:how many times|how often|combien de fois|cuantas veces)\b.*(?:\b{SELF}\b|\b{_GO}\b"
     rf"|all|va\b|fue\b|fuimos|hemos|estuv\w+|viaj\w+|particip)"
 )
+HOW_OFTEN = re.compile(r"\b(?:how many times|how often|combien de fois|cuantas veces)\b")
 WHICH_HOUSES = re.compile(
     r"^(?:and |et |y )?(?:which|what|quel(?:le)?s|que|cuales) "
     r"(?:partner |other |autres? |otr[oa]s )?"
@@ -117,6 +141,12 @@ LIST_MANY = _Lazy(
     rf"|\b(?:every|each|any|chaque|cada)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun4>{_ONE})\b"
     rf"|\b(?:were|are|have) (?:there|we had)\s*(?:been )?(?:any "
     rf"|some )?(?:[\w'-]+\s+){{0,2}}?(?P<noun5>{_MANY})\b"
+    rf"|^(?:the |les |los |las |all (?:the |our )?|tous les |toutes les |tod[oa]s l[oa]s )?"
+    rf"(?P<noun15>{_MANY}) (?:ou|where|in which|that|which|dans lesquel\w+|auxquel\w+|donde"
+    rf"|en (?:los|las) (?:que|cuales))\b"
+    rf"|\b(?:was|is) there (?:ever )?(?:any|an?)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun12>{_ONE})\b"
+    rf"|\by a-t-il eu (?:une? |quelque )(?:[\w'-]+\s+){{0,2}}?(?P<noun13>{_ONE})\b"
+    rf"|\b(?:hubo|ha habido) (?:algun[oa]? |una? )(?:[\w'-]+\s+){{0,2}}?(?P<noun14>{_ONE})\b"
     rf"|\b(?:y a-t-il(?: eu)?|y avait-il|il y a(?: eu)?)\s+(?:des |d'"
     rf"|eu des )(?:[\w'-]+\s+){{0,2}}?(?P<noun6>{_MANY})\b"
     rf"|\b(?:hay|hubo|habia)\s+(?:algun[oa]s? )?(?:[\w'-]+\s+){{0,2}}?(?P<noun7>{_MANY})\b"
@@ -128,7 +158,7 @@ LIST_MANY = _Lazy(
     rf"|toutes les)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun10>{_MANY})\b"
     rf"|\bcuales (?:fueron|son|han sido|eran) (?:los|las|nuestr[oa]s|todos los"
     rf"|todas las)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun11>{_MANY})\b",
-    "M|N|D|every|each|any|chaque|cada",
+    "M|N|D|every|each|any|chaque|cada|there|a-t-il|hubo|habido",
 )
 LIST_ONE = re.compile(
     rf"^(?:and |so |et |y |in |at |a |en |dans |during )?(?:which|what|quel(?:le)?|que"
@@ -143,12 +173,24 @@ OTHERWISE = re.compile(
 )
 EVERYTHING = re.compile(
     r"\b(?:(?:all|tout|todo) (?:our|notre|nuestro) (?:work|collaborations?|travail|trabajo)"
-    r"|everything|anything|all (?:that|we know|you have|the news)|tout ce qu[ie']|tout sur"
+    r"|everything|anything|all the things|all (?:that|we know|you have|the news)|tout ce qu[ie']"
+    r"|tout sur"
     r"|tout a|todo lo que|todo sobre|todo en"
     r"|toda la informacion)\b"
 )
 WHAT_DID = _Lazy(
     rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
+    rf"|\bwhat (?:all |else )?(?:did |has |have |had )?{SELF} (?:(?:already|ever|also"
+    rf"|all) )?{_HELD}\b"
+    rf"|\bwhat (?:has been|have been|was|were) {_HELD}\b|\bce qui (?:a eu lieu|s'est (?:passe|tenu"
+    rf"|deroule))\b|\bqu'est-ce qui a ete {_HELD}\b|(?:\blo "
+    rf"|^(?:y )?(?:en )?)que se (?:ha )?{_HELD}\b"
+    rf"|\blo que (?:paso|tuvo lugar|ocurrio|sucedio|hubo)\b"
+    rf"|\b(?:ce )?qu(?:e |')(?:est-ce que )?{SELF} (?:a|avons|avez|avait|avions|aviez"
+    rf"|ont) (?:deja )?{_HELD}\b"
+    rf"|\bqu'(?:avons-nous|avez-vous|avions-nous|a-t-on|avait-on) (?:deja )?{_HELD}\b"
+    rf"|(?:\blo |^(?:y )?(?:en )?)que (?:{SELF} )?(?:ya )?(?:(?:ha|han|hemos|habeis|habia"
+    rf"|habiamos) )?{_HELD}\b"
     rf"|\bwhat (?:else |all )?{_HAPPENED}\b|\bqu'est-ce qu[ie'] ?{_HAPPENED}"
     rf"|\bqu'est-ce que {SELF} a(?:vons)? (?:fait|organise)\b"
     rf"|\bqu'est-ce qui {_HAPPENED}|\bque {_HAPPENED}|\bque s'est-il passe\b|\bqu'(?:avons-nous"
@@ -158,8 +200,8 @@ WHAT_DID = _Lazy(
     rf"|\bque (?:hizo|hicimos|hemos hecho|ha hecho|organizo|organizamos|se hizo|hacia)\b"
     rf"|\ben que (?:participo|participamos|ha participado|hemos participado)\b"
     rf"|\ba quoi {SELF} a(?:-t-il)? (?:participe|pris part)\b"
-    rf"|\ba quoi (?:a |avons-nous |le cipc a-t-il )(?:\w+ )?(?:participe|pris part)\b",
-    "what|que|qu'|quoi",
+    rf"|\ba quoi (?:a |avons-nous |(?:W+|le cipc) a-t-il )(?:\w+ )?(?:participe|pris part)\b",
+    "what|que|qui|qu'|quoi",
 )
 WHERE_GO = _Lazy(
     rf"\bwhere (?:all |else )?(?:did|have|has|was|were|do|does)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
@@ -167,12 +209,29 @@ WHERE_GO = _Lazy(
     rf"|have|has|was|were)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
     rf"|\bou\b.{{0,12}}\b(?:sommes-nous|est-on|etions-nous|avons-nous (?:ete|travaille|voyage)"
     rf"|est (?:alle|parti)|s'est (?:rendu"
-    rf"|deplace)|(?:le )?cipc (?:est|s'est|etait)).{{0,25}}"
+    rf"|deplace)|(?:W+|(?:le )?cipc) (?:est|s'est|etait)).{{0,25}}"
     rf"|\b(?:dans |en )?quel(?:le)? (?:pays|ville)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
     rf"|travaille)"
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos"
-    rf"|trabajamos|fue (?:el )?cipc|ha (?:estado|ido|viajado|trabajado))\b",
+    rf"|trabajamos|fue (?:W+|(?:el )?cipc)|ha (?:estado|ido|viajado|trabajado))\b",
     "where|countr|cit|place|ou|onde|pays|ville",
+)
+# "Have we ever been in Asia?"
+BEEN_IN = re.compile(
+    rf"^(?:and |so )?(?:have|has|had|did|were|was) {SELF} (?:ever |already )?(?:been|go(?:ne)?"
+    rf"|work(?:ed)?"
+    rf"|travel(?:l?ed)?|visit(?:ed)?|present|active)\b"
+    rf"|^(?:et )?(?:avons-nous|sommes-nous|est-on|a-t-on|W+ (?:a|est)-t-il|W+ (?:a"
+    rf"|est)) (?:deja )?(?:ete\b|alle"
+    rf"|travaille|intervenu|rendu)"
+    rf"|^(?:y )?(?:hemos|(?:ha (?:{SELF})|{SELF} ha)) (?:estado|ido|viajado|trabajado)\b"
+)
+# "Have we done anything on drones?"
+ANY_HELD = re.compile(
+    rf"\b(?:have|has|had|did) {SELF} (?:ever |already )?{_HELD} (?:anything|something)\b"
+    rf"|\b(?:avons-nous|avez-vous|a-t-on|W+ a-t-il|W+ a-t-elle|{SELF} (?:a|avons|avez)) (?:deja )?"
+    rf"{_HELD} quelque chose\b"
+    rf"|\b(?:hemos|habeis|(?:ha|han) (?:{SELF})|{SELF} ha) {_HELD} algo\b"
 )
 WHO_MET = _Lazy(
     rf"\bwho(?:m)? (?:all |else )?(?:did|have|has) (?:\w+\s+){{1,3}}?(?:meet|met"
@@ -180,7 +239,7 @@ WHO_MET = _Lazy(
     rf"|\bwho (?:has |have )?represent(?:ed|s) (?:{SELF})\b"
     rf"|\bqui (?:a |avons-nous )?(?:nous a |represente|rencontre|a-t-(?:on|il|elle) rencontre)"
     rf"|\bqui (?:nous )?(?:a )?represent\w+"
-    rf"|\bavec qui (?:avons-nous|le cipc a-t-il|a-t-on) (?:travaille|collabore)"
+    rf"|\bavec qui (?:avons-nous|(?:W+|le cipc) a-t-il|a-t-on) (?:travaille|collabore)"
     rf"|\ba quien(?:es)? (?:conoc\w+|vi(?:mos|o)|encontr\w+|se reuni\w+)"
     rf"|\bcon quien(?:es)? (?:nos reunimos|se reunio|(?:hemos )?(?:trabaj|colabor)\w+)"
     rf"|\bquien(?:es)? (?:nos )?(?:represento|han? representado|representan?)\b",
@@ -191,6 +250,14 @@ EVER = re.compile(
     r"^who(?:m)? (?:has|have)\b|\bnous a\b|\bavons-nous\b|\bnos ha\b|\bhemos\b|\bha (?:represent)"
 )
 
+_EXTREME = (
+    r"\bthe (?:most|largest|biggest|longest|highest|greatest|fewest|earliest|first|last|smallest"
+    r"|shortest)\b|\blongest\b|\bmost (?:people|participants|countries)\b"
+    r"|\b(?:came|was held|took place) (?:first|last)\b|\ble (?:plus|moins)\b|\bla plus\b"
+    r"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b"
+    r"|\bduro mas\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b|\bprimero\b"
+    r"|\bmenos (?:participantes|personas|paises)\b"
+)
 _MOST = (
     r"largest|biggest|greatest|most (?:attended|important|popular|well[- ]attended)"
     r"|best[- ]attended|longest|most recent|latest|newest"
@@ -217,12 +284,9 @@ SUPERLATIVE = _Lazy(
     rf"|\b(?:el |la )?(?P<noun5>{_WHOLE_ONE})\s+(?:(?!que|es|fue)\w+\s+){{0,2}}?(?P<sup5>{_MAS})\b"
     rf"|\b(?:{_WHICH})\b(?:\s+(?:of (?:the"
     rf"|our) )?{_NOT_DESCRIBING}[\w'-]+){{0,3}}?\s+(?P<noun6>{_ONE}|{_MANY})\b.*?"
-    rf"(?P<sup6>\bthe (?:most|largest|biggest|longest|highest|greatest|fewest|earliest|first"
-    rf"|last|smallest|shortest)\b|\blongest\b|\bmost (?:people|participants|countries)\b"
-    rf"|\b(?:came|was held|took place) (?:first|last)\b|\ble (?:plus|moins)\b|\bla plus\b"
-    rf"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b"
-    rf"|\bduro mas\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b|\bprimero\b"
-    rf"|\bmenos (?:participantes|personas|paises)\b)"
+    rf"(?P<sup6>{_EXTREME})"
+    rf"|\b(?:of|among|de|parmi|entre)\b.{{0,30}}?(?P<noun7>{_MANY})\b.*?"
+    rf"\b(?:which(?: one)?|l[ae]quel(?:le)?|cual)\b.*?(?P<sup8>{_EXTREME})"
     rf"|^(?:and )?(?:which|what|quel(?:le)?|cual) (?:one )?(?:was|is|were|est|a ete|etait|fue"
     rf"|es|era) (?:the |l[ea] |el |la )?(?P<sup7>largest|biggest|longest|most recent|latest"
     rf"|earliest|oldest|first|smallest|shortest|{_PLUS}|{_MAS})\W*(?:in \d{{4}}|one"
@@ -246,6 +310,16 @@ OR = re.compile(
     r"|qu')?(?=\S)"
 )
 
+# Two things named first, and then: "… : which one was longer?".
+BETWEEN = re.compile(
+    r"^(?:and |et |y )?(?:between|entre|of|de)\s+(?P<one>.+?)\s+(?:and|et|y|or|ou"
+    r"|o)\s+(?P<other>.+?)"
+    r"\s*[,:;]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
+)
+WHICH_OF_THEM = re.compile(
+    r"[,:;–—-]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
+)
+
 # A time told by an event: "before the Lima mission".
 TIMED = re.compile(
     r"\b(?:before|after|since|until|prior to|avant|apres|depuis|antes del?|despues del?|desde"
@@ -254,6 +328,15 @@ TIMED = re.compile(
 IN_TIME = re.compile(
     r"(?:the )?(?:first|last|second|premiere?|derniere?|primer[oa]?|ultim[oa]|latest|newest"
     r"|earliest|oldest|most recent)"
+)
+# "Ada Okonkwo talks".
+TALKS = re.compile(
+    r"^(?:the |les |los |las )?(?:(?:talks?|appearances?|speech(?:es)?|interventions?"
+    r"|presentations?|contributions?"
+    r"|discours|exposes|intervenciones|ponencias|charlas|participaciones) (?:of|by|from|de|d')\s?.+"
+    r"|.+ (?:talks|appearances|speeches|interventions|presentations|contributions|intervenciones"
+    r"|ponencias"
+    r"|charlas|participaciones))$"
 )
 # A whole sentence, no list of keywords.
 SENTENCE = re.compile(
@@ -265,6 +348,11 @@ THAN = re.compile(r"\b(?:than|before|after|que|avant|apres|antes que|despues de|
 _FEW = re.compile(
     r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?|courte?|cort[oa]|pequen[oa]"
     r"|menor|fewer|smaller|shorter)\b"
+)
+_MORE = re.compile(
+    r"\b(?:the )?(?:greatest|highest|largest|biggest|most)(?: number(?: of)?)?\b"
+    r"|\b(?:le |la )?(?:plus|moins)(?: grand nombre)?(?: d[e'])?|\b(?:mas|menos)\b"
+    r"|\b(?:mayor|menor) (?:numero|cantidad) de\b"
 )
 _EARLY = re.compile(
     r"\b(?:first|earliest|oldest|premiere?|ancienne?|ancien|primer[oa]?|antigu[oa]|antes"
@@ -310,7 +398,7 @@ SUBJECT = re.compile(
     rf"\b(?:did|does|do|was|were|has|had|have|compt\w+|inclu\w+|compren\w+|contenait|avait|tuvo"
     rf"|tenia|incluyo|comprendio|abarco|figur\w+)\s+"
     rf"(?:the|this|that|la|le|l'|el|est[ea]|cette|ce"
-    rf"|cet)\s*(?:[\w'-]+\s+){{0,2}}?(?:{_ONE})\b(?! (?:19|20)\d\d)"
+    rf"|cet)\b\s*(?:[\w'-]+\s+){{0,2}}?(?:{_ONE})\b(?! (?:19|20)\d\d)"
     rf"|\b(?:la|le|l')\s?(?:{_WHOLE_ONE})\s+(?:\w+\s+)?(?:a|avait|comptait"
     rf"|comprenait)(?:-t-(?:il|elle))\b"
 )
@@ -336,6 +424,12 @@ class Shape:
     needs: str = ""  # what must be there too: "filter", "when-or-where"
     single: bool = False
     said: tuple[tuple[int, int], ...] = ()  # characters that only ask, and restrict nothing
+
+
+def measuring(folded: str) -> tuple[tuple[int, int], ...]:
+    """Return the characters that say what is compared, and which end of it is wanted."""
+    patterns = (_FEW, _EARLY, _LATE, _LONG, _PEOPLE, _COUNTRIES, _PLACES, _MORE)
+    return tuple(m.span() for pattern in patterns for m in pattern.finditer(folded))
 
 
 def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:

@@ -40,6 +40,11 @@ NOUNS: dict[str, Noun] = {
     "fair": Noun("fair", "salon", False, "feria", True),
     "panel": Noun("panel", "table ronde", True, "mesa redonda", True),
     "launch": Noun("launch", "lancement", False, "lanzamiento", False),
+    "webinar": Noun("webinar", "webinaire", False, "webinario", False),
+    "study visit": Noun("study visit", "visite d'étude", True, "visita de estudio", True),
+    "academy": Noun("academy", "académie", True, "academia", True),
+    "campaign": Noun("campaign", "campagne", True, "campaña", True),
+    "ceremony": Noun("ceremony", "cérémonie", True, "ceremonia", True),
 }
 
 Wordings = dict[Language, tuple[str, ...]]

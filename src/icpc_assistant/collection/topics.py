@@ -1,0 +1,126 @@
+"""The words of a question that nothing else has read: what the events should be about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from icpc_assistant.cards.kinds import is_event_noun
+from icpc_assistant.collection.catalogue import Catalogue, term
+from icpc_assistant.collection.clauses import asking
+from icpc_assistant.collection.idle import is_idle, is_verb
+from icpc_assistant.collection.reading import Reading
+from icpc_assistant.collection.request import Restriction
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.types import Language
+
+ABOUT = re.compile(
+    r"(?:related to|relating to|linked to|connected (?:to|with)|about|concerning|regarding"
+    r"|mention(?:ing|s)?|lies? a|liees? a|relatifs? a|concernant|a propos d[eu]"
+    r"|sur|parlent d[eu]|relacionad[oa]s? con|vinculad[oa]s? (?:a|con)|sobre|hablan de"
+    r"|mencionan|concerne)\s*(?:the|la|le|l'|el|los|las|les)?\s*$"
+)
+_ARTICLES = frozenset("the a an le la les l un une des el los las una unos unas".split())
+# Verbs that lead to what an event was about.
+_SPEAKS_OF = frozenset(
+    """
+        covered covering cover dealt dealing deals devoted focused focusing focus concerned
+        concerning related linked connected regarding mention mentioned mentioning discussed
+        portant porte portaient traitant traite traitaient consacre consacres consacrees concernant
+        concernent lies liees relatifs relatives parlent parle abordent mentionnent trata trataron
+        tratan traten trato dedicados dedicadas relacionados relacionadas vinculados hablan
+        mencionan about on sur sobre
+    """.split()
+)
+
+
+def topics_of(
+    reading: Reading, catalogue: Catalogue
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Return the words left over: what the events should be about, alternatives side by side.
+
+    Of the rest, a verb says what happened at them, not what they were about. A word that stands
+    where no topic does and that no bulletin knows is returned apart, to be passed over.
+    """
+    groups: list[list[str]] = []
+    unheard: list[str] = []
+    join = False
+    for start, end in _left_over(reading):
+        said = reading.text[start:end]
+        if fold(said) in ("or", "ou", "o", "u"):
+            join = bool(groups)
+        elif _restricts(said, start, end, reading):
+            if join:
+                groups[-1].append(said)
+                start = reading.restrictions.pop().start
+            elif _stands_as_topic(start, end, reading) or _known(said, reading, catalogue):
+                groups.append([said])
+            else:
+                unheard.append(said)
+                continue
+            reading.restrictions.append(Restriction("topic", start, end))
+            join = False
+    return tuple(tuple(group) for group in groups), tuple(unheard)
+
+
+def _left_over(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield the words and expressions not spoken for that could restrict, and each "or"."""
+    asks = asking(reading.folded)
+    tokens = [t for t in reading.tokens() if any(a <= t.start() < b for a, b in asks)]
+    # What a long question says beside what it asks stands in brackets too, and restricts nothing.
+    aside = m.start() if (m := re.search(r"\([^()]*\)$", reading.text)) else len(reading.text)
+    tokens = [t for t in tokens if t.start() < aside or fold(t.group()) in reading.carried]
+    i = 0
+    while i < len(tokens):
+        size = _expression(tokens[i : i + 4], reading.language)
+        start, end = tokens[i].start(), tokens[i + size - 1].end()
+        if fold(tokens[i].group()) in ("or", "ou", "o", "u"):
+            yield tokens[i].span()
+        elif size > 1 and is_verb(reading.text[start:end], reading.language):
+            pass
+        elif is_idle(tokens[i].group(), reading.language):
+            size = 1
+        else:
+            yield start, end
+        i += size
+
+
+def _restricts(said: str, start: int, end: int, reading: Reading) -> bool:
+    """Whether some words are no verb, nor the office or sort of what is named behind them."""
+    named = (r.start for r in reading.restrictions if r.kind in ("person", "organisation"))
+    if any(re.fullmatch(r",?\s+", reading.text[end:name]) for name in named):
+        return False
+    return not is_verb(said, reading.language) or bool(ABOUT.search(reading.folded[:start]))
+
+
+def _stands_as_topic(start: int, end: int, reading: Reading) -> bool:
+    """Whether some words stand beside an event's noun, or behind a verb or "about"."""
+    if ABOUT.search(reading.folded[:start]) or any(
+        r.kind == "topic" and not words(reading.text[r.end : start]) for r in reading.restrictions
+    ):
+        return True
+    behind = words(reading.folded[end:])[:1]
+    if behind and is_event_noun(behind[0]):
+        return True
+    for word in reversed(words(reading.folded[:start])):
+        if not is_function_word(word, reading.language) and word not in _ARTICLES:
+            about = is_verb(word, reading.language) or word in _SPEAKS_OF
+            return is_event_noun(word) or about
+    return False
+
+
+def _known(said: str, reading: Reading, catalogue: Catalogue) -> bool:
+    """Whether a bulletin speaks of a topic at all."""
+    return bool(catalogue.counts(term(said, reading.language), catalogue.texts).any())
+
+
+def _expression(tokens: list[re.Match[str]], language: Language) -> int:
+    """Return how many of the next words the lexicon knows as one expression."""
+    known = lexicon().by_stems[language]
+    stems = tuple(stem(t.group(), language) for t in tokens)
+    for n in range(len(stems), 1, -1):
+        near = all(tokens[k + 1].start() - tokens[k].end() <= 2 for k in range(n - 1))
+        if near and stems[:n] in known:
+            return n
+    return 1

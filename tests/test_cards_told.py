@@ -1,0 +1,193 @@
+"""What cards read from short sentences: organisers, places, kinds, counts, people with offices."""
+
+from datetime import date
+
+import pytest
+
+from icpc_assistant.cards import extract
+from icpc_assistant.cards.kinds import kinds_in
+from icpc_assistant.types import Bulletin
+
+
+def card(body: str, language: str = "en", title: str = "A title", day=date(2023, 5, 4)):
+    return extract(Bulletin("b", title, body, language, start=day, end=day))
+
+
+def organisers(*given, **more) -> set[str]:
+    found = card(*given, **more).organisations
+    return {o.acronym or o.name for o in found if o.part == "organiser"}
+
+
+def event_places(*given, **more) -> list[str]:
+    return [p.city for p in card(*given, **more).places if p.role == "event"]
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "wanted"),
+    [
+        ("On 4 May 2023 the Alder River Trust (ART) held its first workshop in Ghent.", "en", {"ART"}),
+        ("The Alder River Trust (ART) has finished its annual congress in Ghent.", "en", {"ART"}),
+        ("The second regional conference of ARTEX was held in Ghent.", "en", {"ARTEX"}),
+        ("A workshop was run from 4 to 6 May in Ghent by the Alder River Trust (ART).", "en", {"ART"}),
+        ("Pupils met in Ghent at the invitation of the Alder River Trust (ART).", "en", {"ART"}),
+        (
+            "A course was run in Ghent. It was organised by the Alder River Trust (ART) and by the"
+            " Elm Lake Institute (ELI).", "en", {"ART", "ELI"},
+        ),
+        (
+            "The session in Ghent was run jointly with the Elm Lake Institute (ELI).", "en", {"ELI"},
+        ),
+        (
+            "Sixty people met in Ghent. They came far. They came early. The Elm Lake Institute (ELI)"
+            " organised the seminar.", "en", {"ELI"},
+        ),
+        (
+            "Du 4 au 6 mai 2023, la Fédération des lacs (FDL) a tenu à Gand son congrès.", "fr",
+            {"FDL"},
+        ),
+        (
+            "La conférence de Gand était coorganisée avec l'Union des rivières (UDR).", "fr", {"UDR"},
+        ),
+        (
+            "La Red de Ríos (RDR), que reúne a veinte ciudades, celebró en Gante su asamblea.", "es",
+            {"RDR"},
+        ),
+    ],
+)  # fmt: skip
+def test_who_set_the_event_up_is_an_organiser(body, language, wanted):
+    assert organisers(body, language) == wanted
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The Alder River Trust (ART) took part in a congress in Ghent.",
+        "The Alder River Trust (ART) was invited to a congress in Ghent.",
+        "A congress met in Ghent. The dinner was hosted by the Alder River Trust (ART).",
+        "A congress met in Ghent. In 2017 it was organised by the Alder River Trust (ART).",
+        "A congress met in Ghent in the margins of the session of the Elm Lake Council.",
+    ],
+)
+def test_who_came_or_fed_the_guests_is_no_organiser(body):
+    assert organisers(body) == set()
+
+
+def test_whoever_takes_part_leaves_the_organiser_another():
+    body = (
+        "The Alder River Trust (ART) took part in a congress in Ghent organised by the Elm Lake"
+        " Institute (ELI)."
+    )
+    assert organisers(body) == {"ELI"}
+
+
+def test_a_year_behind_a_comma_is_not_the_events():
+    body = "A congress met in Ghent. It was hosted by the Elm Lake Bank, which joined in 2016."
+    assert organisers(body) == {"Elm Lake Bank"}
+
+
+def test_an_event_that_bears_a_houses_name_is_the_houses():
+    body = "The General Assembly of ARTEX met in Ghent. Ana Ruiz, director of ARTEX, spoke."
+    assert organisers(body) == {"ARTEX"}
+    body = "The third ARTEX Youth Forum met in Ghent. Ana Ruiz, director of ARTEX, spoke."
+    assert organisers(body) == {"ARTEX"}
+
+
+def test_the_leads_common_noun_is_the_houses():
+    body = (
+        "The International Federation of Bakers went home content. The federation's ninth congress"
+        " met in Ghent."
+    )
+    assert organisers(body) == {"International Federation of Bakers"}
+
+
+def test_a_person_does_not_run_into_an_organisation():
+    found = card("Zdenka Kowalczyk of the Night Sky Observatory (NSO) spoke at a forum in Ghent.")
+    assert [p.name for p in found.people] == ["Zdenka Kowalczyk"]
+    assert [(o.name, o.acronym) for o in found.organisations] == [("Night Sky Observatory", "NSO")]
+    found = card("Police Commissioner Zdenka Akemi Kowalczyk spoke at a forum in Ghent.")
+    assert [(p.name, p.role) for p in found.people] == [
+        ("Zdenka Akemi Kowalczyk", "Police Commissioner")
+    ]
+    assert not found.organisations
+
+
+def test_a_day_is_no_part_of_a_name():
+    found = card("From 4 to 6 May the Alder River Trust held a forum in Ghent.")
+    assert [o.name for o in found.organisations] == ["Alder River Trust"]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("The third youth forum filled the student quarter of Ghent.", ["Gent"]),
+        ("A mission of nine officers spent five days in and around Ghent.", ["Gent"]),
+        ("The new hall of the Elm Lake Museum in Ghent has opened to visitors.", ["Gent"]),
+        ("A forum was held in Ghent. The minister was called away to Riyadh.", ["Gent"]),
+        ("A seminar met at the Convent of Saint George in Ghent.", ["Gent"]),
+        (
+            "The academy was held in Ghent. The first academy, in Lisbon, had admitted only"
+            " teachers.", ["Gent"],
+        ),
+        ("Ana Ruiz, who lived in Lisbon, is remembered.", []),
+    ],
+)  # fmt: skip
+def test_where_the_event_was(body, wanted):
+    assert event_places(body) == wanted
+
+
+def test_the_headline_makes_a_name_a_town():
+    body = "Four delegates left Valparaíso on Thursday with a signed agreement."
+    assert event_places(body, title="Mission ends its visit to Valparaíso") == ["Valparaíso"]
+    assert event_places(body) == []
+
+
+def test_a_year_compared_with_does_not_hide_a_count():
+    found = card("It was the first assembly since 2018, and 340 participants came to Ghent.")
+    assert [(f.value, f.counts) for f in found.figures] == [(340, "participants")]
+    found = card("In 2018, 340 participants came to Ghent.")
+    assert not found.figures
+
+
+def test_half_a_word_is_no_qualifier():
+    found = card("Un test a été mené auprès de 60 instituteurs à Gand.", "fr")
+    assert [(f.value, f.qualifier) for f in found.figures] == [(60, "")]
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "kinds"),
+    [
+        ("People met. The online webinar drew 90 people.", "A title", {"webinar", "seminar"}),
+        ("The study visit in Ghent drew ten people.", "A title", {"study visit", "mission"}),
+        ("The toolkit is here. We launched the toolkit in Ghent.", "A title", {"launch"}),
+        ("Pupils walk Ghent.", "Pupils walk to show where they feel unsafe", set()),
+        ("It met in Ghent in the halls of a former railway workshop.", "A title", set()),
+        ("Nine engineers sat in Ghent. The training was run by a bank.", "A title", {"training"}),
+        ("Chiefs signed in Ghent.", "Chiefs sign a training pact", set()),
+    ],
+)
+def test_kinds(body, title, kinds):
+    assert set(card(body, title=title).kinds) == kinds
+
+
+def test_who_asks_for_webinars_means_no_other_seminars():
+    assert set(kinds_in("webinars")) == {"webinar"}
+    assert set(kinds_in("visitas de estudio")) == {"study visit"}
+    assert set(kinds_in("study visits and academies")) == {"study visit", "academy"}
+    assert "fair" not in kinds_in("show me the forums")
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "role"),
+    [
+        ("Head of training Zdenka Kowalczyk spoke in Ghent.", "en", "Head of training"),
+        ("Programme officer Zdenka Kowalczyk spoke in Ghent.", "en", "Programme officer"),
+        ("Zdenka Kowalczyk, alderwoman for youth, spoke.", "en", "alderwoman for youth"),
+        ("Zdenka Kowalczyk, responsable de formación, habló.", "es", "responsable de formación"),
+        ("La directora de la casa, Zdenka Kowalczyk, habló.", "es", "directora de la casa"),
+        ("Su coordinadora, Zdenka Kowalczyk, habló.", "es", "coordinadora"),
+        ("Zdenka Kowalczyk, ya que la directora no pudo, habló.", "es", ""),
+        ("Zdenka Kowalczyk, thanked by the clerk, spoke.", "en", ""),
+    ],
+)
+def test_offices(body, language, role):
+    assert [(p.name, p.role) for p in card(body, language).people] == [("Zdenka Kowalczyk", role)]

@@ -1,0 +1,132 @@
+"""Collection questions to the bulletins of any organisation, asked in many ways."""
+
+from datetime import date
+
+import pytest
+
+from icpc_assistant.collection.clauses import asking
+from icpc_assistant.collection.idle import is_verb
+from icpc_assistant.collection.own import OwnNames
+from icpc_assistant.types import Bulletin
+from test_collection import World
+
+
+def bulletin(day, title, body):
+    return Bulletin(day, title, body, "en", date.fromisoformat(day), date.fromisoformat(day))
+
+
+BULLETINS = (
+    bulletin(
+        "2021-03-09", "Lamp menders compare notes",
+        "The Network of Street Lanterns (NSL) held a workshop in Turin, Italy, on 9 March 2021. "
+        "Some 40 people from 6 countries came.\n\nAda Okonkwo, director of the NSL, opened it.",
+    ),
+    bulletin(
+        "2021-10-20", "Wicks and wires",
+        "The NSL held an online seminar on wires on 20 October 2021. It drew 90 people from 11 "
+        "countries.\n\nThe Guild of Glass (GG) showed new wires.",
+    ),
+    bulletin(
+        "2022-05-04", "A night walk through Cork",
+        "The NSL held a study visit in Cork, Ireland, on 4 May 2022, for 25 people.\n\n"
+        "On the second evening the walkers met Ada Okonkwo and Bo Lind.",
+    ),
+    bulletin(
+        "2023-01-17", "Who trims the wick?",
+        "The NSL took part in the congress of the Guild of Glass (GG) in Lyon, France, on 17 January "
+        "2023.\n\nBo Lind spoke on wires.",
+    ),
+)  # fmt: skip
+ALL = tuple(b.id for b in BULLETINS)
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(BULLETINS)
+
+
+def test_whose_bulletins_these_are_is_found(world):
+    own = world.catalogue.own
+    assert {"nsl", "the network", "le reseau", "la red"} <= own.spoken
+    assert "the guild" not in own.spoken
+    assert (
+        own.marked("what has the network put on with gg?") == "what has WWWWWWWWWWW put on with gg?"
+    )
+    assert OwnNames(()).marked("the network") == "the network"
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What has the network put on since the start of 2022?", ALL[2:3]),
+        ("What did the NSL set up in 2021?", ALL[:2]),
+        ("What had we already organised before 2022 began?", ALL[:2]),
+        ("What was organised in 2021?", ALL[:2]),
+        ("Was there any event in the spring of 2022?", ALL[2:3]),
+        ("Have we ever been in Ireland?", ALL[2:3]),
+        ("Have we done anything on wires?", (ALL[1], ALL[3])),
+        ("Qu'avons-nous tenu en 2021 ?", ALL[:2]),
+        ("Quelles manifestations le réseau a-t-il mises sur pied en 2021 ?", ALL[:2]),
+        ("Donne-moi la liste de ce qui a eu lieu en 2021", ALL[:2]),
+        ("¿Qué encuentros se celebraron en 2021?", ALL[:2]),
+        ("Enumera lo que la red llevó a cabo antes de 2022", ALL[:2]),
+        ("events in Italy or Ireland", (ALL[0], ALL[2])),
+        ("événements en Italie, en Irlande et en France", (ALL[0], ALL[2], ALL[3])),
+        ("our in-person events in 2021", ALL[:1]),
+        ("eventos en línea", ALL[1:2]),
+        ("Which of our events did Bo Lind contribute to?", ALL[2:]),
+        ("¿En qué eventos intervino Ada Okonkwo?", (ALL[0], ALL[2])),
+        ("Where did Ada Okonkwo take part?", (ALL[0], ALL[2])),
+        ("Bo Lind talks", ALL[2:]),
+        ("events with the GG", (ALL[1], ALL[3])),
+        ("Put every event of 2021 into date order", ALL[:2]),
+        ("Of all our events, which one drew the most people?", ALL[1:2]),
+        ("De tous nos événements, lequel a réuni le plus de pays ?", ALL[1:2]),
+    ],
+)
+def test_many_ways_of_asking(world, question, found):
+    assert world.ask(question).bulletins == found
+
+
+def test_what_only_tells_why_one_asks_restricts_nothing(world):
+    asked = "I'm writing the report and my notes are a mess, could you list all events of 2021?"
+    draft = world.ask(asked)
+    assert draft.bulletins == ALL[:2]
+    assert world.ask("Je prépare un papier, quels événements en 2021 ?").bulletins == ALL[:2]
+
+
+def test_a_topic_that_no_bulletin_has_still_restricts(world):
+    for question in (
+        "Which events in 2021 covered knitting?",
+        "knitting events in 2021",
+        "¿Qué eventos trataron de apicultura en 2021?",
+    ):
+        assert not world.ask(question).answered, question
+
+
+def test_a_name_told_before_the_question_is_not_forgotten(world):
+    told = (
+        "A reader asks whether you did anything with the Zoological Union. Which events were those?"
+    )
+    draft = world.ask(told)
+    assert draft is None or not draft.answered
+
+
+def test_meetings_may_be_events_of_any_kind(world):
+    assert world.ask("Which meetings took place in 2021?").bulletins == ALL[:2]
+
+
+def test_verbs_are_told_from_nouns():
+    assert is_verb("contribute", "en")
+    assert is_verb("intervino", "es")
+    assert is_verb("attiré", "fr")
+    assert not is_verb("training", "en")
+    assert not is_verb("taller", "es")
+    assert not is_verb("militaire", "fr")
+    assert not is_verb("nosuchword", "en")
+
+
+def test_the_clause_that_asks():
+    text = "i lost my list, which events were in turin, and in cork?"
+    assert [text[a:b] for a, b in asking(text)] == ["which events were in turin, ", "and in cork?"]
+    assert asking("who came first?") == [(0, 15)]
