@@ -130,3 +130,10 @@ def test_the_clause_that_asks():
     text = "i lost my list, which events were in turin, and in cork?"
     assert [text[a:b] for a, b in asking(text)] == ["which events were in turin, ", "and in cork?"]
     assert asking("who came first?") == [(0, 15)]
+
+
+def test_a_region_told_by_an_adjective_beside_a_place_or_event(world):
+    assert world.ask("events in European cities").bulletins == (ALL[0], ALL[2], ALL[3])
+    assert not world.ask("Nos événements dans des villes africaines").answered
+    assert not world.ask("our African events").answered
+    assert not world.ask("events with the European Forum on Knots").answered

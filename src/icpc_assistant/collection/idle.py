@@ -60,7 +60,8 @@ _IDLE = frozenset(
         figure figurent figurer figurait retrouve retrouvent retrouver retrouvons apparait
         apparaissent apparaitre apparu cherche cherchons chercher recherche veux voulons
         voudrais voudrions aimerais aimerions voir savoir besoin trouve trouvent trouver
-        sommes etes avons avez fumes etions serait faudrait faut walk
+        soil continent continente territory sommes etes avons avez fumes etions serait faudrait faut
+        walk
         haz hazme haga alli ahi alla talks talk appearances appearance speeches
         eu eue eus eues altogether juste traitant travail travaille travailler
         envoyer dites disposez
