@@ -191,3 +191,10 @@ def test_who_asks_for_webinars_means_no_other_seminars():
 )
 def test_offices(body, language, role):
     assert [(p.name, p.role) for p in card(body, language).people] == [("Zdenka Kowalczyk", role)]
+
+
+def test_what_a_director_does_her_house_has_not_done():
+    body = "On 4 May Ana Ruiz, Director of the Alder River Trust, took part in a congress in Ghent."
+    assert organisers(body) == set()
+    body = "On 4 May the director of the Alder River Trust held a seminar in Ghent."
+    assert organisers(body) == set()
