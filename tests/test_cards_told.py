@@ -198,3 +198,11 @@ def test_what_a_director_does_her_house_has_not_done():
     assert organisers(body) == set()
     body = "On 4 May the director of the Alder River Trust held a seminar in Ghent."
     assert organisers(body) == set()
+
+
+def test_an_academy_named_with_its_town_is_no_place_of_the_event():
+    body = (
+        "A drill was held in Ghent. It was long. It was loud. A report by the head of studies at"
+        " the Tampere academy will follow."
+    )
+    assert event_places(body) == ["Gent"]

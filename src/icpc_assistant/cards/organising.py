@@ -70,8 +70,8 @@ _HOLDS_ITS = re.compile(
     r"|etude|manuel|enquete|informe|estudio|encuesta|guia)\b"
 )
 _TAKES_PART = re.compile(
-    rf"{_INTO},?\s*{_AUX}(?:took part|participa\w+|attend\w*|was invited|were invited|joined|was present"
-    r"|a pris part|a assiste|asistio|asistieron|acudio|sent|envoye)\b"
+    rf"{_INTO},?\s*{_AUX}(?:took part|participa\w+|attend\w*|was invited|were invited|joined"
+    r"|was present|a pris part|a assiste|asistio|asistieron|acudio|sent|envoye)\b"
 )
 _OF_SOMEBODY = re.compile(
     r"(?<!members )(?<!board )(?<!team )(?<!secretariat )(?<!office )(?<!branch )(?<!section )"
