@@ -206,3 +206,16 @@ def test_an_academy_named_with_its_town_is_no_place_of_the_event():
         " the Tampere academy will follow."
     )
     assert event_places(body) == ["Gent"]
+
+
+def test_a_long_name_runs_to_its_acronym():
+    body = "Le Réseau des villes pour la santé des jeunes (RVS) a tenu à Gand son congrès."
+    houses = card(body, "fr").organisations
+    assert [(o.name, o.acronym) for o in houses] == [
+        ("Réseau des villes pour la santé des jeunes", "RVS")
+    ]
+
+
+def test_the_second_sentence_tells_the_kind_that_the_first_left_open():
+    body = "Is light enough? Nine engineers were asked in an online webinar."
+    assert set(card(body).kinds) == {"webinar", "seminar"}
