@@ -191,3 +191,31 @@ def test_who_asks_for_webinars_means_no_other_seminars():
 )
 def test_offices(body, language, role):
     assert [(p.name, p.role) for p in card(body, language).people] == [("Zdenka Kowalczyk", role)]
+
+
+def test_what_a_director_does_her_house_has_not_done():
+    body = "On 4 May Ana Ruiz, Director of the Alder River Trust, took part in a congress in Ghent."
+    assert organisers(body) == set()
+    body = "On 4 May the director of the Alder River Trust held a seminar in Ghent."
+    assert organisers(body) == set()
+
+
+def test_an_academy_named_with_its_town_is_no_place_of_the_event():
+    body = (
+        "A drill was held in Ghent. It was long. It was loud. A report by the head of studies at"
+        " the Tampere academy will follow."
+    )
+    assert event_places(body) == ["Gent"]
+
+
+def test_a_long_name_runs_to_its_acronym():
+    body = "Le Réseau des villes pour la santé des jeunes (RVS) a tenu à Gand son congrès."
+    houses = card(body, "fr").organisations
+    assert [(o.name, o.acronym) for o in houses] == [
+        ("Réseau des villes pour la santé des jeunes", "RVS")
+    ]
+
+
+def test_the_second_sentence_tells_the_kind_that_the_first_left_open():
+    body = "Is light enough? Nine engineers were asked in an online webinar."
+    assert set(card(body).kinds) == {"webinar", "seminar"}

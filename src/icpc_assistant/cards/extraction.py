@@ -104,10 +104,19 @@ _Named = TypeVar("_Named", Person, Organisation)
 
 
 def _outside(found: tuple[_Named, ...], name: Field | None) -> tuple[_Named, ...]:
-    """Leave out what is only a piece of the event's own name."""
+    """Leave out what is only a piece of the event's own name.
+
+    What has an acronym beside its name is somebody: "the Fisheries Conference (FC)".
+    """
     if name is None:
         return found
-    return tuple(f for f in found if f.end <= name.start or name.end <= f.start)
+    return tuple(
+        f
+        for f in found
+        if f.end <= name.start
+        or name.end <= f.start
+        or (isinstance(f, Organisation) and f.acronym not in ("", f.name))
+    )
 
 
 def _online(parts: Sequence[Sentence]) -> tuple[PlaceField, ...]:

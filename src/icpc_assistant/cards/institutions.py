@@ -124,6 +124,11 @@ _BACKED = re.compile(
     r" (?:the |la |le |les |el |l')?$"
 )
 _ACRONYM = re.compile(r"\s*\([A-ZÀ-Þ][\w&.-]{1,11}\)")
+# A long name in lower case up to its acronym: "Réseau des villes pour la santé des jeunes (RVS)".
+_SPELT_OUT = re.compile(
+    r"(?P<rest>(?:\s+(?!(?:a|ont|est|sont|qui|que|ha|han|es|son|fue)\s)[a-zà-ÿ][\w’'-]*){1,16})"
+    r"(?=\s+\([A-ZÀ-Þ]{2,11}\))"
+)
 _GOES_ON = re.compile(r"\s+(?:sans|sous|contre|sin|contra)\s+[a-zà-ÿ][\w-]+")
 
 
@@ -214,6 +219,8 @@ def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]
         if not capital and not _COMMON.fullmatch(m.group()):
             continue
         end, proper, count = _phrase(text, m.end(), language)
+        long = _SPELT_OUT.match(text, end) if capital else None
+        end = long.end("rest") if long else end
         spelt = _ACRONYM.match(text, end)
         sure = capital and (spelt or (m.start() > 0 and count > 1))
         end = end if sure else proper

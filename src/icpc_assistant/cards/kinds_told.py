@@ -59,8 +59,10 @@ def kinds_of(
     """Return the kinds of event this is: named in the headline, the lead, or by "this mission"."""
     title = plain(bulletin.title)
     found = dict.fromkeys(_kinds_said(title))
-    lead = [(s, t) for s, t in zip(parts, typed, strict=True) if s.lead][:1]
+    lead = [(s, t) for s, t in zip(parts, typed, strict=True) if s.lead]
     for sentence, spans_here in lead:
+        if found and sentence is not lead[0][0]:
+            break  # the second tells only what the first left open
         found |= dict.fromkeys(_kinds_said(plain(_without_houses(sentence, spans_here, name))))
     for sentence in parts:
         for m in _DEMONSTRATIVE.finditer(marked(sentence.folded)):

@@ -70,8 +70,13 @@ _HOLDS_ITS = re.compile(
     r"|etude|manuel|enquete|informe|estudio|encuesta|guia)\b"
 )
 _TAKES_PART = re.compile(
-    rf"{_INTO}{_AUX}(?:took part|participa\w+|attend\w*|was invited|were invited|joined|was present"
-    r"|a pris part|a assiste|asistio|asistieron|acudio|sent|envoye)\b"
+    rf"{_INTO},?\s*{_AUX}(?:took part|participa\w+|attend\w*|was invited|were invited|joined"
+    r"|was present|a pris part|a assiste|asistio|asistieron|acudio|sent|envoye)\b"
+)
+_OF_SOMEBODY = re.compile(
+    r"(?<!members )(?<!board )(?<!team )(?<!secretariat )(?<!office )(?<!branch )(?<!section )"
+    r"(?<!membres )(?<!miembros )(?<!equipe )(?<!equipo )\b(?:of|at|du|del?|de la|de l'|d'|from)\s+"
+    r"(?:the\s+)?$"
 )
 _EVENT_OF = re.compile(rf"{ONE_EVENT}\s+(?:of|de|du|des|del|d')\s*{_THE}$")
 _WITH = re.compile(
@@ -116,13 +121,15 @@ def organises(sentence: Sentence, start: int, end: int, years: Collection[int]) 
         return True
     if _DOES_THIS.match(marked(behind[:160])):
         return True
-    if not sentence.lead:  # "held its assembly" tells there of something beside the event
+    if sentence.lead and _EVENT_OF.search(marked(before[-60:])):
+        return True
+    # "The director of the Trust, …": what follows, the director did.
+    if not sentence.lead or _OF_SOMEBODY.search(
+        before
+    ):  # "held its assembly" tells there of something beside the event
         return False
     return bool(
-        _DOES.match(behind)
-        or _INVITES.match(behind)
-        or _HOLDS_ITS.match(marked(behind[:160]))
-        or _EVENT_OF.search(marked(before[-60:]))
+        _DOES.match(behind) or _INVITES.match(behind) or _HOLDS_ITS.match(marked(behind[:160]))
     )
 
 
