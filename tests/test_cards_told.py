@@ -219,3 +219,14 @@ def test_a_long_name_runs_to_its_acronym():
 def test_the_second_sentence_tells_the_kind_that_the_first_left_open():
     body = "Is light enough? Nine engineers were asked in an online webinar."
     assert set(card(body).kinds) == {"webinar", "seminar"}
+
+
+def test_people_brought_to_a_town_met_there():
+    body = (
+        "The fifth Elm Congress brought 64 people from 12 countries to Lund, Sweden, on 4 May 2023."
+    )
+    assert event_places(body) == ["Lund"]
+    body = "On 4 May 2023 the Elm Lake Institute (ELI) welcomed to Lund its summer school."
+    assert event_places(body) == ["Lund"]
+    body = "On 4 May 2023 the mayor of Lund spoke at a meeting in Ghent."
+    assert event_places(body) == ["Ghent"]

@@ -42,6 +42,11 @@ _POSSESSOR = re.compile(
     r"|centre|center|teams?|women|men|charity|equipes?|delegaciones?)\b(?:\s+\w+){0,2}\s+"
     r"(?:of|from|de|du|des|d'|del)\s*(?:the\s+|la\s+|le\s+|el\s+|l')?$"
 )
+# "brought 300 people from 12 countries to Lund": where they came to.
+_BROUGHT = re.compile(
+    r"\b(?:brought|drew|attracted|welcomed|took|led|attire\w*|amene\w*|conduit|attir\w+|llev\w+"
+    r"|atraj\w+|convoc\w+)\b[^.;:]{0,80}\s(?:to|into|a)\s+$"
+)
 # ", harbour physician in Toamasina": who somebody is.
 _APPOSED = re.compile(
     r"[A-ZÀ-Þ][\w’'-]+,\s+(?!.*\b(?:was|were|held|met|took|est|a|fue|se)\b)"
@@ -167,7 +172,9 @@ def _set_elsewhere(sentence: Sentence, at: int, end: int, setting: Setting) -> b
         return True
     if _QUESTION.search(sentence.text) or any(s < here < e for s, e in setting.spoken):
         return True
-    if _FROM_TO.search(before) or _UNREAL.search(_clause(before)) or _ABSENT.search(near):
+    if _FROM_TO.search(before) and not _BROUGHT.search(before):
+        return True
+    if _UNREAL.search(_clause(before)) or _ABSENT.search(near):
         return True
     had = _PLUPERFECT.search(sentence.folded[end:])
     return bool(had and _OTHER_EDITION.search(marked(near)))
@@ -192,11 +199,9 @@ def told_there(sentence: Sentence, at: int, setting: Setting) -> bool:
 def _elsewhere(sentence: Sentence, at: int) -> bool:
     """Whether a place tells whose somebody or something is, or stands in a comparison."""
     before = sentence.folded[:at]
-    return bool(
-        _POSSESSOR.search(before)
-        or _FAR.search(before[-45:])
-        or _APPOSED.search(sentence.text[:at])
-    )
+    brought = _BROUGHT.search(before)
+    owned = _POSSESSOR.search(before) or _FAR.search(before[-45:])
+    return bool((owned and not brought) or _APPOSED.search(sentence.text[:at]))
 
 
 _LIVED = re.compile(
