@@ -226,7 +226,7 @@ def test_people_brought_to_a_town_met_there():
         "The fifth Elm Congress brought 64 people from 12 countries to Lund, Sweden, on 4 May 2023."
     )
     assert event_places(body) == ["Lund"]
-    body = "On 4 May 2023 the Elm Lake Institute (ELI) welcomed to Lund its summer school."
+    body = "On 4 May 2023 the Elm Lake Institute (ELI) welcomed to Lund, Sweden, its summer school."
     assert event_places(body) == ["Lund"]
-    body = "On 4 May 2023 the mayor of Lund spoke at a meeting in Ghent."
+    body = "On 4 May 2023 a meeting in Ghent heard of the road from 12 countries to Lund."
     assert event_places(body) == ["Ghent"]

@@ -33,6 +33,7 @@ _KINDS: dict[str, str] = {
     "|universidad de verano",
     "campaign": "campaign|campagne|campana",
     "ceremony": "ceremony|ceremonie|ceremonia|prize-giving|award ceremony|remise des prix",
+    "exercise": "exercise|drill|exercice|simulation exercise|ejercicio|simulacro",
     "session": "session|seance|sesion",
     "day": "study day|journee|jornada",
     "fair": "show|fair|exhibition|festival|salon|exposition|feria|exposicion",

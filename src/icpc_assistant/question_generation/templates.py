@@ -43,6 +43,7 @@ NOUNS: dict[str, Noun] = {
     "webinar": Noun("webinar", "webinaire", False, "webinario", False),
     "study visit": Noun("study visit", "visite d'étude", True, "visita de estudio", True),
     "academy": Noun("academy", "académie", True, "academia", True),
+    "exercise": Noun("exercise", "exercice", False, "ejercicio", False),
     "campaign": Noun("campaign", "campagne", True, "campaña", True),
     "ceremony": Noun("ceremony", "cérémonie", True, "ceremonia", True),
 }

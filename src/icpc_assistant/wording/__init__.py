@@ -59,6 +59,8 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
          ("visita de estudio", "visitas de estudio")),
         ("academy", ("academy", "academies"), ("académie", "académies"),
          ("academia", "academias")),
+        ("exercise", ("exercise", "exercises"), ("exercice", "exercices"),
+         ("ejercicio", "ejercicios")),
         ("campaign", ("campaign", "campaigns"), ("campagne", "campagnes"),
          ("campaña", "campañas")),
         ("ceremony", ("ceremony", "ceremonies"), ("cérémonie", "cérémonies"),
