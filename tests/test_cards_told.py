@@ -228,5 +228,5 @@ def test_people_brought_to_a_town_met_there():
     assert event_places(body) == ["Lund"]
     body = "On 4 May 2023 the Elm Lake Institute (ELI) welcomed to Lund, Sweden, its summer school."
     assert event_places(body) == ["Lund"]
-    body = "On 4 May 2023 a meeting in Ghent heard of the road from 12 countries to Lund."
-    assert event_places(body) == ["Ghent"]
+    body = "On 4 May 2023 a meeting in Turin heard of the road from 12 countries to Lund."
+    assert event_places(body) == ["Turin"]
