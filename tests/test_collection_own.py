@@ -137,3 +137,17 @@ def test_a_region_told_by_an_adjective_beside_a_place_or_event(world):
     assert not world.ask("our African events").answered
     named = "events with the European Forum on Knots in 2021"
     assert world.request(named) is None or not world.ask(named).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelles sont les deux nouvelles membres accueillies en 2021 ?",
+        "assembly 2021 which number",
+        "How many people were in the room? (represented NSL 2021 workshop)",
+        "What did Ada Okonkwo's mother do?",
+        "La red que montó la semana de 2021, ¿quién la dirige?",
+    ],
+)
+def test_what_asks_of_one_event_is_left_to_reading(world, question):
+    assert world.request(question) is None

@@ -29,11 +29,17 @@ from icpc_assistant.timespan.plain import plain
 
 _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
-_OPENING = re.compile(rf"{ONE_WHOLE}\b")  # "event spring 2023"
+# "event spring 2023"
+_OPENING = re.compile(r"(?:event|evenement|evento|acto|activite|activity|actividad)\b")
 _WITH = re.compile(rf"{MANY}(?= (?:with|avec|con)\b)")  # "meetings with Ada Okonkwo"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
 _HEAD = re.compile(r"(?:which|what|quel|que |cual)")
 # What a question about one event asks for, where a superlative only says which event it is.
+# "Les nouvelles membres": no news.
+_NEW = re.compile(
+    r"\bnouvelles?(?= (?!sur\b|d[eu]s?\b|d'|qui\b|que\b|dans\b|en\b|ou\b|aux?\b|a\b|concern|mention"
+    r"|parl|avec\b|pour\b|entre\b|depuis\b)[a-z])"
+)
 # "Rencontres" and "encuentros" may be events of any kind.
 _ANY_KIND = re.compile(r"\b(?:rencontre|encuentro)(?P<many>s?)\b")
 _DETAIL: frozenset[Wants] = frozenset(
@@ -59,6 +65,7 @@ class _Asked:
         text = plain(self.text)
         for start, end in self.named:
             text = text[:start] + "x" * (end - start) + text[end:]
+        text = _NEW.sub(lambda m: "x" * len(m.group()), text)
         return self.own.marked(_ANY_KIND.sub(_generic, text))
 
     @cached_property
@@ -152,7 +159,7 @@ def _sort_of_place(folded: str) -> Asked:
 
 def _keywords(asked: _Asked) -> Shape | None:
     """Recognise "december 2025 events", "missions en Europe": plural nouns and filters only."""
-    opening = _OPENING.match(asked.marked) or _WITH.match(asked.marked)
+    opening = _OPENING.match(asked.folded) or _WITH.match(asked.marked)
     many = _MANY_WHOLE.search(asked.marked) or opening
     if not many or len(words(asked.text)) > _KEYWORD_WORDS:
         return None

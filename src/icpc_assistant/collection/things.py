@@ -140,6 +140,9 @@ class Things:
 
 def asked_for(folded: str, marked: str) -> Things | None:
     """Return what a question counts or lists beside the events themselves, or ``None``."""
+    aside = re.search(r"\([^()]*\)$", folded)  # what earlier turns said
+    if aside:
+        folded, marked = folded[: aside.start()], marked[: aside.start()]
     for m in _ASKED.finditer(folded):
         asked, at = _of(m), m.end()
         tie = _tie(m, folded, marked)
