@@ -278,6 +278,8 @@ def test_an_interrupt_ends_quietly(run):
     process = subprocess.Popen(
         [CLI, "ask"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=environment, cwd=run.folder, text=True,
+        # A shell's background jobs ignore interrupts, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     process.stdin.write("Who opened the conference in Brussels?\n")
     process.stdin.flush()

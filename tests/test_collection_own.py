@@ -55,6 +55,13 @@ def test_whose_bulletins_these_are_is_found(world):
     assert OwnNames(()).marked("the network") == "the network"
 
 
+def test_a_house_that_the_bulletins_only_mention_is_not_theirs():
+    guest = bulletin("2023-06-01", "Guests", "The ICPC visited the NSL in Cork on 1 June 2023.")
+    world = World((*BULLETINS, guest))
+    assert "nsl" in world.catalogue.own.spoken
+    assert world.ask("events with the ICPC").bulletins == (guest.id,)
+
+
 @pytest.mark.parametrize(
     ("question", "found"),
     [

@@ -39,7 +39,7 @@ _ORGANISED = re.compile(
 _ITSELF = re.compile(
     r"\b(?:everything|anything|all that|tout|tout ce qui|todo|todo lo que)\b.{0,30}?"
     r"\b(?:about|on|concerning|sur|concernant|sobre|acerca de)\s+"
-    r"(?:W+|(?:the |le |el )?(?:icpc|cipc)|the cent(?:er|re)|le centre|el centro)\W*$"
+    r"W+\W*$"
 )
 _OURS = re.compile(r"\b(?:our|nos|notre|nuestr[oa]s?)\b")
 _MENTIONS = re.compile(

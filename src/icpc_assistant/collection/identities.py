@@ -118,8 +118,8 @@ class Organisations:
     ) -> Organisations:
         """Join a name with its acronym, and identities that share a name.
 
-        ``most`` tells whose bulletins these are, of the identities by name, where no name in
-        ``OWN`` is among them.
+        ``most`` tells whose bulletins these are, of the identities by name; where it cannot tell,
+        they are those of ``OWN``.
         """
         classes = Classes(joined, apart)
         pairs = dict.fromkeys((key_of(o.name), key_of(o.acronym)) for o in named)
@@ -136,15 +136,17 @@ class Organisations:
                 for variant in variants_of[key]:
                     classes.join(holders.setdefault(variant, key), key)
         ours = sorted(name for name in OWN if name in variants_of)
-        if not ours and (chosen := most({key: classes.root(key) for key in variants_of})):
-            ours = [chosen]
         for name in ours[1:]:
             classes.join(ours[0], name)
+        chosen = most({key: classes.root(key) for key in variants_of})
+        others = bool(chosen) and chosen not in map(classes.root, ours)
+        if others:
+            ours = [chosen]
         known: dict[str, set[str]] = {}
         for key, forms in variants_of.items():
             for form in forms:
                 known.setdefault(form, set()).add(classes.root(key))
-        own = OWN | {
+        own = (frozenset() if others else OWN) | {
             key for key in variants_of if ours and classes.root(key) == classes.root(ours[0])
         }
         mine = frozenset({classes.root(ours[0])}) if ours else frozenset()

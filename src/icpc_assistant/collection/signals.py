@@ -34,9 +34,8 @@ class _Lazy:
 
 
 SELF = (
-    r"(?:W+|we|us|you|vous|the icpc|icpc|the cipc|cipc|le cipc|el cipc|nous|on|nosotros"
-    r"|the cent(?:er|re)"
-    r"|le centre|el centro|(?:the|our) (?:organi[sz]ation|team)|notre (?:equipe|organisation)"
+    r"(?:W+|we|us|you|vous|nous|on|nosotros|(?:the|our) (?:organi[sz]ation|team)"
+    r"|notre (?:equipe|organisation)"
     r"|nuestr[oa] (?:equipo|organizacion))"
 )
 _MANY, _ONE, _WHOLE_ONE = MANY, ONE, ONE_WHOLE
@@ -200,7 +199,7 @@ WHAT_DID = _Lazy(
     rf"|\bque (?:hizo|hicimos|hemos hecho|ha hecho|organizo|organizamos|se hizo|hacia)\b"
     rf"|\ben que (?:participo|participamos|ha participado|hemos participado)\b"
     rf"|\ba quoi {SELF} a(?:-t-il)? (?:participe|pris part)\b"
-    rf"|\ba quoi (?:a |avons-nous |(?:W+|le cipc) a-t-il )(?:\w+ )?(?:participe|pris part)\b",
+    rf"|\ba quoi (?:a |avons-nous |W+ a-t-il )(?:\w+ )?(?:participe|pris part)\b",
     "what|que|qui|qu'|quoi",
 )
 WHERE_GO = _Lazy(
@@ -209,11 +208,11 @@ WHERE_GO = _Lazy(
     rf"|have|has|was|were)\s+(?:\w+\s+){{1,3}}?{_GO}\b"
     rf"|\bou\b.{{0,12}}\b(?:sommes-nous|est-on|etions-nous|avons-nous (?:ete|travaille|voyage)"
     rf"|est (?:alle|parti)|s'est (?:rendu"
-    rf"|deplace)|(?:W+|(?:le )?cipc) (?:est|s'est|etait)).{{0,25}}"
+    rf"|deplace)|W+ (?:est|s'est|etait)).{{0,25}}"
     rf"|\b(?:dans |en )?quel(?:le)? (?:pays|ville)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
     rf"|travaille)"
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos"
-    rf"|trabajamos|fue (?:W+|(?:el )?cipc)|ha (?:estado|ido|viajado|trabajado))\b",
+    rf"|trabajamos|fue W+|ha (?:estado|ido|viajado|trabajado))\b",
     "where|countr|cit|place|ou|onde|pays|ville",
 )
 # "Have we ever been in Asia?"
@@ -239,7 +238,7 @@ WHO_MET = _Lazy(
     rf"|\bwho (?:has |have )?represent(?:ed|s) (?:{SELF})\b"
     rf"|\bqui (?:a |avons-nous )?(?:nous a |represente|rencontre|a-t-(?:on|il|elle) rencontre)"
     rf"|\bqui (?:nous )?(?:a )?represent\w+"
-    rf"|\bavec qui (?:avons-nous|(?:W+|le cipc) a-t-il|a-t-on) (?:travaille|collabore)"
+    rf"|\bavec qui (?:avons-nous|W+ a-t-il|a-t-on) (?:travaille|collabore)"
     rf"|\ba quien(?:es)? (?:conoc\w+|vi(?:mos|o)|encontr\w+|se reuni\w+)"
     rf"|\bcon quien(?:es)? (?:nos reunimos|se reunio|(?:hemos )?(?:trabaj|colabor)\w+)"
     rf"|\bquien(?:es)? (?:nos )?(?:represento|han? representado|representan?)\b",

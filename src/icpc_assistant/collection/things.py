@@ -63,7 +63,7 @@ _ASKED = re.compile(
 )
 # The organisation itself, as the one that acts or is acted with.
 _US = re.compile(
-    rf"\b(?:W+|we|us|nous|nosotros|icpc|cipc|the cent(?:er|re)|le centre|el centro|a-t-on|est-on"
+    rf"\b(?:W+|we|us|nous|nosotros|a-t-on|est-on"
     rf"|on (?:a|est|etait)|avons|avions|sommes|etions|hemos|estamos|tenemos|\w{{2,}}(?:amos|imos)"
     rf"|nos (?:han?|reun\w+|represent\w+|visit\w+)|(?:the|our) (?:organi[sz]ation|team)"
     rf"|notre (?:equipe|organisation)|nuestr[oa] (?:equipo|organizacion)"
@@ -80,7 +80,7 @@ _HELD = re.compile(
 _BEEN = re.compile(
     r"\b(?:go|gone|went|been|travel\w*|visit\w*|work(?:ed|ing)?|present|active|operat\w+"
     r"|interven\w*|participat\w+|took part|take[n]? part|attend\w*|met|meet|run|ran"
-    r"|(?:were|are) (?:W+|we|the icpc)|d[io]d? (?:W+|we|the icpc) do|all(?:e|ee|es|ees)"
+    r"|(?:were|are) (?:W+|we)|d[io]d? (?:W+|we) do|all(?:e|ee|es|ees)"
     r"|travaill\w+|ete"
     r"|rendue?s?|deplace\w*|voyag\w+|particip\w+|mene\w*|reuni\w*|agi|actifs?|presents?"
     r"|sommes-nous|etions-nous|ido|estado|estuvimos|estuvo|viaj\w+|trabaj\w+|fuimos|presentes"
