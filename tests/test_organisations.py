@@ -1,0 +1,29 @@
+"""The four invented organisations: their sets are valid, and their questions are recognised."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from icpc_assistant.bulletins import read_corpus
+from icpc_assistant.cards import extract
+from icpc_assistant.collection import Catalogue, is_collection
+from icpc_assistant.evaluation.checking import check
+from icpc_assistant.evaluation.dataset import read_set
+from icpc_assistant.query import interpret
+
+FOLDERS = sorted((Path(__file__).parent.parent / "eval" / "organisations").iterdir())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[f.name for f in FOLDERS])
+def test_the_set_is_valid_and_its_questions_are_taken_for_what_they_are(folder):
+    bulletins = read_corpus(folder)
+    assert check(folder / "questions.jsonl", bulletins) == []
+    items = read_set(folder / "questions.jsonl", bulletins)
+    assert len(bulletins) == 14
+    assert len(items) == 90
+    catalogue = Catalogue.of([extract(b) for b in bulletins], {b.id: b for b in bulletins})
+    assert any(name.startswith("the ") for name in catalogue.own.spoken)
+    today = date(2025, 6, 1)
+    taken = [is_collection(interpret(i.turns[0].question), catalogue, today) for i in items]
+    assert sum(request is not None for request in taken) > 0.65 * len(items)
