@@ -14,7 +14,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -22,7 +22,7 @@ from tokenizers import Tokenizer
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.chunking import chunk
 from icpc_assistant.crossencoder import asked_as, passage_text
-from icpc_assistant.encoder import default_weights
+from icpc_assistant.encoder import default_weights, holds_word
 from icpc_assistant.query import Query, interpret
 from icpc_assistant.reader.rereading import preface
 from icpc_assistant.terms import fold, stem, words
@@ -352,16 +352,12 @@ def _questions(held_out: bool, only: tuple[str, ...]) -> list[_Asked]:
         if taken and about and about[0] in bulletins:
             together[row["id"].partition("-")[0]].append((row["turns"][0], bulletins[about[0]]))
     tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
-
-    def is_word(word: str) -> bool:
-        return word.isalnum() and tokenizer.token_to_id(fold(word)) is not None
-
     found = []
     for rows in together.values():
         texts = {b.id: (b.title, *b.body.splitlines()) for _, b in rows}.values()
         vocabulary = Vocabulary.of(line for text in texts for line in text)
         for turn, bulletin in rows:
-            query = interpret(turn["question"], (), vocabulary, is_word)
+            query = interpret(turn["question"], (), vocabulary, partial(holds_word, tokenizer))
             asked = asked_as(query.text, query.language, bulletin.language)
             found.append(_Asked(query, asked, turn, bulletin))
     return found

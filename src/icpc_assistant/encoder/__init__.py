@@ -49,6 +49,11 @@ class Encoder(Protocol):
         ...
 
 
+def holds_word(tokenizer: Any, word: str) -> bool:
+    """Whether the default encoder's ``tokenizer`` knows ``word`` whole (case and accents apart)."""
+    return word.isalnum() and tokenizer.token_to_id(fold(word)) is not None
+
+
 class OnnxEncoder:
     """An exported encoder: ``model.onnx``, ``tokenizer.json`` and ``encoder.json`` in a folder."""
 
@@ -108,7 +113,7 @@ class OnnxEncoder:
 
     def is_word(self, word: str) -> bool:
         """Whether the encoder's vocabulary holds ``word`` whole (case and accents apart)."""
-        return word.isalnum() and self._tokenizer.token_to_id(fold(word)) is not None
+        return holds_word(self._tokenizer, word)
 
 
 class SentenceTransformerEncoder:
