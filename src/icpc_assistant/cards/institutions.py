@@ -74,13 +74,6 @@ _VERB = re.compile(
     r".*(?:ó|aron|ieron|aba|aban|ía|ían|ará|arán|erá|erán|irá|irán|ait|aient|èrent|era|eront|iront"
     r"|issent|issait)|.*(?:ée?s?|ad[oa]s?|id[oa]s?)|venue?s?|née?|issue?s?|tenue?s?|réunie?s?"
 )
-
-
-def is_house_noun(word: str, language: Language) -> bool:
-    """Whether a folded word names a sort of institution: "network", "institut"."""
-    return word in _HEADS[language].split()
-
-
 # Institutions that are called by a common noun, without a capital, and a proper name behind it.
 _COMMON = re.compile(
     r"hopital|hospital|clinique|clinica|bibliotheque|biblioteca|mediatheque|mediateca|musee|museo"
@@ -143,6 +136,11 @@ def _heads() -> frozenset[str]:
 def _heads_of(language: Language) -> re.Pattern[str]:
     words = "|".join(_HEADS[language].split())
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+
+
+def is_house_noun(word: str, language: Language) -> bool:
+    """Whether a folded word names a sort of institution: "network", "institut"."""
+    return word in _HEADS[language].split()
 
 
 def is_institution(name: str) -> bool:

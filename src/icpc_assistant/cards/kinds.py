@@ -113,7 +113,7 @@ def _is_verb(folded: str, start: int, end: int) -> bool:
 @cache
 def _openings() -> frozenset[str]:
     """Return the words with which a noun begins."""
-    return frozenset(_TOKEN.match(form).group() for form in _forms())  # type: ignore[union-attr]
+    return frozenset(_TOKEN.findall(form)[0] for form in _forms())
 
 
 def nouns_in(folded: str) -> list[tuple[int, int, str, str]]:

@@ -43,8 +43,6 @@ _BEFORE = re.compile(
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|said|told|met|thanked|welcomed|est|a|ont|fue|fueron|era|dijo|had|has)\b"
 )
-
-
 # "explicó la jefa de la misión": the office begins behind the article.
 _LED_IN = re.compile(
     rf"^.*?\b(?:(?:the|la|le|el|our|notre|nuestr[oa])\s+|l[’'])(?=(?:[\w-]+\s+)?{_NOUN}\b)",
@@ -58,7 +56,7 @@ _DONE = re.compile(r"\b\w+(?:ed|ó|aron|ieron)\b|\bdio\b")
 def is_office(words: str) -> bool:
     """Whether words that are not known offices of every text begin with one of ours."""
     m = _SOON.match(words)
-    return bool(m) and not _DONE.search(m.group())  # type: ignore[union-attr]
+    return m is not None and not _DONE.search(m.group())
 
 
 def office_before(text: str) -> str:

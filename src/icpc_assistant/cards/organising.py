@@ -123,10 +123,9 @@ def organises(sentence: Sentence, start: int, end: int, years: Collection[int]) 
         return True
     if sentence.lead and _EVENT_OF.search(marked(before[-60:])):
         return True
-    # "The director of the Trust, …": what follows, the director did.
-    if not sentence.lead or _OF_SOMEBODY.search(
-        before
-    ):  # "held its assembly" tells there of something beside the event
+    # Further down, "held its assembly" tells of something beside the event. "The director of the
+    # Trust, …": what follows, the director did.
+    if not sentence.lead or _OF_SOMEBODY.search(before):
         return False
     return bool(
         _DOES.match(behind) or _INVITES.match(behind) or _HOLDS_ITS.match(marked(behind[:160]))
