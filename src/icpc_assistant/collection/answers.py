@@ -69,9 +69,10 @@ def answered(
     found = matching(request, catalogue, language)
     if not found.found and request.kinds == ("meeting",):
         # "Meetings" may be events of any kind, where no bulletin calls one so.
-        request = replace(request, kinds=(), noun="event")
-        teller = _Teller(request, catalogue, language, passage_at)
-        found = matching(request, catalogue, language)
+        wider = replace(request, kinds=(), noun="event")
+        draft = answered(wider, catalogue, language, passage_at, today)
+        said = (wording.say("collection_no_meeting", language),) if draft.answered else ()
+        return replace(draft, notices=(*said, *draft.notices))
     if not found.found:
         scope = teller.scope()
         text = wording.say("collection_none", language, scope=scope)
@@ -132,13 +133,14 @@ class _Teller:
         winners = [(e, v) for e, v in measured if v.value == best]
         statements = [self._measured(e, v, measure) for e, v in winners[:_SHOWN]]
         left_out = len(found.found) - len(measured)
+        unmeasured = self._unmeasured(left_out) if left_out else ()
         count = wording.counted(len(measured), request.noun, language)
         return CollectionDraft(
             text=wording.say("collection_compared", language, scope=self.scope(), count=count),
             short_answer=self._won(winners, measure),
             statements=tuple(s for s in statements if s.quotes),
             bulletins=tuple(e.card.bulletin_id for e, _ in winners),
-            notices=self._unmeasured(left_out) if left_out else (),
+            notices=(*self._unread(), *unmeasured),
         )
 
     def busiest(self, found: Matches) -> CollectionDraft:
@@ -247,12 +249,16 @@ class _Teller:
             said.append(wording.say("collection_undated", language, n=found.undated))
         if request.time is not None and request.time.swapped:
             said.append(wording.say("collection_swapped", language))
-        said += [wording.say("unread", language, words=words) for words in request.unread]
+        said += self._unread()
         if request.relation == "organised":
             said.append(wording.say("collection_organised", language, n=found.widened))
         elif request.ours:
             said.append(wording.say("collection_ours", language, n=found.widened))
         return tuple(said)
+
+    def _unread(self) -> tuple[str, ...]:
+        words = self._request.unread
+        return tuple(wording.say("unread", self._language, words=said) for said in words)
 
     def _unmeasured(self, number: int) -> tuple[str, ...]:
         return (wording.say("collection_unmeasured", self._language, n=number),)

@@ -270,6 +270,12 @@ PHRASES: dict[str, dict[Language, str]] = {
     "one_day": {"en": "1 day", "fr": "1 jour", "es": "1 día"},
     "outside": {"en": "outside {place}", "fr": "hors de {place}", "es": "fuera de {place}"},
     "except": {"en": "except {what}", "fr": "sauf {what}", "es": "excepto {what}"},
+    "collection_no_meeting": {
+        "en": "No bulletin speaks of such a meeting; events of every kind are counted.",
+        "fr": "Aucun bulletin ne parle d’une telle réunion ; les événements de toute sorte sont"
+        " comptés.",
+        "es": "Ningún boletín habla de una reunión así; se cuentan eventos de todo tipo.",
+    },
     "unread": {
         "en": "“{words}” was not understood; nothing was left out for it.",
         "fr": "« {words} » n’a pas été compris ; rien n’a été laissé de côté pour cela.",
