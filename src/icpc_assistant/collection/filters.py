@@ -282,7 +282,7 @@ def _named(
     if any(key_of(w) in catalogue.organisations.known for w in acronyms):
         return _organisation(said, catalogue.organisations)  # no part of a person's name
     if key in catalogue.people:
-        return "person", Wanted(said, catalogue.people[key])
+        return "person", _person(said, catalogue)
     codes = place_codes(key)
     if codes and (len(key) > 3 or said.isupper()):
         return "place", Wanted(said, codes)
@@ -291,6 +291,12 @@ def _named(
     if len(key) < 3:
         return None
     return _organisation(said, catalogue.organisations)
+
+def _person(said: str, catalogue: Catalogue) -> Wanted:
+    who = catalogue.people[key_of(said)]
+    names = (name for one in who for name in catalogue.full_names.get(one, ()))
+    return Wanted(said, who | {f"text:{name}" for name in names})
+
 
 
 def _organisation(said: str, houses: Organisations) -> tuple[NameKind, Wanted] | None:

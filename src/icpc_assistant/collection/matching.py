@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,8 +56,8 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
         if request.mentions:
             held |= _said(place, catalogue)
         met.append(held)
-    met += [_with_person(person, catalogue) for person in request.people]
-    met += [_with_house(house, catalogue) for house in request.organisations]
+    met += [_with(person, lookup.people, catalogue) for person in request.people]
+    met += [_with(house, lookup.organisations, catalogue) for house in request.organisations]
     everything = frozenset(range(len(catalogue.entries)))
     if request.outside:
         there = frozenset().union(*(any_of(lookup.places, w.keys) for w in request.outside))
@@ -67,22 +67,15 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
         met.append(catalogue.itself)
     gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []
     for name in request.without:
-        gone.append(_with_person(name, catalogue) | _with_house(name, catalogue))
+        gone += [_with(name, held, catalogue) for held in (lookup.people, lookup.organisations)]
     return everything.intersection(*met).difference(*gone)
 
 
-def _with_person(person: Wanted, catalogue: Catalogue) -> Numbers:
-    """Return the events whose cards or texts name a person, in full."""
-    names = (name for key in person.keys for name in catalogue.full_names.get(key, ()))
-    said = frozenset().union(*map(catalogue.mentioning, names))
-    return any_of(catalogue.lookup.people, person.keys) | said
-
-
-def _with_house(house: Wanted, catalogue: Catalogue) -> Numbers:
-    """Return the events whose cards or texts name an organisation."""
-    texts = [k.removeprefix("text:") for k in house.keys if k.startswith("text:")]
+def _with(named: Wanted, held: Mapping[str, Numbers], catalogue: Catalogue) -> Numbers:
+    """Return the events whose cards (``held``) or texts name a person or organisation."""
+    texts = [k.removeprefix("text:") for k in named.keys if k.startswith("text:")]
     said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
-    return any_of(catalogue.lookup.organisations, house.keys) | said
+    return any_of(held, named.keys) | said
 
 
 def _said(wanted: Wanted, catalogue: Catalogue) -> Numbers:

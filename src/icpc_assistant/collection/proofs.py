@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from icpc_assistant.cards.card import Occurrence
 from icpc_assistant.collection.catalogue import Term, term
@@ -19,9 +20,11 @@ Span = tuple[int, int]
 
 def proofs(entry: Entry, request: Request, language: Language) -> tuple[Span, ...]:
     """Return a span of the body for each thing the request asks for, the most telling first."""
-    found = [*_place(entry, request), *_people(entry, request)]
-    for wanted in request.organisations:
-        found += _where(entry, wanted)
+    found = _place(entry, request)
+    persons = zip(entry.card.people, entry.person_ids, strict=True)
+    found += _where(entry, [(p.start, p.end, who) for p, who in persons], request.people)
+    houses = zip(entry.card.organisations, entry.organisation_ids, strict=True)
+    found += _where(entry, [(o.start, o.end, who) for o, who in houses], request.organisations)
     if request.time is not None or not (found or request.topics):
         found.append(_dated(entry, request))
     for group in request.topics:
@@ -39,26 +42,30 @@ def _place(entry: Entry, request: Request) -> list[Span]:
     return [(p.start, p.end) for p in entry.card.places if wanted & entry.keys_of(p)][:1]
 
 
-def _people(entry: Entry, request: Request) -> list[Span]:
-    wanted = {key for w in request.people for key in w.keys}
-    named = zip(entry.card.people, entry.person_ids, strict=True)
-    return [(p.start, p.end) for p, identity in named if identity in wanted][:1]
+def _where(
+    entry: Entry, named: Sequence[tuple[int, int, str]], wanted: Sequence[Wanted]
+) -> list[Span]:
+    """Return where the body first holds each person or organisation wanted.
+
+    ``named`` are those of the card, each with its identity.
+    """
+    folded = plain(entry.bulletin.body) if wanted else ""
+    found = (_on_card(named, one) or _in_text(folded, one) for one in wanted)
+    return [span for span in found if span]
 
 
-def _where(entry: Entry, wanted: Wanted) -> list[tuple[int, int]]:
-    """Return where the body first holds a wanted organisation."""
-    for o, identity in zip(entry.card.organisations, entry.organisation_ids, strict=True):
-        if identity in wanted.keys:
-            return [(o.start, o.end)]
-    names = [k.removeprefix("text:") for k in wanted.keys if k.startswith("text:")]
-    folded = plain(entry.bulletin.body)
-    for name in names:
-        m = re.search(
-            rf"(?<!\w){re.escape(name).replace(chr(92) + ' ', '[^a-z0-9]+')}(?!\w)", folded
-        )
-        if m:
-            return [m.span()]
-    return []
+def _on_card(named: Sequence[tuple[int, int, str]], wanted: Wanted) -> Span | None:
+    return next(((start, end) for start, end, who in named if who in wanted.keys), None)
+
+
+def _in_text(folded: str, wanted: Wanted) -> Span | None:
+    for key in sorted(wanted.keys):
+        if key.startswith("text:"):
+            name = re.escape(key.removeprefix("text:")).replace("\\ ", "[^a-z0-9]+")
+            m = re.search(rf"(?<!\w){name}(?!\w)", folded)
+            if m:
+                return m.span()
+    return None
 
 
 def _dated(entry: Entry, request: Request) -> tuple[int, int]:
