@@ -272,11 +272,10 @@ def _named(
 ) -> tuple[NameKind, Wanted] | None:
     """Return what kind of name some words are in this collection, and its identities."""
     key = key_of(said)
-    if key in catalogue.organisations.own:
+    ordinary = n == 1 and said[0].islower() and is_ordinary(said, language)
+    if key in catalogue.organisations.own and not ordinary:
         return "own", Wanted(said)
-    if n == 1 and (
-        is_function_word(said, language) or (said[0].islower() and is_ordinary(said, language))
-    ):
+    if ordinary or (n == 1 and is_function_word(said, language)):
         return None
     acronyms = [w for w in words(said) if w.isupper() and len(w) > 1]
     if any(key_of(w) in catalogue.organisations.known for w in acronyms):

@@ -11,6 +11,7 @@ from icpc_assistant.cards.card import EventCard
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.institutions import is_house_noun
 from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.idle import is_ordinary
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, stem, words
 from icpc_assistant.types import LANGUAGES, Language
@@ -80,7 +81,9 @@ class OwnNames:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        longest = sorted((n for n in self.spoken if len(n) > 1), key=len, reverse=True)
+        # An acronym that is a word of some language ("ART") is told only by its capitals.
+        told = (n for n in self.spoken if " " in n or not any(is_ordinary(n, x) for x in LANGUAGES))
+        longest = sorted((n for n in told if len(n) > 1), key=len, reverse=True)
         said = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in longest)
         return re.compile(rf"(?<!\w)(?:(?:the|le|la|el) )?(?:{said})(?!\w)") if said else None
 
