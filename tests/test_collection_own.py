@@ -1,9 +1,11 @@
 """Collection questions to the bulletins of any organisation, asked in many ways."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from icpc_assistant.collection import answer
 from icpc_assistant.collection.clauses import asking
 from icpc_assistant.collection.idle import is_verb
 from icpc_assistant.collection.own import OwnNames
@@ -111,6 +113,43 @@ def test_a_topic_that_no_bulletin_has_still_restricts(world):
         assert not world.ask(question).answered, question
 
 
+def test_who_is_found_in_the_text_is_proved_there(world):
+    draft = world.ask("Which of our events did Bo Lind contribute to?")
+    proofs = [quote.passage.text[quote.start - quote.passage.start : quote.end - quote.passage.start]
+              for statement in draft.statements for quote in statement.quotes]  # fmt: skip
+    assert [("Bo Lind" in proof) for proof in proofs] == [True, True]
+
+
+def test_what_is_not_understood_is_said_of_superlatives_too(world):
+    request = world.request("Which event drew the most people?")
+    request = replace(request, unread=("zzyzx",))
+    draft = answer(request, world.catalogue, "en", world.passage_at)
+    assert draft.bulletins == ALL[1:2]
+    assert "zzyzx" in draft.notices[0]
+
+
+def test_topics_that_are_told_in_common_words_stay_topics(world):
+    for question in ("soil events in 2021", "fumes events in 2021"):
+        assert not world.ask(question).answered, question
+    assert world.ask("What safety walk events were there in 2022?").bulletins == ALL[2:3]
+
+
+def test_two_years_are_no_two_sides(world):
+    question = "Of all the events in 2021 and 2022, which one drew the most people?"
+    assert world.ask(question).bulletins == ALL[1:2]
+
+
+def test_an_acronym_that_is_a_word_is_told_by_its_capitals():
+    bulletins = [
+        bulletin(f"202{i}-03-09", f"Evening {i}", f"ART held a workshop in Turin, Italy, on 9 March 202{i}.")
+        for i in range(1, 5)
+    ]  # fmt: skip
+    world = World(bulletins)
+    assert "art" in world.catalogue.own.names
+    assert world.request("events about art in 2021").topics == (("art",),)
+    assert len(world.ask("events of ART in 2021").bulletins) == 1
+
+
 def test_a_name_told_before_the_question_is_not_forgotten(world):
     told = (
         "A reader asks whether you did anything with the Zoological Union. Which events were those?"
@@ -119,7 +158,10 @@ def test_a_name_told_before_the_question_is_not_forgotten(world):
 
 
 def test_meetings_may_be_events_of_any_kind(world):
-    assert world.ask("Which meetings took place in 2021?").bulletins == ALL[:2]
+    draft = world.ask("Which meetings took place in 2021?")
+    assert draft.bulletins == ALL[:2]
+    assert "every kind" in draft.notices[0]
+    assert not world.ask("Which meetings took place in 2019?").answered
 
 
 def test_verbs_are_told_from_nouns():

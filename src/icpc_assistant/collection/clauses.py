@@ -46,6 +46,12 @@ def asking(folded: str, *, short: int = 0) -> list[tuple[int, int]]:
     ]
 
 
+def before_brackets(text: str) -> int:
+    """Return where a question's own words end: what earlier turns said stands in brackets."""
+    m = re.search(r"\([^()]*\)$", text)
+    return m.start() if m else len(text)
+
+
 def _asks(clause: str) -> bool:
     text = marked(clause)
     return bool(_EVENTS.search(text) or EVERYTHING.search(clause) or WHAT_DID.search(clause))

@@ -10,16 +10,16 @@ from datetime import date
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
-from icpc_assistant.collection.clauses import alternatives, asking
+from icpc_assistant.collection.clauses import alternatives
 from icpc_assistant.collection.exclusions import exclusions
 from icpc_assistant.collection.identities import Organisations, variants
-from icpc_assistant.collection.idle import is_idle, is_ordinary
+from icpc_assistant.collection.idle import is_idle, is_ordinary, is_verb
 from icpc_assistant.collection.lookup import PLACED
-from icpc_assistant.collection.reading import NameKind, Reading, stretches
+from icpc_assistant.collection.reading import NameKind, Reading, free, stretches
 from icpc_assistant.collection.regional import regional
 from icpc_assistant.collection.request import Measure, Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
-from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, Shape
+from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
 from icpc_assistant.collection.topics import ABOUT, topics_of
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
@@ -76,7 +76,6 @@ _LEAST = re.compile(
 )
 
 
-_SHORT = 3  # words: "2023, events" and "Spain, events" tell no story
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
@@ -90,6 +89,8 @@ def read_request(
     """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
     language = query.language
     reading = Reading(text, language, catalogue.own, query.carried, list(shape.said))
+    for m in THROUGH.finditer(reading.folded):
+        reading.spend(*m.span())
     request = Request(
         shape.operation,
         noun=shape.noun,
@@ -111,7 +112,7 @@ def read_request(
         return (main.first, main.last) if main else None
 
     request = _with_exclusions(request, reading, catalogue, today)
-    told = _between(asking(reading.folded, short=_SHORT), len(text))
+    told = _between(reading.asks_or_names, len(text))
     time = interpret_time(reading.unspent((*request.left_out, *told)), language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
@@ -135,10 +136,9 @@ def _between(parts: Sequence[tuple[int, int]], end: int) -> list[tuple[int, int]
 
 def _tells(reading: Reading, start: int, end: int) -> bool:
     """Whether part of a question holds words that could restrict it."""
-    return any(
-        start <= t.start() < end and not is_idle(t.group(), reading.language)
-        for t in reading.tokens()
-    )
+    said = (t.group() for t in reading.tokens() if start <= t.start() < end)
+    language = reading.language
+    return any(not is_idle(word, language) and not is_verb(word, language) for word in said)
 
 
 def _side(shape: Shape, reading: Reading) -> Side | None:
@@ -291,11 +291,11 @@ def _named(
         return None
     return _organisation(said, catalogue.organisations)
 
+
 def _person(said: str, catalogue: Catalogue) -> Wanted:
     who = catalogue.people[key_of(said)]
     names = (name for one in who for name in catalogue.full_names.get(one, ()))
     return Wanted(said, who | {f"text:{name}" for name in names})
-
 
 
 def _organisation(said: str, houses: Organisations) -> tuple[NameKind, Wanted] | None:
@@ -313,13 +313,12 @@ def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind,
     """
     if all(w[0].isupper() for w in words(reading.text) if len(w) > 3):
         return  # a question in capitals names nothing by them
-    asks = asking(reading.folded, short=_SHORT)
     for m in _CAPITALS.finditer(reading.text):
         if not reading.free(*m.span()) or _says_nothing(m, reading.language):
             continue
         texts = variants(key_of(m.group()))
         here = any(catalogue.mentioning(name) for name in texts)
-        if not here and not any(a <= m.start() < b for a, b in asks):
+        if not here and free(m.start(), m.start() + 1, reading.asks_or_names):
             continue
         placed = _PLACED.search(reading.folded[: m.start()]) and not here
         keys = frozenset(f"text:{name}" for name in texts) if here else frozenset()

@@ -60,9 +60,7 @@ _IDLE = frozenset(
         figure figurent figurer figurait retrouve retrouvent retrouver retrouvons apparait
         apparaissent apparaitre apparu cherche cherchons chercher recherche veux voulons
         voudrais voudrions aimerais aimerions voir savoir besoin trouve trouvent trouver
-        soil continent continente territory sommes etes avons avez fumes etions serait faudrait faut
-        walk
-        haz hazme haga alli ahi alla talks talk appearances appearance speeches
+        sommes etes avons avez etions serait faudrait faut haz hazme haga alli ahi alla
         eu eue eus eues altogether juste traitant travail travaille travailler
         envoyer dites disposez
         quiero queremos ver busco buscamos buscar necesito necesitamos saber conocer
@@ -71,11 +69,11 @@ _IDLE = frozenset(
         trabajado enviar digame digan
     """.split()
 )
+# The same by what a word means, in whatever language.
 _IDLE_MEANINGS = _IDLE | frozenset(
     """
-        different distinct joint together often frequently various several soil ever already
-        again just include begin begin start end put bring come attract draw speak intervene
-        contribute help
+        different distinct joint together often frequently various several ever already again just
+        include begin start end put
     """.split()
 )
 # Spanish nouns and adjectives that look like infinitives, as their French counterparts do.

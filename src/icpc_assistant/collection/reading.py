@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
+from icpc_assistant.collection.clauses import asking
 from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.request import Restriction
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import FilterKind, Language
 
 NameKind = Literal["person", "place", "organisation", "own"]
-
-
+_SHORT = 3  # words in a short clause
 _LONGEST = 9  # words in the longest name looked for
 
 
@@ -44,6 +45,16 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.folded = self.own.marked(plain(self.text))
+
+    @cached_property
+    def asks(self) -> list[tuple[int, int]]:
+        """The clauses that ask, where others only tell why."""
+        return asking(self.folded)
+
+    @cached_property
+    def asks_or_names(self) -> list[tuple[int, int]]:
+        """The same with short ones, which tell no story: "2023, events", "Spain, events"."""
+        return asking(self.folded, short=_SHORT)
 
     def free(self, start: int, end: int) -> bool:
         """Whether no reading has used these characters yet."""

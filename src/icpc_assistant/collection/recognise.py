@@ -34,7 +34,6 @@ _OPENING = re.compile(r"(?:event|evenement|evento|acto|activite|activity|activid
 _WITH = re.compile(rf"{MANY}(?= (?:with|avec|con)\b)")  # "meetings with Ada Okonkwo"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
 _HEAD = re.compile(r"(?:which|what|quel|que |cual)")
-# What a question about one event asks for, where a superlative only says which event it is.
 # "Les nouvelles membres": no news.
 _NEW = re.compile(
     r"\bnouvelles?(?= (?!sur\b|d[eu]s?\b|d'|qui\b|que\b|dans\b|en\b|ou\b|aux?\b|a\b|concern|mention"
@@ -42,6 +41,7 @@ _NEW = re.compile(
 )
 # "Rencontres" and "encuentros" may be events of any kind.
 _ANY_KIND = re.compile(r"\b(?:rencontre|encuentro)(?P<many>s?)\b")
+# What a question about one event asks for, where a superlative only says which event it is.
 _DETAIL: frozenset[Wants] = frozenset(
     {"person", "agent", "organisation", "reason", "manner", "identity", "yesno"}
 )
@@ -142,8 +142,9 @@ def _listed(asked: _Asked) -> Shape | None:
         return Shape("list", needs="filter")
     if signals.BEEN_IN.search(folded):
         return Shape("list", needs="where")
-    if signals.TALKS.search(folded):
-        return Shape("list", needs="who")
+    talks = signals.TALKS.search(folded)
+    if talks:
+        return Shape("list", needs="who", said=(talks.span(talks.lastgroup or 0),))
     one = signals.LIST_ONE.search(asked.marked)
     if one and asked.wants not in ("date", "duration", "reason"):
         return Shape("list", _noun(asked.noun(one)), needs="name", single=True)

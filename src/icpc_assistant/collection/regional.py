@@ -21,13 +21,20 @@ _ADJECTIVES = {
     "142": r"asian|asiatiques?|asiatic[oa]s?",
     "019": r"american continent|americain(?:e?s?)|american[oa]s?",
 }
+# Part of how the region is told; the others say what is there.
+_SOIL = r"(?:soil|continent|territory|sol|territoires?|suelo|continentes?|territorios?)"
 _GROUND = (
-    r"(?:cit(?:y|ies)|towns?|countr(?:y|ies)|soil|continent|territory|villes?|pays|sol|territoires?"
-    rf"|ciudad(?:es)?|pais(?:es)?|suelo|continentes?|territorios?|{MANY}|{ONE})"
+    r"(?:cit(?:y|ies)|towns?|countr(?:y|ies)|villes?|pays|ciudad(?:es)?|pais(?:es)?"
+    rf"|{MANY}|{ONE})"
 )
 _REGION = "|".join(f"(?P<r{code}>{said})" for code, said in _ADJECTIVES.items())
-_BEFORE = re.compile(rf"(?<![\w-])(?:{_REGION})(?=\s+{_GROUND}(?!\w))")
-_BEHIND = re.compile(rf"(?<![\w-])(?:{_GROUND})\s+(?P<said>{_REGION})(?!\w)")
+_BEFORE = re.compile(
+    rf"(?<![\w-])(?P<told>(?:{_REGION})(?:\s+{_SOIL}(?!\w)|(?=\s+(?P<ground>{_GROUND})(?!\w))))"
+)
+_BEHIND = re.compile(
+    rf"(?<![\w-])(?:(?P<ground>{_GROUND})\s+|(?={_SOIL}\s))"
+    rf"(?P<told>(?:{_SOIL}\s+)?(?:{_REGION}))(?!\w)"
+)
 
 
 def regional(folded: str, typed: str) -> Iterator[tuple[int, int, str]]:
@@ -38,8 +45,10 @@ def regional(folded: str, typed: str) -> Iterator[tuple[int, int, str]]:
     text = marked(folded)
     for pattern in (_BEFORE, _BEHIND):
         for m in pattern.finditer(text):
-            code = next(name for name, said in m.groupdict().items() if said and name != "said")
-            start, end = m.span("said" if pattern is _BEHIND else 0)
-            ground = m.start() if pattern is _BEHIND else end + 1
-            if ground == 0 or not typed[ground].isupper():
-                yield start, end, code[1:]
+            ground, start = m.start("ground"), m.start("told")
+            named = ground > 0 and typed[ground].isupper()
+            if named or (pattern is _BEHIND and typed[start].isupper()):
+                continue
+            said = (name for name, words in m.groupdict().items() if words)
+            code = next(name for name in said if name not in ("told", "ground"))
+            yield *m.span("told"), code.removeprefix("r")

@@ -1,7 +1,8 @@
 """The shapes of questions over the whole collection, in English, French and Spanish.
 
-All patterns run over ``plain`` text (lower case, no accents, every character at its place); those
-that speak of event nouns over ``kinds.marked`` text, where a noun is a run of one capital.
+All patterns run over ``plain`` text (lower case, no accents, every character at its place), in
+which the organisation's own names are runs of W (``own.MARK``); those that speak of event nouns
+over ``kinds.marked`` text, where a noun is a run of another capital.
 Precision stands first: a question about one named event belongs to retrieval.
 """
 
@@ -311,7 +312,7 @@ OR = re.compile(
 
 # Two things named first, and then: "… : which one was longer?".
 BETWEEN = re.compile(
-    r"^(?:and |et |y )?(?:between|entre|of|de)\s+(?P<one>.+?)\s+(?:and|et|y|or|ou"
+    r"^(?:and |et |y )?(?:between|entre)\s+(?P<one>.+?)\s+(?:and|et|y|or|ou"
     r"|o)\s+(?P<other>.+?)"
     r"\s*[,:;]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
 )
@@ -328,15 +329,16 @@ IN_TIME = re.compile(
     r"(?:the )?(?:first|last|second|premiere?|derniere?|primer[oa]?|ultim[oa]|latest|newest"
     r"|earliest|oldest|most recent)"
 )
-# "Ada Okonkwo talks".
-TALKS = re.compile(
-    r"^(?:the |les |los |las )?(?:(?:talks?|appearances?|speech(?:es)?|interventions?"
-    r"|presentations?|contributions?"
-    r"|discours|exposes|intervenciones|ponencias|charlas|participaciones) (?:of|by|from|de|d')\s?.+"
-    r"|.+ (?:talks|appearances|speeches|interventions|presentations|contributions|intervenciones"
-    r"|ponencias"
-    r"|charlas|participaciones))$"
+# "Ada Okonkwo talks", "interventions de Bo Lind".
+_TALK = (
+    r"(?:talks?|appearances?|speech(?:es)?|interventions?|presentations?|contributions?|discours"
+    r"|exposes|intervenciones|ponencias|charlas|participaciones)"
 )
+TALKS = re.compile(
+    rf"^(?:the |les |los |las )?(?:(?P<first>{_TALK}) (?:of|by|from|de|d')\s?.+"
+    rf"|.+ (?P<last>{_TALK}))$"
+)
+THROUGH = re.compile(r"\b(?:walk|take|talk|run) (?:me|us) through\b")
 # A whole sentence, no list of keywords.
 SENTENCE = re.compile(
     r"^(?:how|why|what|when|who|comment|pourquoi|que|quoi|como|por|are|is|do|does|can|should)\b"

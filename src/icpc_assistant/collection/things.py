@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from icpc_assistant.cards.kinds import MANY
+from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
 
 Span = tuple[int, int]
@@ -140,9 +141,8 @@ class Things:
 
 def asked_for(folded: str, marked: str) -> Things | None:
     """Return what a question counts or lists beside the events themselves, or ``None``."""
-    aside = re.search(r"\([^()]*\)$", folded)  # what earlier turns said
-    if aside:
-        folded, marked = folded[: aside.start()], marked[: aside.start()]
+    end = before_brackets(folded)
+    folded, marked = folded[:end], marked[:end]
     for m in _ASKED.finditer(folded):
         asked, at = _of(m), m.end()
         tie = _tie(m, folded, marked)

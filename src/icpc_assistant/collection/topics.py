@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, term
-from icpc_assistant.collection.clauses import asking
+from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.idle import is_idle, is_verb
-from icpc_assistant.collection.reading import Reading
+from icpc_assistant.collection.reading import Reading, free
 from icpc_assistant.collection.request import Restriction
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -66,10 +66,9 @@ def topics_of(
 
 def _left_over(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield the words and expressions not spoken for that could restrict, and each "or"."""
-    asks = asking(reading.folded)
-    tokens = [t for t in reading.tokens() if any(a <= t.start() < b for a, b in asks)]
+    tokens = [t for t in reading.tokens() if not free(*t.span(), reading.asks)]
     # What a long question says beside what it asks stands in brackets too, and restricts nothing.
-    aside = m.start() if (m := re.search(r"\([^()]*\)$", reading.text)) else len(reading.text)
+    aside = before_brackets(reading.text)
     tokens = [t for t in tokens if t.start() < aside or fold(t.group()) in reading.carried]
     i = 0
     while i < len(tokens):
