@@ -28,8 +28,8 @@ def measure(folder: Path, *, quick: bool) -> Table:
     texts = [
         view.text
         for bulletin in bulletins
-        for passage in chunk(bulletin)
-        for view in views(bulletin, passage)
+        for i, passage in enumerate(chunk(bulletin))
+        for view in views(bulletin, passage, first=i == 0)
     ]
     texts.sort(key=len)
 

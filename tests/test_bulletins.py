@@ -265,6 +265,9 @@ def test_known_questions_point_at_the_words_that_answer(tmp_path):
         (known(question=1), "question"),
         (known(inferred="yes"), "inferred"),
         (known(answer="\ud800", inferred=True), "half a character"),
+        (known(open=True), "has no"),
+        (known(open="yes"), "open"),
+        ({"question": "Who closed it?", "language": "en", "open": True}, "source"),
     ],
 )
 def test_a_known_question_that_is_none_is_named_with_its_line(tmp_path, line, says):
@@ -277,6 +280,15 @@ def test_a_known_question_that_is_none_is_named_with_its_line(tmp_path, line, sa
 def test_an_answer_read_between_the_lines_is_marked(tmp_path):
     corpus = corpus_with(tmp_path, known(answer="yes", inferred=True))
     assert check_corpus(corpus) == []
+
+
+def test_an_open_question_needs_no_answer_and_stands_apart(tmp_path):
+    left = {"question": "Who closed it?", "language": "en", "open": True, "source": "person"}
+    corpus = corpus_with(tmp_path, known(), left)
+    assert check_corpus(corpus) == []
+    (bulletin,) = read_corpus(corpus)
+    assert [q.question for q in bulletin.asked] == ["Who opened it?"]
+    assert [q.question for q in bulletin.left_open] == ["Who closed it?"]
 
 
 def test_questions_left_over_from_a_bulletin_are_only_reported(tmp_path):

@@ -437,6 +437,7 @@ GOOD = {"question": "Where will the next forum be?", "answer": "Porto", "quote":
 INFERRED = {
     "question": "Is another forum planned?", "answer": "Yes", "quote": FORUM_QUOTE, "inferred": True,
 }  # fmt: skip
+LEFT_OPEN = {"question": "What will the next forum cost?", "open": True}
 BAD = [
     {"question": "Where is Atlantis?", "answer": "Atlantis", "quote": "It lies in Atlantis."},
     {"question": "Who won?", "answer": "Nobody", "quote": FORUM_QUOTE},
@@ -473,6 +474,18 @@ def test_good_lines_of_an_llm_are_kept_and_bad_ones_counted(corpus, monkeypatch)
     assert {row["source"] for row in rows} == {"llm:small-model:7b"}
     assert f"{len(BAD)} lines of the LLM dropped" in result.stderr
     assert check_corpus(corpus) == []
+
+
+def test_what_an_llm_says_is_left_open_is_kept_as_such(corpus, monkeypatch):
+    with LlmServer(says=says(GOOD, LEFT_OPEN)) as server:
+        configured(monkeypatch, "openai", f"{server.origin}/v1")
+        assert "left open" in by_llm(corpus).stdout
+        by_llm(corpus, "--write")
+        again = by_llm(corpus)
+    assert "No new question." in again.stderr
+    assert check_corpus(corpus) == []
+    (bulletin,) = [b for b in read_corpus(corpus) if b.id == FORUM]
+    assert [q.question for q in bulletin.left_open] == [LEFT_OPEN["question"]]
 
 
 def test_ollama_is_asked_for_one_object(corpus, monkeypatch):

@@ -39,8 +39,8 @@ ROOT = Path(__file__).parent.parent
 PULL = 0.03  # towards the weights started from, RANK
 SHRINK = 0.01  # of the weights, ANSWERS
 FITTED, REPORTED = ("h-", "x-"), ("c-", "i-")  # bulletins the cross-encoder has not seen
-FREE = {"bias", "known_questions", "explains"}  # signals that may count either way
-AGAINST = {"unknown", "no_figure", "no_person"}  # signals that speak against an answer
+FREE = {"bias", "known_questions", "open_known", "explains"}  # signals that may count either way
+AGAINST = {"unknown", "no_figure", "no_person", "left_open"}  # signals that speak against an answer
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def asked_of(assistant: Assistant, items: Sequence[Item]) -> list[Asked]:
 
 def unprepared(asked: Sequence[Asked]) -> list[Asked]:
     """Return the questions as if no bulletin had known questions."""
-    return [replace(a, rows=[{**row, "asked": 0.0} for row in a.rows]) for a in asked]
+    none = {"asked": 0.0, "left_open": 0.0}
+    return [replace(a, rows=[{**row, **none} for row in a.rows]) for a in asked]
 
 
 def _asked(assistant, turn: Turn, reading, query) -> Asked:
@@ -142,7 +143,7 @@ def fit_answers(asked: Sequence[Asked], rank: Mapping[str, float]) -> dict[str, 
     rows = np.array([[1.0, *(row[name] for name in names)] for row in weighed])
     right = np.array([a.answerable for a in asked], float)
     each = np.where(right == 1, 0.5 / right.mean(), 0.5 / (1 - right.mean()))
-    shrunk = np.array([0.0] + [0.0 if name == "known_questions" else 1.0 for name in names])
+    shrunk = np.array([0.0] + [0.0 if name in FREE - {"explains"} else 1.0 for name in names])
 
     def loss(weights):
         score = rows @ weights

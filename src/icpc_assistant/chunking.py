@@ -30,15 +30,20 @@ _HEADING_WORDS = 25  # a longer "heading" is a paragraph that stands above a rul
 # way are never mixed with these.
 CHUNKING = f"blocks-3:{_PASSAGE_WORDS}/{_SENTENCE_WORDS}"
 
-ViewKind = Literal["passage", "sentence", "context", "question"]
+ViewKind = Literal["passage", "sentence", "context", "question", "open"]
 
 
 class View(NamedTuple):
-    """A text under which a passage (``sentence == -1``) or one of its sentences is embedded."""
+    """A text under which a passage (``sentence == -1``) or one of its sentences is embedded.
+
+    ``language`` is that of a question, "" of any other text. An "open" question belongs to a
+    bulletin, and stands with the first of its passages.
+    """
 
     kind: ViewKind
     sentence: int
     text: str
+    language: Language | Literal[""] = ""
 
 
 class _Span(NamedTuple):
@@ -85,14 +90,14 @@ def chunk(bulletin: Bulletin) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
-def views(bulletin: Bulletin, passage: Passage) -> tuple[View, ...]:
+def views(bulletin: Bulletin, passage: Passage, *, first: bool = False) -> tuple[View, ...]:
     """Return the texts ``passage`` is embedded under: whole, and each sentence twice.
 
     The whole passage and the second view of a sentence carry a context header (title, date in
     words, places), since a sentence alone seldom says which event it speaks of. Order: the whole
     passage, then for each sentence "sentence" and "context", then the questions that its
-    sentences are known to answer. A passage of one sentence has no view of its own, which would
-    repeat that sentence's "context".
+    sentences are known to answer, then, with a bulletin's first passage, those it leaves open. A
+    passage of one sentence has no view of its own, which would repeat that sentence's "context".
     """
     header = context_header(bulletin)
     found = [View("passage", -1, f"{header}\n{plain(passage.text)}")]
@@ -100,7 +105,10 @@ def views(bulletin: Bulletin, passage: Passage) -> tuple[View, ...]:
         text = plain(sentence.text)
         found += [View("sentence", i, text), View("context", i, f"{header}\n{text}")]
     found = found[1:] if len(passage.sentences) == 1 else found
-    return tuple(found + [View("question", i, q.question) for i, q in asked_of(bulletin, passage)])
+    found += [View("question", i, q.question, q.language) for i, q in asked_of(bulletin, passage)]
+    if first:
+        found += [View("open", -1, q.question, q.language) for q in bulletin.left_open]
+    return tuple(found)
 
 
 def asked_of(bulletin: Bulletin, passage: Passage) -> tuple[tuple[int, AskedQuestion], ...]:

@@ -15,7 +15,7 @@ from icpc_assistant.errors import CorpusError, UsageError
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
-    from icpc_assistant.types import Bulletin, Language
+    from icpc_assistant.types import AskedQuestion, Bulletin, Language, OpenQuestion
 
 Rows = list[dict[str, Any]]
 
@@ -39,7 +39,8 @@ def questions(
     language: Language | None,
     corpus: Path | None,
 ) -> None:
-    """Draft questions that the bulletin ID, or every bulletin, answers.
+    """Draft questions that the bulletin ID, or every bulletin, answers; an LLM also drafts some
+    that it leaves open.
 
     Shows those its file of known questions has ("=") and the new ones ("+").
     """
@@ -136,7 +137,7 @@ def _drafted(
 
 def _new(rows: Rows, bulletin: Bulletin) -> Rows:
     """Return the rows whose question is in no sidecar yet, each once."""
-    known = {(q.question.casefold(), q.language) for q in bulletin.asked}
+    known = {(q.question.casefold(), q.language) for q in _kept(bulletin)}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         key = (row["question"].casefold(), row["language"])
@@ -145,17 +146,23 @@ def _new(rows: Rows, bulletin: Bulletin) -> Rows:
     return list(found.values())
 
 
+def _kept(bulletin: Bulletin) -> tuple[AskedQuestion | OpenQuestion, ...]:
+    """Return all questions of the bulletin's sidecar."""
+    return (*bulletin.asked, *bulletin.left_open)
+
+
 def _show(bulletin: Bulletin, new: Rows, dropped: int, languages: Sequence[Language]) -> None:
     from icpc_assistant.terms import clean
 
     click.echo(click.style(clean(bulletin.title), bold=True))
     click.echo(click.style(bulletin.id, dim=True))
-    for asked in bulletin.asked:
+    for asked in _kept(bulletin):
         if asked.language in languages:
             click.echo(click.style(f"  = {asked.language}  {asked.question}", dim=True))
     for row in new:
         click.echo(f"  + {row['language']}  {row['question']}")
-        click.echo(click.style(f"          {clean(row['answer'])[:120]}", dim=True))
+        answer = "left open" if row.get("open") else clean(row["answer"])[:120]
+        click.echo(click.style(f"          {answer}", dim=True))
     if dropped:
         click.echo(
             f"{bulletin.id}: {_counted(dropped, 'line')} of the LLM dropped; no such quote in the "

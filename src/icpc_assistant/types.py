@@ -34,6 +34,18 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that a bulletin's readers may ask and that it does not answer, written in advance.
+
+    It helps to decline: a question nearer to it than to those answered is likely left open too.
+    """
+
+    question: str
+    language: Language
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletin:
     """One news article, word for word.
 
@@ -54,6 +66,7 @@ class Bulletin:
     organisations: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     asked: tuple[AskedQuestion, ...] = ()
+    left_open: tuple[OpenQuestion, ...] = ()
     version_of: str | None = None
 
     @property
@@ -98,7 +111,9 @@ class Evidence:
     ``score`` is the fused score (higher is better); ``stages`` holds each stage's own score by
     name (``dense``, ``bm25``, ``fused``); ``similarities`` is, for every sentence of the passage,
     the cosine of its best view with the query, and ``asked`` how near the query comes to a
-    question that the sentence is known to answer (0 where none is known).
+    question that the sentence is known to answer (0 where none is known). ``votes`` weigh the
+    questions known with the passage by how near the query comes to each: those that it answers, and
+    those that the bulletin leaves open, all of which stand with the first of its passages.
     """
 
     passage: Passage
@@ -106,6 +121,7 @@ class Evidence:
     stages: dict[str, float] = field(default_factory=dict)
     similarities: tuple[float, ...] = ()
     asked: tuple[float, ...] = ()
+    votes: tuple[float, float] = (0.0, 0.0)
 
 
 class Ranked(NamedTuple):

@@ -1,12 +1,14 @@
-"""Probably-asked questions: the sidecar ``questions/<bulletin id>.jsonl`` of a bulletin.
+"""Questions written in advance: the sidecar ``questions/<bulletin id>.jsonl`` of a bulletin.
 
 One object a line (Lewis et al. 2021, "PAQ: 65 Million Probably-Asked Questions")::
 
     {"question": "Who opened it?", "language": "en", "answer": "Ada Okonkwo",
      "quote": "Ada Okonkwo opened the meeting.", "source": "person"}
+    {"question": "Who closed it?", "language": "en", "open": true, "source": "person"}
 
 ``quote`` stands in the bulletin word for word, ``answer`` in the quote or, with
-``"inferred": true``, not. ``source`` says who wrote it: ``person``, ``rule`` or ``llm:<model>``.
+``"inferred": true``, not. ``"open": true`` marks what a reader may ask and the bulletin does not
+say. ``source`` says who wrote it: ``person``, ``rule`` or ``llm:<model>``.
 """
 
 from __future__ import annotations
@@ -19,11 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from icpc_assistant.bulletins.faults import Fault, encodable, shown
-from icpc_assistant.types import LANGUAGES, AskedQuestion, Bulletin
+from icpc_assistant.types import LANGUAGES, AskedQuestion, Bulletin, OpenQuestion
 
 _KEYS: dict[str, type] = {
-    "question": str, "language": str, "answer": str, "quote": str, "source": str, "inferred": bool,
+    "question": str, "language": str, "source": str, "answer": str, "quote": str, "inferred": bool,
+    "open": bool,
 }  # fmt: skip
+_OPEN_KEYS = ("question", "language", "source")
 _SOURCE = re.compile(r"person|rule|llm:\S+")
 _LONGEST = 500  # characters of a question
 
@@ -42,7 +46,7 @@ def with_questions(folder: Path, bulletin: Bulletin) -> tuple[Bulletin, list[Fau
         return bulletin, [
             Fault(path, 1, f"the file cannot be read ({error})", "save it again as UTF-8 text")
         ]
-    asked: dict[tuple[str, str], AskedQuestion] = {}
+    found: dict[tuple[str, str], AskedQuestion | OpenQuestion] = {}
     faults: list[Fault] = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -51,11 +55,13 @@ def with_questions(folder: Path, bulletin: Bulletin) -> tuple[Bulletin, list[Fau
         key = (question.question.casefold(), question.language) if question else None
         if question is None:
             faults.append(Fault(path, number, *fault))
-        elif key in asked:
+        elif key in found:
             faults.append(Fault(path, number, "the question stands twice", "remove one of the two"))
         elif key:
-            asked[key] = question
-    return replace(bulletin, asked=tuple(asked.values())), faults
+            found[key] = question
+    asked = tuple(q for q in found.values() if isinstance(q, AskedQuestion))
+    left_open = tuple(q for q in found.values() if isinstance(q, OpenQuestion))
+    return replace(bulletin, asked=asked, left_open=left_open), faults
 
 
 def strays(folder: Path, ids: set[str]) -> Iterator[Fault]:
@@ -66,7 +72,9 @@ def strays(folder: Path, ids: set[str]) -> Iterator[Fault]:
             yield Fault(path, 1, message, "name the file after its bulletin, or remove it")
 
 
-def _read(line: str, bulletin: Bulletin) -> tuple[AskedQuestion | None, tuple[str, str]]:
+def _read(
+    line: str, bulletin: Bulletin
+) -> tuple[AskedQuestion | OpenQuestion | None, tuple[str, str]]:
     """Return the question of one line, or ``None`` with what is wrong and the remedy."""
     try:
         row = json.loads(line)
@@ -75,6 +83,8 @@ def _read(line: str, bulletin: Bulletin) -> tuple[AskedQuestion | None, tuple[st
     wrong = _wrong(row)
     if wrong:
         return None, wrong
+    if row.get("open"):
+        return OpenQuestion(row["question"].strip(), row["language"], row["source"]), ("", "")
     start = bulletin.body.find(row["quote"])
     if start < 0:
         return None, ("the quote does not stand in the bulletin", "copy it word for word")
@@ -92,13 +102,17 @@ def _wrong(row: object) -> tuple[str, str] | None:
         return "the line is not a JSON object", "write one JSON object a line"
     for key in row.keys() - _KEYS.keys():
         return f"unknown key {shown(repr(key))}", f"use {', '.join(_KEYS)}"
-    for key, kind in _KEYS.items():
-        if key != "inferred" and not isinstance(row.get(key), kind):
+    for key in (key for key, kind in _KEYS.items() if kind is bool):
+        if not isinstance(row.get(key, False), bool):
+            return f"`{key}` is neither true nor false", "write true, or leave it out"
+    wanted = _OPEN_KEYS if row.get("open") else [k for k, kind in _KEYS.items() if kind is str]
+    for key in wanted:
+        if not isinstance(row.get(key), str):
             return f"`{key}` is missing or no text", "write it as a text in quotation marks"
-    if not all(encodable(row[key]) for key in _KEYS if key != "inferred"):
+    if not all(encodable(row[key]) for key in wanted):
         return "a text holds half a character", "write it again"
-    if not isinstance(row.get("inferred", False), bool):
-        return "`inferred` is neither true nor false", "write true, or leave it out"
+    for key in row.keys() - {*wanted, "open", "inferred"}:
+        return f"an open question has no `{key}`", f'remove `{key}`, or `"open": true`'
     return _wrong_value(row)
 
 
@@ -107,7 +121,7 @@ def _wrong_value(row: Mapping[str, Any]) -> tuple[str, str] | None:
         return "the question holds no word or is too long", f"write 1 to {_LONGEST} characters"
     if row["language"] not in LANGUAGES:
         return f"the language {shown(repr(row['language']))} is not known", "write en, fr or es"
-    if not any(char.isalnum() for char in row["quote"]):
+    if not row.get("open") and not any(char.isalnum() for char in row["quote"]):
         return "the quote holds no word", "copy the sentence that answers"
     if not _SOURCE.fullmatch(row["source"]):
         return f"the source {shown(repr(row['source']))} is not known", (

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from icpc_assistant import crossencoder
 from icpc_assistant._version import __version__
 from icpc_assistant.cards import EventCard, extract
-from icpc_assistant.chunking import View, asked_of, chunk, search_text
+from icpc_assistant.chunking import View, chunk, search_text
 from icpc_assistant.encoder import Encoder, file_sha256, is_default, open_encoder
 from icpc_assistant.errors import CorpusError, IndexError_, IndexLocked
 from icpc_assistant.index.published import Publisher
@@ -212,7 +212,7 @@ class _Build:
         save_passages(self.folder / "passages.jsonl", passages)
         save_records(self.folder, records)
         np.save(self.folder / "vectors.npy", vectors)
-        self._sparse(by_id, passages)
+        self._sparse(by_id, passages, views)
         collection = self._store(passages, records, views, vectors)
         counts = {"bulletins": len(by_id), "passages": len(passages), "records": len(views)}
         self._manifest(counts, collection)
@@ -299,18 +299,19 @@ class _Build:
         vectors = np.stack([fresh[key.tobytes()] for key in records.key]).astype(np.float32)
         return vectors, sum(len(rows[key]) for key in missing)
 
-    def _sparse(self, bulletins: Mapping[str, Bulletin], passages: Sequence[Passage]) -> None:
+    def _sparse(
+        self,
+        bulletins: Mapping[str, Bulletin],
+        passages: Sequence[Passage],
+        views: Sequence[View],
+    ) -> None:
         documents = [
             terms(search_text(bulletin, passage), bulletin.language)
             for passage in passages
             for bulletin in (bulletins[passage.bulletin_id],)
         ]
         Bm25.build(documents).save(self.folder / "bm25")
-        asked = [
-            tagged_terms(question.question, question.language)
-            for passage in passages
-            for _, question in asked_of(bulletins[passage.bulletin_id], passage)
-        ]
+        asked = [tagged_terms(view.text, view.language) for view in views if view.language]
         TermCosine.build(asked).save(self.folder / "questions")
 
     def _store(

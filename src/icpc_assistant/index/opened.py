@@ -12,7 +12,7 @@ from icpc_assistant.crossencoder import CrossEncoder, cross_encoder_identity, op
 from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
 from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale, brief
 from icpc_assistant.index.records import (
-    KINDS,
+    QUESTIONS,
     load_bulletins,
     load_cards,
     load_passages,
@@ -59,7 +59,8 @@ class Index:
         record_kind: what each record is, a place in ``records.KINDS``, shape (R,).
         record_start: the records of passage ``p`` are ``record_start[p]:record_start[p + 1]``.
         bm25: BM25 over the passages.
-        questions: the wordings of the "question" records, in the order of those records.
+        questions: the wordings of the records that are questions (``records.QUESTIONS``), in the
+            order of those records.
         encoder: the encoder that made the vectors.
         cross_encoder: what reads a question beside a passage; ``None`` if the settings have none.
         notices: what a person should know now: that an earlier version serves, and why; that the
@@ -93,7 +94,7 @@ class Index:
         if not (
             len(self.passages) == len(self.bm25) == len(self.record_start) - 1
             and len(self.vectors) == len(self.record_passage) == len(self.record_sentence)
-            and len(self.questions) == np.count_nonzero(records.kind == KINDS.index("question"))
+            and len(self.questions) == np.count_nonzero(np.isin(records.kind, QUESTIONS))
         ):
             raise ValueError("its files do not belong together")
         self.encoder: Encoder = open_encoder(settings, folder / "encoder")

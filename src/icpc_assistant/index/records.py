@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from icpc_assistant.cards import EventCard
 from icpc_assistant.chunking import View, ViewKind, views
 from icpc_assistant.index.versions import bulletin_row
-from icpc_assistant.types import AskedQuestion, Bulletin, Passage, Sentence
+from icpc_assistant.types import AskedQuestion, Bulletin, OpenQuestion, Passage, Sentence
 
-KINDS: tuple[ViewKind, ...] = ("passage", "sentence", "context", "question")
+KINDS: tuple[ViewKind, ...] = ("passage", "sentence", "context", "question", "open")
+# The kinds that are questions, which are matched by their words, too.
+QUESTIONS = (KINDS.index("question"), KINDS.index("open"))
 _KEY = 16  # bytes of sha256 that tell one embedded text from another
 
 
@@ -46,7 +48,8 @@ def records_of(
     owner: list[int] = []
     start = [0]
     for p, passage in enumerate(passages):
-        of_passage = views(bulletins[passage.bulletin_id], passage)
+        first = not p or passages[p - 1].bulletin_id != passage.bulletin_id
+        of_passage = views(bulletins[passage.bulletin_id], passage, first=first)
         found += of_passage
         owner += [p] * len(of_passage)
         start.append(len(found))
@@ -121,6 +124,7 @@ def _bulletin(row: dict[str, Any]) -> Bulletin:
     for name in ("places", "people", "organisations", "topics"):
         row[name] = tuple(row[name])
     row["asked"] = tuple(AskedQuestion(**asked) for asked in row["asked"])
+    row["left_open"] = tuple(OpenQuestion(**left) for left in row.get("left_open", ()))
     return Bulletin(**row)
 
 

@@ -20,7 +20,7 @@ from icpc_assistant.types import Bulletin
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
 
-FORMAT = 4  # of the files in a version folder; another format is another index
+FORMAT = 5  # of the files in a version folder; another format is another index
 MANIFEST = "manifest.json"
 CURRENT = "current"
 BUILDING = ".building-"
@@ -97,6 +97,8 @@ def bulletin_row(bulletin: Bulletin) -> str:
     row = asdict(bulletin)
     if row["version_of"] is None:  # so that a corpus without versions keeps its digest
         del row["version_of"]
+    if not row["left_open"]:
+        del row["left_open"]
     return json.dumps(row, default=lambda day: day.isoformat())
 
 

@@ -37,6 +37,8 @@ ANSWERS = {
     "no_person": -0.33,
     "explains": -0.42,
     "known_questions": -0.49,
+    "open_known": -0.6,
+    "left_open": -2.1,
 }
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
@@ -226,6 +228,7 @@ def weighed_signals(
         "no_person": float(query.wants == "person" and signals["type"] < 1),
         "explains": float(query.wants in ("reason", "manner")),
         "known_questions": float(signals["asked"] > 0),
+        "open_known": float(signals["left_open"] != 0.0),
     }
 
 

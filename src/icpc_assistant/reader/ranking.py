@@ -102,7 +102,7 @@ def rank(
     followed: Sequence[str] = (),
 ) -> tuple[Candidate, ...]:
     """Return every sentence of the evidence with its signals, best first."""
-    ranking = _Ranking(query, terms, known, followed)
+    ranking = _Ranking(query, terms, known, followed, evidence)
     candidates = [
         candidate
         for item in evidence
@@ -144,8 +144,10 @@ class _Ranking:
         terms: tuple[Term, ...],
         known: KnownQuestions,
         followed: Sequence[str],
+        evidence: Sequence[Evidence],
     ) -> None:
         self._query, self._known, self._followed = query, known, followed
+        self._left_open = _left_open(evidence)
         self._matches = Matches(terms)
         self._every = tuple(range(len(terms)))
         self._names = tuple(i for i, term in enumerate(terms) if term.name)
@@ -201,6 +203,7 @@ class _Ranking:
             "about": about,
             "numbers": numbers_met(query, text, bulletin.language),
             "followed": follows,
+            "left_open": self._left_open[bulletin.id],
         }
 
     def _met(
@@ -217,6 +220,23 @@ class _Ranking:
             "told": met(self._said, here, title, *asked),
             "names_near": met(self._names, here, title, lead, passage, *asked),
         }
+
+
+def _left_open(evidence: Sequence[Evidence]) -> dict[str, float]:
+    """Return for each bulletin whether the questions known with it say that it does not answer.
+
+    From -.5, those near the query are all answered, to .5, all left open; 0 where none is known to
+    be left open.
+    """
+    votes: dict[str, tuple[float, float]] = {}
+    for item in evidence:
+        answered, left_open = votes.get(item.passage.bulletin_id, (0.0, 0.0))
+        more = item.votes
+        votes[item.passage.bulletin_id] = (answered + more[0], left_open + more[1])
+    return {
+        name: left_open / (answered + left_open) - 0.5 if left_open else 0.0
+        for name, (answered, left_open) in votes.items()
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -58,6 +58,8 @@ ANSWERS_READ = {
     "no_person": -0.07,
     "explains": -0.15,
     "known_questions": 0.21,
+    "open_known": -0.7,
+    "left_open": -2.3,
     "read_answered": 1.17,
     "read_span": 0.55,
     "read_most": 1.21,

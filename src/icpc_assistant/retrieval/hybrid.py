@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant.glossing import gloss
-from icpc_assistant.index import KINDS, Index
+from icpc_assistant.index import KINDS, QUESTIONS, Index
 from icpc_assistant.query import Query
 from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
@@ -35,6 +35,9 @@ _AS_TYPED = 0.3
 _MEANING, _TRANSLATED = 0.4, 0.9
 _QUESTIONS = 50  # known questions that bring their passages into the fusion
 
+# How fast the vote of a known question falls with its distance from the query.
+_KERNEL = 0.03
+
 
 class Retriever:
     """Finds evidence for a query in an open index."""
@@ -50,7 +53,7 @@ class Retriever:
         self.languages: tuple[Language, ...] = tuple(
             sorted({bulletin.language for bulletin in index.bulletins.values()})
         )
-        asked = index.record_kind == KINDS.index("question")
+        asked = np.isin(index.record_kind, QUESTIONS)
         self._question_rows = np.flatnonzero(asked)
         self._question_at = np.cumsum(asked) - 1  # a question record's number among questions
 
@@ -128,7 +131,7 @@ class Retriever:
         Exhaustive, for measuring: known questions take no part.
         """
         index = self.index
-        views = np.flatnonzero(index.record_kind != KINDS.index("question"))
+        views = np.flatnonzero(~np.isin(index.record_kind, QUESTIONS))
         dense = np.full(len(index.passages), -1.0, np.float32)
         np.maximum.at(dense, index.record_passage[views], index.vectors[views] @ vectors[0])
         found = {"bm25": index.bm25.scores(self.sparse_terms(query)), "dense": dense}
@@ -188,9 +191,12 @@ class Retriever:
         best = np.zeros((len(KINDS), int(first[-1])), np.float32)
         np.maximum.at(best, (index.record_kind[rows], column), scores)
         top = max(float(search.bm25.max(initial=0.0)), 1e-9)
+        votes = self._votes(rows, scores, np.repeat(np.arange(len(candidates)), ends - starts))
         evidence = [
-            self._evidence(p, best[:, first[i] : first[i + 1]], float(search.bm25[p]) / top)
-            for i, p in enumerate(candidates.tolist())
+            self._evidence(
+                p, best[:, first[i] : first[i + 1]], float(search.bm25[p]) / top, votes_of
+            )
+            for i, (p, votes_of) in enumerate(zip(candidates.tolist(), votes.tolist(), strict=True))
         ]
         evidence.sort(key=lambda e: (-e.score, e.passage.id))
         return evidence
@@ -200,19 +206,34 @@ class Retriever:
         index = self.index
         cosines = index.vectors[rows] @ search.vectors.T
         scores: NDArray[np.float32] = cosines[:, 0].copy()
-        questions = index.record_kind[rows] == KINDS.index("question")
+        questions = np.isin(index.record_kind[rows], QUESTIONS)
         if questions.any():
             meaning = cosines[questions].max(axis=1)
             wording = search.wordings[self._question_at[rows[questions]]]
             scores[questions] = _MEANING * meaning + (1 - _MEANING) * wording
         return scores
 
-    def _evidence(self, p: int, of_views: NDArray[np.float32], bm25: float) -> Evidence:
+    def _votes(
+        self, rows: NDArray[np.int64], scores: NDArray[np.float32], owner: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Return the votes of the questions answered and left open, shape (passages, 2).
+
+        ``owner`` is the passage's number of each record. An exponential kernel, as in kernel
+        regression (Nadaraya 1964, Watson 1964): the nearest questions count, the others hardly.
+        """
+        near = np.exp((scores.astype(np.float64) - 1.0) / _KERNEL)
+        kinds = self.index.record_kind[rows]
+        each = [np.where(kinds == kind, near, 0.0) for kind in QUESTIONS]
+        return np.stack([np.bincount(owner, weights) for weights in each], axis=1)
+
+    def _evidence(
+        self, p: int, of_views: NDArray[np.float32], bm25: float, votes: Sequence[float]
+    ) -> Evidence:
         """Score one passage from the best score of each kind of view of each sentence, (kinds, n).
 
         The passage's own score stands in the first column of its row; 0 where there is none.
         """
-        whole, alone, context, asked = of_views
+        whole, alone, context, asked, _ = of_views
         of_passage = float(whole[0]) if whole[0] else float(context.max())
         dense = (
             _W_PASSAGE * of_passage
@@ -226,6 +247,7 @@ class Retriever:
             stages={"dense": dense, "bm25": bm25, "fused": score, "passage": of_passage},
             similarities=tuple(((alone + context) / 2).tolist()),
             asked=tuple(asked.tolist()),
+            votes=(votes[0], votes[1]),
         )
 
 
