@@ -4,7 +4,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from icpc_assistant.chat.export import markdown, origin_of, printable
@@ -119,6 +119,8 @@ def test_the_markdown_reads_back_as_the_words_it_was_made_of():
 
 
 @given(st.text(max_size=200))
+@example("-")
+@example("1.")
 def test_no_word_of_a_bulletin_becomes_markup_in_markdown(words):
     from markdown_it import MarkdownIt
 

@@ -60,7 +60,7 @@ def test_a_question_like_one_answered_counts_for_it(prepared, world):
 
 
 def test_open_questions_are_known_in_every_language(prepared):
-    assert signals(prepared, "Who paid for the River Forum?")["left_open"] > 0
+    assert signals(prepared, "Qui a payé pour le forum des rivières ?")["left_open"] > 0
 
 
 def test_open_questions_are_no_passage_and_no_evidence(prepared):

@@ -9,6 +9,9 @@ Two models over the signals of a question's candidate sentences, the cross-encod
   unanswerable questions, both classes weighing the same, where no signal may count against what it
   stands for.
 
+``--open`` fits only how much the questions left open count, ``open_known`` and ``left_open``, all
+other weights held, on ``asked.jsonl`` and on dev, each reported on the other.
+
 Data: invented bulletins of this folder that the cross-encoder was not trained on, some to fit on
 and some to report, and the dev questions of ``eval/``, once with their known questions and once
 without.
@@ -182,7 +185,13 @@ def main() -> None:
     """Fit on what is not held out; print the weights and what they give."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--keep", type=Path, help="file to keep the signals in, or take them from")
+    parser.add_argument(
+        "--open", action="store_true", help="fit only the weights of open questions"
+    )
     options = parser.parse_args()
+    if options.open:
+        fit_open()
+        return
     kept = options.keep
     if kept and kept.exists():
         shown, held, dev, blind = pickle.loads(kept.read_bytes())
@@ -203,6 +212,51 @@ def main() -> None:
         report(f"{title}: dev, none known", blind, *weights)
     print("REREAD =", rank)
     print("ANSWERS_READ =", answers)
+
+
+def fit_open() -> None:
+    """Print the weights of the questions left open, fitted on one set, with the other's AUROC."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
+    shipped = open_assistant(corpus=ROOT / "corpus", index=ROOT / "index")
+    items = read_set(ROOT / "eval" / "questions", shipped.bulletins)
+    sets = {
+        "dev": asked_of(shipped, [item for item in items if item.split == "dev"]),
+        "asked": [_asked_alone(shipped, json.loads(line)) for line in _lines("asked.jsonl")],
+    }
+    for name, others in (("asked", "dev"), ("dev", "asked")):
+        (rows, right), (theirs, truth) = (_open_rows(sets[key]) for key in (name, others))
+        model = LogisticRegression(C=10, class_weight="balanced").fit(rows, right)
+        known, left = model.intercept_[0] / model.coef_[0][0], model.coef_[0][1] / model.coef_[0][0]
+        without, with_ = (
+            roc_auc_score(truth, s) for s in (theirs[:, 0], model.decision_function(theirs))
+        )
+        print(f"fitted on {name}: open_known {known:.2f}, left_open {left:.2f};", end=" ")
+        print(f"AUROC on {others} {without:.3f} without, {with_:.3f} with")
+
+
+def _open_rows(asked: Sequence[Asked]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the score without open questions beside ``left_open`` (n, 2), and the answerable."""
+    weights = {k: w for k, w in rereading.ANSWERS_READ.items() if "open" not in k}
+    weighed = [a.weighed(rereading.REREAD) for a in asked]
+    rows = [(sum(w * row[k] for k, w in weights.items()), row["left_open"]) for row in weighed]
+    return np.array(rows), np.array([a.answerable for a in asked])
+
+
+def _asked_alone(assistant: Assistant, line: Mapping[str, object]) -> Asked:
+    query, _, reading, _ = assistant.read(str(line["question"]))
+    return Asked(
+        query,
+        reading.unknown,
+        [c.signals for c in reading.candidates if c.signals.get("read", 1.0)],
+        np.zeros(0, bool),
+        not line.get("open"),
+    )
+
+
+def _lines(name: str) -> list[str]:
+    return (ROOT / "training" / name).read_text("utf-8").splitlines()
 
 
 def signals() -> tuple[list[Asked], list[Asked], list[Asked], list[Asked]]:

@@ -20,7 +20,7 @@ from icpc_assistant.wording import when
 
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_AT_START = re.compile(r"(?m)^(\s*)([-+]|\d+[.)])(?=\s)")
+_AT_START = re.compile(r"(?m)^(\s*)([-+]|\d+[.)])(?=\s|$)")
 
 
 def origin_of(text: str) -> str:
