@@ -18,7 +18,7 @@ it is live: an update is a new version, which takes the vectors of unchanged vie
 from icpc_assistant.index.build import BuildReport, build_index
 from icpc_assistant.index.opened import Index
 from icpc_assistant.index.published import server_holding
-from icpc_assistant.index.records import KINDS, QUESTIONS
+from icpc_assistant.index.records import KINDS, QUESTIONS, WANTS
 from icpc_assistant.index.versions import (
     IndexState,
     corpus_digest,
@@ -29,6 +29,7 @@ from icpc_assistant.index.versions import (
 __all__ = [
     "KINDS",
     "QUESTIONS",
+    "WANTS",
     "BuildReport",
     "Index",
     "IndexState",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from icpc_assistant.cards import EventCard
 from icpc_assistant.chunking import View, ViewKind, views
 from icpc_assistant.index.versions import bulletin_row
+from icpc_assistant.query.wants import Wants, wanted
 from icpc_assistant.types import AskedQuestion, Bulletin, OpenQuestion, Passage, Sentence
 
 KINDS: tuple[ViewKind, ...] = ("passage", "sentence", "context", "question", "open")
 # The kinds that are questions, which are matched by their words, too.
 QUESTIONS = (KINDS.index("question"), KINDS.index("open"))
+WANTS: tuple[Wants, ...] = get_args(Wants)
 _KEY = 16  # bytes of sha256 that tell one embedded text from another
 
 
@@ -29,13 +31,15 @@ class Records:
     """The embedded views of all passages, R rows, those of one passage side by side.
 
     ``passage``, ``sentence`` (-1: the whole passage) and ``kind`` (a place in ``KINDS``) have shape
-    (R,); the rows of passage ``p`` are ``start[p]:start[p + 1]``; ``key`` (R, 16) tells texts of
-    one encoder apart.
+    (R,), as has ``wants``: what a question asks for (a place in ``WANTS``), 0 for any other text;
+    the rows of passage ``p`` are ``start[p]:start[p + 1]``; ``key`` (R, 16) tells texts of one
+    encoder apart.
     """
 
     passage: NDArray[np.int32]
     sentence: NDArray[np.int32]
     kind: NDArray[np.uint8]
+    wants: NDArray[np.uint8]
     start: NDArray[np.int64]
     key: NDArray[np.uint8]
 
@@ -59,9 +63,14 @@ def records_of(
         np.asarray(owner, np.int32),
         np.asarray([view.sentence for view in found], np.int32),
         np.asarray([KINDS.index(view.kind) for view in found], np.uint8),
+        np.asarray([_wanted(view) for view in found], np.uint8),
         np.asarray(start, np.int64),
         np.frombuffer(keys, np.uint8).reshape(len(found), _KEY),
     ), found
+
+
+def _wanted(view: View) -> int:
+    return WANTS.index(wanted(view.text)) if view.language else 0
 
 
 def _key(salt: str, text: str) -> bytes:

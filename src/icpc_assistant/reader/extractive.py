@@ -37,8 +37,8 @@ ANSWERS = {
     "no_person": -0.33,
     "explains": -0.42,
     "known_questions": -0.49,
-    "open_known": -0.6,
-    "left_open": -2.1,
+    "open_known": -0.8,
+    "left_open": -2.7,
 }
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant.glossing import gloss
-from icpc_assistant.index import KINDS, QUESTIONS, Index
+from icpc_assistant.index import KINDS, QUESTIONS, WANTS, Index
 from icpc_assistant.query import Query
 from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
@@ -35,8 +35,9 @@ _AS_TYPED = 0.3
 _MEANING, _TRANSLATED = 0.4, 0.9
 _QUESTIONS = 50  # known questions that bring their passages into the fusion
 
-# How fast the vote of a known question falls with its distance from the query.
-_KERNEL = 0.03
+# How fast the vote of a known question falls with its distance from the query, and what is left of
+# it where it asks for another type of answer: who closed it says little of how many came.
+_KERNEL, _OTHER_TYPE = 0.05, 0.05
 
 
 class Retriever:
@@ -106,7 +107,10 @@ class Retriever:
             return []
         vectors = self.encode(query) if vectors is None else vectors
         search = _Search(
-            vectors, index.bm25.scores(self.sparse_terms(query)), self._wordings(query)
+            vectors,
+            index.bm25.scores(self.sparse_terms(query)),
+            self._wordings(query),
+            WANTS.index(query.wants),
         )
         if among is not None:
             search.bm25[~among] = 0
@@ -191,7 +195,9 @@ class Retriever:
         best = np.zeros((len(KINDS), int(first[-1])), np.float32)
         np.maximum.at(best, (index.record_kind[rows], column), scores)
         top = max(float(search.bm25.max(initial=0.0)), 1e-9)
-        votes = self._votes(rows, scores, np.repeat(np.arange(len(candidates)), ends - starts))
+        votes = self._votes(
+            rows, scores, search.wants, np.repeat(np.arange(len(candidates)), ends - starts)
+        )
         evidence = [
             self._evidence(
                 p, best[:, first[i] : first[i + 1]], float(search.bm25[p]) / top, votes_of
@@ -214,7 +220,11 @@ class Retriever:
         return scores
 
     def _votes(
-        self, rows: NDArray[np.int64], scores: NDArray[np.float32], owner: NDArray[np.int64]
+        self,
+        rows: NDArray[np.int64],
+        scores: NDArray[np.float32],
+        wants: int,
+        owner: NDArray[np.int64],
     ) -> NDArray[np.float64]:
         """Return the votes of the questions answered and left open, shape (passages, 2).
 
@@ -222,6 +232,7 @@ class Retriever:
         regression (Nadaraya 1964, Watson 1964): the nearest questions count, the others hardly.
         """
         near = np.exp((scores.astype(np.float64) - 1.0) / _KERNEL)
+        near[self.index.record_wants[rows] != wants] *= _OTHER_TYPE
         kinds = self.index.record_kind[rows]
         each = [np.where(kinds == kind, near, 0.0) for kind in QUESTIONS]
         return np.stack([np.bincount(owner, weights) for weights in each], axis=1)
@@ -252,8 +263,10 @@ class Retriever:
 
 
 class _Search(NamedTuple):
-    """One query as it is compared: vectors (n, d), BM25 by passage, words shared by question."""
+    """One query as it is compared: vectors (n, d), BM25 by passage, words shared by question, and
+    what it wants."""
 
     vectors: NDArray[np.float32]
     bm25: NDArray[np.float32]
     wordings: NDArray[np.float32]
+    wants: int
