@@ -203,7 +203,8 @@ class _Ranking:
             "about": about,
             "numbers": numbers_met(query, text, bulletin.language),
             "followed": follows,
-            "left_open": self._left_open[bulletin.id],
+            # A follow-up, with the words of the question before it, is no wording to compare.
+            "left_open": 0.0 if query.carried else self._left_open[bulletin.id],
         }
 
     def _met(
