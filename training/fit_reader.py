@@ -227,8 +227,8 @@ def fit_open() -> None:
     }
     for name, others in (("asked", "dev"), ("dev", "asked")):
         (rows, right), (theirs, truth) = (_open_rows(sets[key]) for key in (name, others))
-        model = LogisticRegression(C=10, class_weight="balanced").fit(rows, right)
-        known, left = model.intercept_[0] / model.coef_[0][0], model.coef_[0][1] / model.coef_[0][0]
+        model = LogisticRegression(C=10, class_weight="balanced", fit_intercept=False)
+        _, known, left = model.fit(rows, right).coef_[0] / model.coef_[0][0]
         without, with_ = (
             roc_auc_score(truth, s) for s in (theirs[:, 0], model.decision_function(theirs))
         )
@@ -237,10 +237,16 @@ def fit_open() -> None:
 
 
 def _open_rows(asked: Sequence[Asked]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the score without open questions beside ``left_open`` (n, 2), and the answerable."""
-    weights = {k: w for k, w in rereading.ANSWERS_READ.items() if "open" not in k}
+    """Return the score without open questions beside their two signals (n, 3), and which are
+    answerable."""
+    weights = dict(rereading.ANSWERS_READ)
+    for name in ("open_known", "left_open"):
+        del weights[name]
     weighed = [a.weighed(rereading.REREAD) for a in asked]
-    rows = [(sum(w * row[k] for k, w in weights.items()), row["left_open"]) for row in weighed]
+    rows = [
+        (sum(w * row[k] for k, w in weights.items()), row["open_known"], row["left_open"])
+        for row in weighed
+    ]
     return np.array(rows), np.array([a.answerable for a in asked])
 
 

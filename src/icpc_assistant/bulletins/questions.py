@@ -23,11 +23,10 @@ from typing import Any
 from icpc_assistant.bulletins.faults import Fault, encodable, shown
 from icpc_assistant.types import LANGUAGES, AskedQuestion, Bulletin, OpenQuestion
 
-_KEYS: dict[str, type] = {
-    "question": str, "language": str, "source": str, "answer": str, "quote": str, "inferred": bool,
-    "open": bool,
-}  # fmt: skip
-_OPEN_KEYS = ("question", "language", "source")
+_TEXTS_OPEN = ("question", "language", "source")
+_TEXTS = (*_TEXTS_OPEN, "answer", "quote")
+_MARKS = ("inferred", "open")
+_KEYS = (*_TEXTS, *_MARKS)
 _SOURCE = re.compile(r"person|rule|llm:\S+")
 _LONGEST = 500  # characters of a question
 
@@ -100,19 +99,20 @@ def _read(
 def _wrong(row: object) -> tuple[str, str] | None:
     if not isinstance(row, dict):
         return "the line is not a JSON object", "write one JSON object a line"
-    for key in row.keys() - _KEYS.keys():
+    for key in sorted(row.keys() - set(_KEYS)):
         return f"unknown key {shown(repr(key))}", f"use {', '.join(_KEYS)}"
-    for key in (key for key, kind in _KEYS.items() if kind is bool):
+    for key in _MARKS:
         if not isinstance(row.get(key, False), bool):
             return f"`{key}` is neither true nor false", "write true, or leave it out"
-    wanted = _OPEN_KEYS if row.get("open") else [k for k, kind in _KEYS.items() if kind is str]
+    wanted = _TEXTS_OPEN if row.get("open") else _TEXTS
     for key in wanted:
         if not isinstance(row.get(key), str):
             return f"`{key}` is missing or no text", "write it as a text in quotation marks"
     if not all(encodable(row[key]) for key in wanted):
         return "a text holds half a character", "write it again"
-    for key in row.keys() - {*wanted, "open", "inferred"}:
-        return f"an open question has no `{key}`", f'remove `{key}`, or `"open": true`'
+    for key in _KEYS:
+        if row.get("open") and key in row and key not in (*wanted, "open"):
+            return f"an open question has no `{key}`", f'remove `{key}`, or `"open": true`'
     return _wrong_value(row)
 
 
