@@ -223,7 +223,7 @@ def fit_open() -> None:
     items = read_set(ROOT / "eval" / "questions", shipped.bulletins)
     sets = {
         "dev": asked_of(shipped, [item for item in items if item.split == "dev"]),
-        "asked": [_asked_alone(shipped, json.loads(line)) for line in _lines("asked.jsonl")],
+        "asked": _asked_alone(shipped),
     }
     for name, others in (("asked", "dev"), ("dev", "asked")):
         (rows, right), (theirs, truth) = (_open_rows(sets[key]) for key in (name, others))
@@ -250,19 +250,16 @@ def _open_rows(asked: Sequence[Asked]) -> tuple[np.ndarray, np.ndarray]:
     return np.array(rows), np.array([a.answerable for a in asked])
 
 
-def _asked_alone(assistant: Assistant, line: Mapping[str, object]) -> Asked:
-    query, _, reading, _ = assistant.read(str(line["question"]))
-    return Asked(
-        query,
-        reading.unknown,
-        [c.signals for c in reading.candidates if c.signals.get("read", 1.0)],
-        np.zeros(0, bool),
-        not line.get("open"),
-    )
-
-
-def _lines(name: str) -> list[str]:
-    return (ROOT / "training" / name).read_text("utf-8").splitlines()
+def _asked_alone(assistant: Assistant) -> list[Asked]:
+    """Ask the questions of ``asked.jsonl``."""
+    found = []
+    for line in (ROOT / "training" / "asked.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        turn = Turn(row["question"], not row.get("open"), evidence=tuple(row.get("quotes", ())))
+        query, _, reading, _ = assistant.read(turn.question)
+        if reading is not None and reading.candidates:
+            found.append(_asked(assistant, turn, reading, query))
+    return found
 
 
 def signals() -> tuple[list[Asked], list[Asked], list[Asked], list[Asked]]:
