@@ -59,6 +59,16 @@ def test_a_question_like_one_answered_counts_for_it(prepared, world):
     assert "Ilse Vandamme" in (prepared.ask(question).short_answer or "")
 
 
+def test_a_question_about_another_number_does_not_vote(tmp_path):
+    rows = [
+        {**OPENED, "question": "Where was the 7th River Forum opened?"},
+        {"question": "Where was the 6th River Forum held?", "language": "en", "open": True},
+    ]
+    known = opened(tmp_path, rows)
+    assert signals(known, "Where was the 6th River Forum held?")["left_open"] > 0.3
+    assert signals(known, "Where was the 7th River Forum held?")["left_open"] < 0
+
+
 def test_open_questions_are_known_in_every_language(prepared):
     assert signals(prepared, "Qui a payé pour le forum des rivières ?")["left_open"] > 0
 

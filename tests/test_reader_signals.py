@@ -4,7 +4,14 @@ import pytest
 
 from icpc_assistant.entities import figures
 from icpc_assistant.query import interpret
-from icpc_assistant.reader.signals import Matches, Term, counts_wanted, numbers_met, words_of
+from icpc_assistant.reader.signals import (
+    Matches,
+    Term,
+    counts_wanted,
+    numbers_met,
+    terms_of,
+    words_of,
+)
 
 SENTENCE = "She joined more than 1,200 participants from nine countries across the Americas."
 
@@ -27,6 +34,25 @@ def test_a_figure_counts_its_own_noun(question, wanted):
 def test_a_price_is_money():
     (span,) = figures("The study received 40,000 dollars.")
     assert counts_wanted(interpret("What was the budget?"), span, "en") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "share"),
+    [("Less than a fifth of the shift is talk.", 1.0), ("It takes 30 % of the shift.", 1.0),
+     ("The shift counts nine guards.", 0.0)],
+)  # fmt: skip
+def test_a_share_is_a_fraction_or_a_percentage(sentence, share):
+    for question in ("How much of a shift is talk?", "Quelle part du service est-ce ?"):
+        (span,) = figures(sentence)
+        assert counts_wanted(interpret(question), span, "en") == share
+
+
+def test_a_name_is_known_whatever_language_its_bulletin_is_in():
+    # Spanish bulletins are indexed by Spanish stems: "bilba", "valenci".
+    held = {"bilba", "valenci"}
+    for question in ("What happened in Bilbao?", "Que s'est-il passé à Valencia ?"):
+        found = terms_of(interpret(question), lambda stem: 1.0 if stem in held else 9.0)
+        assert [term.known for term in found if term.name] == [True]
 
 
 @pytest.mark.parametrize(

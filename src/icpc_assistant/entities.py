@@ -87,8 +87,9 @@ _TENS = (
 )
 for _text in _TENS:
     _NUMBER_WORDS |= {word: 30 + 10 * n for n, word in enumerate(_text.split())}
+_NUMBER_WORDS |= {"une": 1, "una": 1, "quatre-vingt": 80, "ciento": 100}
 # "un", "uno", "une" and "one" are articles or pronouns far more often than figures.
-_NOT_FIGURES = {"un", "uno", "one"}
+_NOT_FIGURES = {"un", "une", "uno", "una", "one"}
 _NUMBER_WORD = "|".join(
     sorted((w for w in _NUMBER_WORDS if w not in _NOT_FIGURES), key=len, reverse=True)
 )
@@ -98,11 +99,33 @@ _QUALIFIER = (
     r"|cerca de|casi|unos|unas|alrededor de|aproximadamente|menos de|al menos|hasta)\s+)?"
 )
 _FIGURE = re.compile(
-    rf"\b(?P<qualifier>{_QUALIFIER})(?P<number>\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?!\d)"
-    rf"|\d+(?:\.\d+)?(?:st|nd|rd|th|e|º)?(?![\w])|(?:{_NUMBER_WORD})\b)"
-    rf"(?P<unit>\s*%|\s+(?:million|billion|thousand|percent|milliers|millions?|mille|mil|millones))?"
-    # Looked ahead at, not taken: "1,200 people from nine countries" holds two figures.
-    rf"(?=(?P<counts>(?:[-\s]+[^\W\d_][\w’'-]*){{0,4}}))",
+    rf"\b(?P<qualifier>{_QUALIFIER})(?:(?:a|one|un)\s+(?=hundred\b))?"
+    rf"(?P<number>\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?!\d)"
+    rf"|\d+(?:\.\d+)?(?:st|nd|rd|th|e|º)?(?![\w])|(?:{_NUMBER_WORD})\b)",
+    re.IGNORECASE,
+)
+_NEXT_WORD = re.compile(
+    rf"[-\s](?:(?:and|et|y)[-\s])?(?P<word>{_NUMBER_WORD}|one|un|uno|una|une)\b", re.IGNORECASE
+)
+_SCALES = {"thousand": 1e3, "mille": 1e3, "mil": 1e3, "milliers": 1e3, "million": 1e6}
+_SCALES |= {"millions": 1e6, "millones": 1e6, "billion": 1e9}
+_UNIT = re.compile(rf"\s*%|\s+(?:percent|{'|'.join(_SCALES)})\b", re.IGNORECASE)
+_COUNTS = re.compile(r"(?:[-\s]+[^\W\d_][\w’'-]*){0,4}")
+_PART = (
+    r"(?:half|thirds?|quarters?|fifths?|tenths?|moitié|tiers|cinquièmes?|dixièmes?"
+    r"|mitad|tercios?|cuartas? partes?|quintas? partes?|décimas? partes?)"
+)
+_OF_PART = r"(?:a|an|the|one|two|three|la|le|un|une|deux|trois|los|dos|tres)"
+_ROUND = (
+    r"(?:dozens?|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?|milliers"
+    r"|decenas?|docenas?|veintenas?|treintenas?|centenar(?:es)?|miles)"
+)
+# "Half of", "less than a fifth", "two thirds", "a dozen", "one in four", "uno de cada tres".
+_FRACTION = re.compile(
+    rf"\b{_QUALIFIER}(?:{_OF_PART}[-\s])?{_PART}\b(?! (?:of (?:19|20)\d\d|day|edition)\b)"
+    rf"|\b{_QUALIFIER}(?:{_OF_PART}\s)?{_ROUND}\b"
+    rf"|\b(?:one|un|une|uno|una)\s+(?:[^\W\d_]+\s+)?(?:in|out of|sur|de cada)"
+    rf"\s+(?:\d+|{_NUMBER_WORD})\b",
     re.IGNORECASE,
 )
 
@@ -173,28 +196,71 @@ def dates(text: str) -> list[Span]:
 
 
 def figures(text: str) -> list[Span]:
-    """Return every figure that is no part of a date, with the words it may count."""
-    taken = [(d.start, d.end) for d in dates(text)]
-    found = []
+    """Return every figure that is no part of a date, with the words it may count.
+
+    Fractions ("half", "one in four") and round numbers ("a dozen") are figures without a value.
+    """
+    found = [_figure(text, *m.span(), None) for m in _FRACTION.finditer(text)]
+    taken = [(span.start, span.end) for span in (*dates(text), *found)]
+    end = 0
     for m in _FIGURE.finditer(text):
-        number = m.group("number")
-        if any(start <= m.start("number") < end for start, end in taken):
+        at = m.start("number")
+        if at < end or any(start <= at < stop for start, stop in taken):
             continue
-        counts = m.group("counts").strip(" -")
-        end = m.end("unit") if m.group("unit") else m.end("number")
-        found.append(Span("figure", m.start(), end, text[m.start() : end], _value(number), counts))
-    return found
+        value, end = _read_number(text, m)
+        unit = _UNIT.match(text, end)
+        if unit:
+            value, end = _scaled(value, unit), unit.end()
+        found.append(_figure(text, m.start(), end, value))
+    return sorted(found, key=lambda span: span.start)
 
 
-def _value(number: str) -> float | None:
-    word = fold(number)
-    if word in _NUMBER_WORDS:
-        return float(_NUMBER_WORDS[word])
-    digits = re.sub(r"[^\d.]", "", number)
+def _figure(text: str, start: int, end: int, value: float | None) -> Span:
+    counts = _COUNTS.match(text, end)
+    said = counts.group().strip(" -\n") if counts else ""
+    return Span("figure", start, end, text[start:end], value, said)
+
+
+def _read_number(text: str, m: re.Match[str]) -> tuple[float | None, int]:
+    """Return the value of the number that begins at a match, and where its last word ends."""
+    number, end = m.group("number"), m.end("number")
+    first = _NUMBER_WORDS.get(fold(number))
+    if first is None:
+        return _digits(number), end
+    total = last = float(first)
+    while more := _NEXT_WORD.match(text, end):
+        value = float(_NUMBER_WORDS[fold(more.group("word"))])
+        if value == 100 and last < 10:
+            total += last * 99
+        elif last == 4 and value == 20:
+            total, value = total + 76, 80.0
+        elif _adds(last, value):
+            total += value
+        else:
+            break
+        last, end = value, more.end()
+    return total, end
+
+
+def _adds(last: float, value: float) -> bool:
+    """Whether a number word goes on from the last: "sixty-one", "cuarenta y dos", "cent dix"."""
+    if last in (20, 60, 80):
+        return value < 20
+    return value < 10 if 20 < last < 100 else last == 100 > value
+
+
+def _digits(number: str) -> float | None:
+    grouped = re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number)  # "1.200 personas"
     try:
-        return float(digits)
+        return float(re.sub(r"\D" if grouped else r"[^\d.]", "", number))
     except ValueError:
         return None
+
+
+def _scaled(value: float | None, unit: re.Match[str]) -> float | None:
+    """Return a value with its "million"; that of a percentage is left as it stands."""
+    scale = _SCALES.get(fold(unit.group().strip()), 1.0)
+    return None if value is None else value * scale
 
 
 def names(text: str) -> list[Span]:

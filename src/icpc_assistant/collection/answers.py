@@ -32,8 +32,8 @@ class CollectionDraft:
 
     ``text`` says in one sentence how the question was understood and how many events match;
     ``bulletins`` is the whole counted list in date order. ``answered=False``: nothing matches, or
-    the question's time is impossible; ``text`` then says so. ``fallback`` tells that only a topic
-    found no match, which retrieval may know better.
+    the question's time is impossible; ``text`` then says so. ``fallback`` tells that a question
+    which names more than times, places and names found no match: retrieval may know better.
     """
 
     text: str
@@ -78,11 +78,16 @@ def answered(
         text = wording.say("collection_none", language, scope=scope)
         return replace(
             _nothing(text, teller.notices(found)),
-            fallback=found.only_topics_failed and not request.time,
+            fallback=bool(request.topics or request.unread) or _unheard_of(request),
         )
     if request.operation == "superlative":
         return teller.superlative(found) if request.asked == "event" else teller.busiest(found)
     return teller.listed(found)
+
+
+def _unheard_of(request: Request) -> bool:
+    """Whether the question names a person or organisation that no card holds."""
+    return any(not named.keys for named in (*request.people, *request.organisations))
 
 
 def _nothing(text: str, notices: tuple[str, ...] = ()) -> CollectionDraft:

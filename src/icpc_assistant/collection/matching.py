@@ -25,7 +25,6 @@ class Matches:
 
     found: tuple[Entry, ...]
     undated: int = 0
-    only_topics_failed: bool = False
     widened: int = 0  # what the other reading (organised or took part) would count
 
 
@@ -42,7 +41,6 @@ def matching(request: Request, catalogue: Catalogue, language: Language) -> Matc
     return Matches(
         tuple(kept),
         undated=undated,
-        only_topics_failed=bool(request.topics) and bool(timed) and not about,
         widened=len(other),
     )
 

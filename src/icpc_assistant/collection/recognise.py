@@ -341,11 +341,12 @@ def spelt(text: str) -> str:
     """Mend misspelt signal words: "hapened", "evnts"."""
     from rapidfuzz.distance import OSA
 
-    out = []
+    out: list[str] = []
     for piece in re.split(r"(\W+)", text):
         folded = plain(piece)
         short = len(piece) == 3 and not piece.isupper()
-        may_slip = piece.isalpha() and (len(piece) > 3 or short)
+        name = piece[:1].isupper() and any(map(str.isalpha, "".join(out))) and not text.isupper()
+        may_slip = piece.isalpha() and (len(piece) > 3 or short) and not name
         if may_slip and folded not in _KNOWN and not _ordinary(folded):
             near = [w for w in _KNOWN if OSA.distance(folded, w, score_cutoff=1) == 1]
             piece = min(near) if near else piece

@@ -72,6 +72,8 @@ _SHOW = (
     r"|fais[- ]moi|faites[- ]moi|lista[r]?|enumera[r]?|muestra(?:me)?|muestre(?:me)?|da(?:me)?|deme"
     r"|dime|diga(?:me)?|nombra[r]?|menciona|cita|recap|recapitulate|overview of)"
 )
+# Where "hubo" asks and does not tell ("vi que hubo …"): at the head of its sentence.
+_ASKING = r"(?:(?:^|[¿?.!;] ?)(?:y |en [\w ]{1,20} )?|\bsi )"
 _DO = (
     r"(?:do|done|up to|attend(?:ed)?|organi[sz]ed?|participate[d]?(?: in)?|take part(?: in)?"
     r"|taken part(?: in)?|join(?:ed)?|host(?:ed)?|hold|held)"
@@ -146,10 +148,10 @@ LIST_MANY = _Lazy(
     rf"|en (?:los|las) (?:que|cuales))\b"
     rf"|\b(?:was|is) there (?:ever )?(?:any|an?)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun12>{_ONE})\b"
     rf"|\by a-t-il eu (?:une? |quelque )(?:[\w'-]+\s+){{0,2}}?(?P<noun13>{_ONE})\b"
-    rf"|\b(?:hubo|ha habido) (?:algun[oa]? |una? )(?:[\w'-]+\s+){{0,2}}?(?P<noun14>{_ONE})\b"
+    rf"|{_ASKING}(?:hubo|ha habido) (?:algun[oa]? |una? )(?:[\w'-]+\s+){{0,2}}?(?P<noun14>{_ONE})\b"
     rf"|\b(?:y a-t-il(?: eu)?|y avait-il|il y a(?: eu)?)\s+(?:des |d'"
     rf"|eu des )(?:[\w'-]+\s+){{0,2}}?(?P<noun6>{_MANY})\b"
-    rf"|\b(?:hay|hubo|habia)\s+(?:algun[oa]s? )?(?:[\w'-]+\s+){{0,2}}?(?P<noun7>{_MANY})\b"
+    rf"|{_ASKING}(?:hay|hubo|habia)\s+(?:algun[oa]s? )?(?:[\w'-]+\s+){{0,2}}?(?P<noun7>{_MANY})\b"
     rf"|\bdid {SELF} (?:hold|organi[sz]e|attend|have|run|host|do|take part in"
     rf"|participate in) (?:any |some )?(?:[\w'-]+\s+){{0,2}}?(?P<noun8>{_MANY})\b"
     rf"|\bwhat (?:were|are|have been) (?:the|our|your"
@@ -173,7 +175,8 @@ OTHERWISE = re.compile(
 )
 EVERYTHING = re.compile(
     r"\b(?:(?:all|tout|todo) (?:our|notre|nuestro) (?:work|collaborations?|travail|trabajo)"
-    r"|everything|anything|all the things|all (?:that|we know|you have|the news)|tout ce qu[ie']"
+    r"|everything|anything|all the things"
+    r"|all (?:that (?:we|you|was|has|happened|there)|we know|you have|the news)|tout ce qu[ie']"
     r"|tout sur"
     r"|tout a|todo lo que|todo sobre|todo en"
     r"|toda la informacion)\b"

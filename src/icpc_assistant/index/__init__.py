@@ -18,7 +18,7 @@ it is live: an update is a new version, which takes the vectors of unchanged vie
 from icpc_assistant.index.build import BuildReport, build_index
 from icpc_assistant.index.opened import Index
 from icpc_assistant.index.published import server_holding
-from icpc_assistant.index.records import KINDS, QUESTIONS, WANTS
+from icpc_assistant.index.records import KINDS, QUESTIONS, WANTS, number_bits
 from icpc_assistant.index.versions import (
     IndexState,
     corpus_digest,
@@ -37,5 +37,6 @@ __all__ = [
     "corpus_digest",
     "damaged_content",
     "index_state",
+    "number_bits",
     "server_holding",
 ]

@@ -58,6 +58,7 @@ class Index:
         record_sentence: the sentence in that passage, shape (R,); -1 is the whole passage.
         record_kind: what each record is, a place in ``records.KINDS``, shape (R,).
         record_wants: what each question asks for, a place in ``records.WANTS``, shape (R,).
+        record_numbers: which numbers each question names (``records.number_bits``), shape (R,).
         record_start: the records of passage ``p`` are ``record_start[p]:record_start[p + 1]``.
         bm25: BM25 over the passages.
         questions: the wordings of the records that are questions (``records.QUESTIONS``), in the
@@ -86,6 +87,7 @@ class Index:
         self.record_sentence: NDArray[np.int32] = records.sentence
         self.record_kind: NDArray[np.uint8] = records.kind
         self.record_wants: NDArray[np.uint8] = records.wants
+        self.record_numbers: NDArray[np.uint64] = records.numbers
         self.record_start: NDArray[np.int64] = records.start
         large = (folder / "vectors.npy").stat().st_size > _MAPPED
         self.vectors: NDArray[np.float32] = np.load(

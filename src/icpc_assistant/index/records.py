@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,15 +32,16 @@ class Records:
     """The embedded views of all passages, R rows, those of one passage side by side.
 
     ``passage``, ``sentence`` (-1: the whole passage) and ``kind`` (a place in ``KINDS``) have shape
-    (R,), as has ``wants``: what a question asks for (a place in ``WANTS``), 0 for any other text;
-    the rows of passage ``p`` are ``start[p]:start[p + 1]``; ``key`` (R, 16) tells texts of one
-    encoder apart.
+    (R,), as have, of a question, ``wants``: what it asks for (a place in ``WANTS``), and
+    ``numbers``: those it names (see ``number_bits``); both are 0 for any other text. The rows of
+    passage ``p`` are ``start[p]:start[p + 1]``; ``key`` (R, 16) tells texts of one encoder apart.
     """
 
     passage: NDArray[np.int32]
     sentence: NDArray[np.int32]
     kind: NDArray[np.uint8]
     wants: NDArray[np.uint8]
+    numbers: NDArray[np.uint64]
     start: NDArray[np.int64]
     key: NDArray[np.uint8]
 
@@ -64,6 +66,7 @@ def records_of(
         np.asarray([view.sentence for view in found], np.int32),
         np.asarray([KINDS.index(view.kind) for view in found], np.uint8),
         np.asarray([_wanted(view) for view in found], np.uint8),
+        np.asarray([number_bits(v.text) if v.language else 0 for v in found], np.uint64),
         np.asarray(start, np.int64),
         np.frombuffer(keys, np.uint8).reshape(len(found), _KEY),
     ), found
@@ -71,6 +74,17 @@ def records_of(
 
 def _wanted(view: View) -> int:
     return WANTS.index(wanted(view.text)) if view.language else 0
+
+
+def number_bits(text: str) -> int:
+    """Return the numbers that ``text`` names in digits, "7th" as "7": a bit for each, of 64.
+
+    Two that share a bit pass for one number, which at worst leaves a difference unseen.
+    """
+    bits = 0
+    for digits in re.findall(r"\d+", text):
+        bits |= 1 << int(digits) % 64
+    return bits
 
 
 def _key(salt: str, text: str) -> bytes:

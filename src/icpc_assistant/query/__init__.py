@@ -2,11 +2,12 @@
 
 from icpc_assistant.query.interpretation import MAX_QUESTION, Query, checked, interpret
 from icpc_assistant.query.language import detect_language
-from icpc_assistant.query.wants import MONEY, Wants, speaks_of_the_future, wanted
+from icpc_assistant.query.wants import MONEY, SHARE, Wants, speaks_of_the_future, wanted
 
 __all__ = [
     "MAX_QUESTION",
     "MONEY",
+    "SHARE",
     "Query",
     "Wants",
     "checked",

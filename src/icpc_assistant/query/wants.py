@@ -44,10 +44,10 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
                  r"|\bcombien de (?:temps|jours|semaines|mois|annees|ans|heures)\b"
                  r"|\bcuant[oa]s? (?:tiempo|dias|semanas|meses|anos|horas)\b|\bduration\b|\bduree\b"
                  r"|\bduracion\b"),
-    ("figure", r"\bhow (?:many|much|large|big)\b|\bnumber of\b|\bwhat (?:percentage|share)\b"
+    ("figure", r"\bhow (?:many|much|large|big)\b|\bnumber of\b|\bwhat (?:percentage|share|proportion)\b"
                r"|\bturn-?out\b|\battendance\b|\bhead ?count\b|\bcombien\b|\bnombre d\b|\bnombre de\b"
-               r"|\bcuant[oa]s?\b|\b(?:numero|cantidad) de\b|\bquel pourcentage\b|\bquelle part\b"
-               r"|\bque porcentaje\b"),
+               r"|\bcuant[oa]s?\b|\b(?:numero|cantidad) de\b|\bquel pourcentage\b|\bquelle (?:part|proportion)\b"
+               r"|\bque (?:porcentaje|proporcion)\b"),
     ("date", r"^(?:(?:and|so|but|ok|exactly) )?when\b|\bwhen (?:was|were|is|are|did|do|does|will|has|had"
              r"|would|exactly|s)\b|\band when\b|\bwhen\W*$|\b(?:what|which|on what|in what|in which)(?: was the| is the)?"
              r" (?:exact )?(?:dates?|days?|months?|years?|time)\b"
@@ -108,6 +108,14 @@ _MONEY = re.compile(
 )
 
 
+# What a percentage or a fraction of something counts.
+SHARE = ("share",)
+_SHARE = re.compile(
+    r"\bhow much of\b|\b(?:percentage|proportion|share|fraction) of\b|\bwhat (?:percentage|proportion"
+    r"|share|fraction)\b|\bquelle (?:part|proportion|fraction)\b|\b(?:quel )?pourcentage\b"
+    r"|\bque (?:parte|proporcion|porcentaje)\b|\bporcentaje\b"
+)
+
 _WHY_HOW = re.compile(r"\b(?:why|who|pourquoi|qui|por que|quien(?:es)?)\b")
 
 
@@ -136,6 +144,13 @@ _OPINION = re.compile(
     r"|\bte (?:parece|parecio|gusta|gusto)\b|\ble parece\b|\b(?:crees|cree usted) que\b"
     r"|\btu (?:opinion|favorit[oa])\b|\bdeberia(?:mos|n)?\b|\b(?:recomiendas|prefieres)\b"
 )
+# What somebody in the bulletins holds is no opinion of ours.
+_OTHERS = re.compile(
+    r"\baccording to (?!you\b)|(?<!you )\b(?:say|said|says|argued?|urged?|recommend(?:ed)?)\b.*\bshould\b"
+    r"|\bselon (?!vous\b|toi\b)|\bd['’]apres (?!vous\b|toi\b)"
+    r"|\bsegun (?!tu\b|su opinion|usted)|\b(?:dijo|dijeron|pidi\w+|recomend(?:o|aron)|sostuv\w+)\b"
+    r"|\b(?:a-t-(?:il|elle) (?:dit|declare)|a dit|ont dit|a declare|recommande(?:nt)?)\b"
+)
 _FUTURE = re.compile(
     r"\bwill\b|\bgoing to\b|\bnext (?:year|edition|month|week|meeting|conference|event|training|session|summit"
     r"|congress|one|time)\b|\bupcoming\b|\b(?:prochaine?s?|futur(?:e|s|es)?)\b|\bl['’]an(?:nee)? prochaine?\b"
@@ -149,7 +164,7 @@ Beyond = Literal["opinion", "future"]
 def beyond(text: str) -> Beyond | None:
     """Return what a question asks that a record of past events does not hold, if anything."""
     plain = folded(text)
-    if _OPINION.search(plain):
+    if _OPINION.search(plain) and not _OTHERS.search(plain):
         return "opinion"
     return "future" if _FUTURE.search(plain) else None
 
@@ -178,6 +193,8 @@ def counted_words(text: str, language: Language) -> tuple[str, ...]:
         return MONEY
     if _ATTENDANCE.search(plain):
         return ("participants",)
+    if _SHARE.search(plain):
+        return SHARE
     tokens = words(text)
     for i, token in enumerate(tokens):
         pair = f"{fold(token)} {fold(tokens[i + 1])}" if i + 1 < len(tokens) else ""

@@ -50,16 +50,23 @@ def corrected(
     return text, tuple(corrections)
 
 
+_LONG_NAME = 10  # letters; two slips in so many still leave one name: "Nuakchot", "Nouakchott"
+
+
 def _same_name(word: str, meant: str, text: str) -> bool:
     """Whether a capitalised word may be mended so: a name into a name, and by one letter alone.
 
-    "Interpol" is neither a misspelt "interior" nor the "Interior" of a ministry's name. The word
-    that opens the question may be no name at all.
+    "Interpol" is neither a misspelt "interior" nor the "Interior" of a ministry's name. A long word
+    ("Comunity") may be one of several that make a name, and the word that opens the question no
+    name at all.
     """
     from rapidfuzz.distance import OSA
 
+    slips = OSA.distance(fold(word), fold(meant))
+    if len(meant) >= _LONG_NAME:
+        return slips <= 2
     if meant[0].isupper():
-        return OSA.distance(fold(word), fold(meant)) <= 1
+        return slips <= 1
     return text.lstrip("¿¡«“\"' ").startswith(word)
 
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from icpc_assistant.entities import MONTHS, Span, is_role, spans
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query import MONEY, Query, Wants
+from icpc_assistant.query import MONEY, SHARE, Query, Wants
 from icpc_assistant.reader.figures import values
 from icpc_assistant.terms import fold, is_function_word, stem, terms, words
-from icpc_assistant.types import Bulletin, Language
+from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,10 @@ def terms_of(
     for token, term, meanings in zip(tokens, stems, concepts, strict=True):
         if is_function_word(token, language) or fold(token) in found:
             continue
-        forms = {term}
+        # A name keeps its spelling in every language, and no language's stem of it.
+        forms = {stem(token, lang) for lang in LANGUAGES} if fold(token) in names else {term}
         if language != "en":
-            forms.add(stem(token, "en"))  # a name keeps its spelling
+            forms.add(stem(token, "en"))
             for concept in meanings:
                 for form in known.forms[concept]["en"][:1]:
                     forms.update(terms(form, "en"))
@@ -221,6 +222,8 @@ def counts_wanted(query: Query, span: Span, language: Language) -> float:
         return 0.5
     if query.counted == MONEY:
         return float(bool(_CURRENCY.search(f"{span.text} {span.counts}")))
+    if query.counted == SHARE:
+        return float(span.value is None or bool(re.search(r"%|percent", span.text)))
     after = _noun_phrase(span.counts, language)
     if fold(query.counted[0]) in _GENERIC_PEOPLE:
         first = {stem(word, language) for word in after[:2]}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant.glossing import gloss
-from icpc_assistant.index import KINDS, QUESTIONS, WANTS, Index
+from icpc_assistant.index import KINDS, QUESTIONS, WANTS, Index, number_bits
 from icpc_assistant.query import Query
 from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
@@ -36,8 +36,12 @@ _MEANING, _TRANSLATED = 0.4, 0.9
 _QUESTIONS = 50  # known questions that bring their passages into the fusion
 
 # How fast the vote of a known question falls with its distance from the query, and what is left of
-# it where it asks for another type of answer: who closed it says little of how many came.
-_KERNEL, _OTHER_TYPE = 0.05, 0.05
+# it where it asks for another type of answer (who closed it says little of how many came) or names
+# other numbers ("the 6th congress").
+_KERNEL, _OTHER = 0.05, 0.05
+# All questions left open weigh at most this share of all that are answered: how many of either
+# somebody wrote says nothing of a query. A few are too few for that.
+_OPEN_SHARE, _FEW = 0.35, 20
 
 
 class Retriever:
@@ -55,6 +59,8 @@ class Retriever:
             sorted({bulletin.language for bulletin in index.bulletins.values()})
         )
         asked = np.isin(index.record_kind, QUESTIONS)
+        answered, left_open = (np.count_nonzero(index.record_kind == kind) for kind in QUESTIONS)
+        self._open_weight = min(1.0, (_OPEN_SHARE * answered + _FEW) / max(left_open, 1))
         self._question_rows = np.flatnonzero(asked)
         self._question_at = np.cumsum(asked) - 1  # a question record's number among questions
 
@@ -111,6 +117,7 @@ class Retriever:
             index.bm25.scores(self.sparse_terms(query)),
             self._wordings(query),
             WANTS.index(query.wants),
+            np.uint64(number_bits(query.text)),
         )
         if among is not None:
             search.bm25[~among] = 0
@@ -195,9 +202,8 @@ class Retriever:
         best = np.zeros((len(KINDS), int(first[-1])), np.float32)
         np.maximum.at(best, (index.record_kind[rows], column), scores)
         top = max(float(search.bm25.max(initial=0.0)), 1e-9)
-        votes = self._votes(
-            rows, scores, search.wants, np.repeat(np.arange(len(candidates)), ends - starts)
-        )
+        owner = np.repeat(np.arange(len(candidates)), ends - starts)
+        votes = self._votes(rows, scores, search, owner)
         evidence = [
             self._evidence(
                 p, best[:, first[i] : first[i + 1]], float(search.bm25[p]) / top, votes_of
@@ -223,7 +229,7 @@ class Retriever:
         self,
         rows: NDArray[np.int64],
         scores: NDArray[np.float32],
-        wants: int,
+        search: _Search,
         owner: NDArray[np.int64],
     ) -> NDArray[np.float64]:
         """Return the votes of the questions answered and left open, shape (passages, 2).
@@ -232,8 +238,12 @@ class Retriever:
         regression (Nadaraya 1964, Watson 1964): the nearest questions count, the others hardly.
         """
         near = np.exp((scores.astype(np.float64) - 1.0) / _KERNEL)
-        near[self.index.record_wants[rows] != wants] *= _OTHER_TYPE
+        near[self.index.record_wants[rows] != search.wants] *= _OTHER
+        numbers = self.index.record_numbers[rows]
+        if search.numbers:
+            near[(numbers != 0) & (numbers & search.numbers == 0)] *= _OTHER
         kinds = self.index.record_kind[rows]
+        near[kinds == QUESTIONS[1]] *= self._open_weight
         each = [np.where(kinds == kind, near, 0.0) for kind in QUESTIONS]
         return np.stack([np.bincount(owner, weights) for weights in each], axis=1)
 
@@ -263,10 +273,11 @@ class Retriever:
 
 
 class _Search(NamedTuple):
-    """One query as it is compared: vectors (n, d), BM25 by passage, words shared by question, and
-    what it wants."""
+    """One query as it is compared: vectors (n, d), BM25 by passage, words shared by question, what
+    it wants, and the numbers it names."""
 
     vectors: NDArray[np.float32]
     bm25: NDArray[np.float32]
     wordings: NDArray[np.float32]
     wants: int
+    numbers: np.uint64
