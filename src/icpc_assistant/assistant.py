@@ -28,7 +28,8 @@ from icpc_assistant.collection.dissent import (
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.errors import IndexStale, LLMError
 from icpc_assistant.index import BuildReport, Index, build_index, index_state
-from icpc_assistant.query import Query, interpret
+from icpc_assistant.joining import joined
+from icpc_assistant.query import Query, interpret, parts
 from icpc_assistant.reader import Draft
 from icpc_assistant.reader.extractive import ExtractiveReader, Reading
 from icpc_assistant.retrieval import Retriever
@@ -181,6 +182,21 @@ class Assistant:
         clock = Clock(on_stage)
         query = self._interpret(question, history)
         clock.lap("query")
+        asked = () if query.smalltalk or self._llm else parts(query.question, query.language)
+        if len(asked) < 2:
+            return self._whole(query, history, stages, clock)
+        one = self._answered(asked[0], history, None, on_stage)
+        then = (*history, Exchange(asked[0], one.text))
+        other = self._answered(asked[1], then, None, on_stage)
+        whole = self._whole(query, history, stages, clock)
+        answered = (one.status == "answered") + (other.status == "answered")
+        sure = answered == 2 or (answered == 1 and whole.status == "answered")
+        return joined(whole, one, other) if sure else whole
+
+    def _whole(
+        self, query: Query, history: Sequence[Exchange], stages: Stages | None, clock: Clock
+    ) -> Answer:
+        """Answer a question as one, whatever parts it has."""
         counted, surely = self._counted(query, clock)
         if counted is not None and surely and stages is None:
             return counted

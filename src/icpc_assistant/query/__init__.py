@@ -2,6 +2,7 @@
 
 from icpc_assistant.query.interpretation import MAX_QUESTION, Query, checked, interpret
 from icpc_assistant.query.language import detect_language
+from icpc_assistant.query.parts import parts
 from icpc_assistant.query.wants import MONEY, SHARE, Wants, speaks_of_the_future, wanted
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "checked",
     "detect_language",
     "interpret",
+    "parts",
     "speaks_of_the_future",
     "wanted",
 ]

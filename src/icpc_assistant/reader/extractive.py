@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from icpc_assistant.index import Index
 from icpc_assistant.query import Query, Wants, speaks_of_the_future
 from icpc_assistant.reader import Draft, DraftStatement, Quote
+from icpc_assistant.reader.event_facts import in_short, sentence_of_the_event
 from icpc_assistant.reader.ranking import Candidate, KnownQuestions, in_own_language, rank
 from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
@@ -40,6 +41,7 @@ ANSWERS = {
     "open_known": -0.8,
     "left_open": -2.7,
 }
+_FROM_CARD = 0.8  # how sure a date or place is that the event card holds
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
 _TYPED = ("date", "duration", "figure", "place", "identity", "person", "agent", "organisation")
@@ -66,6 +68,7 @@ class ExtractiveReader:
         self.index = index
         self.abstain_below = abstain_below
         self._asked = KnownQuestions(index)
+        self._cards = {card.bulletin_id: card for card in index.cards}
 
     def read(
         self, query: Query, evidence: Sequence[Evidence], followed: Sequence[str] = ()
@@ -91,22 +94,40 @@ class ExtractiveReader:
         unknown = tuple(term.word for term in terms if term.name and not term.known)
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)
-        best = _typed(query, candidates)
+        told = sentence_of_the_event(query, terms, candidates, self._cards, self.index.bulletins)
+        best = told or _typed(query, candidates)
         declined = _declined(query, terms, best, unknown)
         confidence = _confidence(query, best.signals, unknown)
+        if told:
+            confidence = max(confidence, _FROM_CARD)
         if declined or confidence < self.abstain_below:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)
-        chosen = _chosen(query, best, candidates)
-        bulletin = self.index.bulletins[best.passage.bulletin_id]
-        shorts = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
-        short = next(filter(None, shorts), None) or _pointed(query, best, bulletin.body)
+        chosen = [best] if told else _chosen(query, best, candidates)
         draft = Draft(
-            short_answer=short,
+            short_answer=self._in_short(query, terms, best, chosen, from_card=told is not None),
             statements=tuple(self._statement(candidate) for candidate in chosen),
             confidence=confidence,
             answered=True,
         )
         return Reading(draft, candidates)
+
+    def _in_short(
+        self,
+        query: Query,
+        terms: tuple[Term, ...],
+        best: Candidate,
+        chosen: Sequence[Candidate],
+        *,
+        from_card: bool,
+    ) -> str | None:
+        """Return the answer in a few words, where the sentences chosen or the event card give it."""
+        bulletin = self.index.bulletins[best.passage.bulletin_id]
+        if from_card:
+            card = self._cards[bulletin.id]
+            if short := in_short(query, card, bulletin, best.sentence.text):
+                return short
+        shorts = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
+        return next(filter(None, shorts), None) or _pointed(query, best, bulletin.body)
 
     def _statement(self, candidate: Candidate) -> DraftStatement:
         passage, sentence = candidate.passage, candidate.sentence

@@ -17,6 +17,7 @@ from icpc_assistant.reader.signals import (
     met,
     places,
     spans_of,
+    tells_a_date,
     words_of,
 )
 from icpc_assistant.terms import fold, is_function_word, words
@@ -66,6 +67,7 @@ def _date(query: Query, found: Sequence[Span], bulletin: Bulletin) -> str | None
         s
         for s in found
         if s.kind == "date"
+        and tells_a_date(query, s)
         # "Summit 2023" carries the year in its name.
         and not any(n.start < s.start and s.end <= n.end for n in named)
     ]

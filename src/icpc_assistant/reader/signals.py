@@ -247,7 +247,7 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
     if wants == "identity":
         return 1.0 if identity(query, sentence) else 0.0
     if wants == "date":
-        return 1.0 if any(s.kind == "date" for s in found) else 0.0
+        return 1.0 if any(s.kind == "date" and tells_a_date(query, s) for s in found) else 0.0
     if wants == "figure":
         figures = [s for s in found if s.kind == "figure"]
         return max((counts_wanted(query, s, bulletin.language) for s in figures), default=0.0)
@@ -271,6 +271,21 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
     if wants == "place":
         return 1.0 if places(query, sentence) else 0.0
     return 0.5
+
+
+def tells_a_date(query: Query, span: Span) -> bool:
+    """Whether a date says more than the question does: "2024" is no answer to "when in 2024?"."""
+    for word in words(span.text):
+        month = MONTHS.get(fold(word))
+        if month is not None:
+            new = month not in query.months
+        elif word.isdigit() and len(word) == 4:
+            new = int(word) not in query.years
+        else:
+            new = word[0].isdigit()
+        if new:
+            return True
+    return False
 
 
 def _folded(text: str) -> set[str]:

@@ -59,7 +59,7 @@ class Retriever:
             sorted({bulletin.language for bulletin in index.bulletins.values()})
         )
         asked = np.isin(index.record_kind, QUESTIONS)
-        answered, left_open = (np.count_nonzero(index.record_kind == kind) for kind in QUESTIONS)
+        answered, left_open = (int((index.record_kind == kind).sum()) for kind in QUESTIONS)
         self._open_weight = min(1.0, (_OPEN_SHARE * answered + _FEW) / max(left_open, 1))
         self._question_rows = np.flatnonzero(asked)
         self._question_at = np.cumsum(asked) - 1  # a question record's number among questions

@@ -67,6 +67,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Ce qu’ils disent : « {quote} » ({title})",
         "es": "Lo que sí dicen: «{quote}» ({title})",
     },
+    "part_declined": {
+        "en": "On “{part}”: {said}",
+        "fr": "Sur « {part} » : {said}",
+        "es": "Sobre «{part}»: {said}",
+    },
     "correction_date": {
         "en": "The bulletin {title} dates it to {said}, not {stated}.",
         "fr": "Le bulletin {title} donne la date suivante : {said}, et non {stated}.",

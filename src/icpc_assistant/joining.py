@@ -1,0 +1,61 @@
+"""The answers to the two parts of a question → one answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from icpc_assistant import wording
+from icpc_assistant.citations import marked_text
+from icpc_assistant.types import Answer, Citation, Statement
+
+
+def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
+    """Return what both parts say, under the question that ``whole`` answers.
+
+    A sentence that both cite is cited once. Where a part is declined, the refusal is a notice.
+    """
+    citations = list(one.citations)
+    statements = list(one.statements)
+    renumbered = {c.number: _number(c, citations) for c in other.citations}
+    for statement in other.statements:
+        again = Statement(statement.text, tuple(renumbered[n] for n in statement.citations))
+        if again not in statements:
+            statements.append(again)
+    answered = [part for part in (one, other) if part.status == "answered"]
+    # A bare number says only beside its question what it counts.
+    said = [part.short_answer for part in answered if part.short_answer]
+    shorts = dict.fromkeys(short for short in said if not short.isdigit() or len(answered) == 1)
+    short = "; ".join(shorts) or None
+    listed = any("]\n" in part.text for part in answered)
+    declined = [
+        wording.say("part_declined", whole.language, part=part.question, said=part.text)
+        for part in (one, other)
+        if part.status != "answered"
+    ]
+    notices = [notice for part in answered for notice in part.notices]
+    return replace(
+        whole,
+        status="answered",
+        text=marked_text(short, statements, "\n" if listed else " "),
+        short_answer=short,
+        statements=tuple(statements),
+        citations=tuple(citations),
+        bulletins=tuple(dict.fromkeys(ref for part in answered for ref in part.bulletins)),
+        confidence=min(part.confidence for part in answered),
+        notices=tuple(dict.fromkeys((*declined, *notices))),
+        filters=(),
+        choices=(),
+    )
+
+
+def _number(citation: Citation, citations: list[Citation]) -> int:
+    """Return the number of a citation among ``citations``, to which it is added if it is new."""
+    for known in citations:
+        if (known.passage_id, known.start, known.end) == (
+            citation.passage_id,
+            citation.start,
+            citation.end,
+        ):
+            return known.number
+    citations.append(replace(citation, number=len(citations) + 1))
+    return len(citations)

@@ -1,0 +1,154 @@
+"""When and where the event of a bulletin was, where a question asks no more than that.
+
+"When was the congress in Lima?" holds no word of the sentence that tells it. The event card knows
+which sentence that is; it answers where the headline, the opening and the event's places hold
+every word of the question that says something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from icpc_assistant import wording
+from icpc_assistant.cards import EventCard
+from icpc_assistant.cards.geography import territory_name
+from icpc_assistant.cards.kinds import is_event_noun
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.query import Query
+from icpc_assistant.reader.ranking import Candidate, lead
+from icpc_assistant.reader.signals import Term, Words, met, numbers_of, words_of
+from icpc_assistant.terms import fold, stem
+from icpc_assistant.types import Bulletin, Language
+
+# What a question says of an event besides naming it, by its first English meaning.
+_HELD = frozenset(
+    """
+        hold take place happen occur organize organise celebrate start begin end finish run date day
+        month year time week city country town venue location site building exact exactly precise
+        event events ago back
+    """.split()
+)
+_HELD_AS_TYPED = frozenset(
+    "held took place taking lieu eu tenu tenue tuvo lugar celebro celebrado realizo exactement "
+    "exactamente located happened started began ended sede fecha fechas".split()
+)
+# Another edition than the bulletin's, or another moment than the event's, unless the bulletin's
+# headline or opening says so itself.
+_ANOTHER = re.compile(
+    r"\b(?:first|second|third|last|previous|next|earlier|other|before|after|since|until|premiere?s?"
+    r"|second[ea]?s?|dernier[es]*|prochaine?s?|precedente?s?|autre|avant|apres|depuis|primer[ao]?"
+    r"|segund[ao]|ultim[ao]|proxim[ao]|anterior|otr[ao]|antes|despues|desde|hasta)\b"
+)
+
+
+def sentence_of_the_event(
+    query: Query,
+    terms: Sequence[Term],
+    candidates: Sequence[Candidate],
+    cards: Mapping[str, EventCard],
+    bulletins: Mapping[str, Bulletin],
+) -> Candidate | None:
+    """Return the candidate that tells the date or place that ``query`` asks for, if it asks that.
+
+    ``None`` where the question says anything that names no event, or more than one event.
+    """
+    if query.wants not in ("date", "place") or query.beyond or query.carried:
+        return None
+    telling = [term for term in terms if not _says_nothing(term.word, query.language)]
+    if not any(term.name for term in terms) and len(telling) < 2:
+        return None
+    found: dict[str, tuple[float, Candidate]] = {}
+    for candidate in candidates:
+        name = candidate.passage.bulletin_id
+        card = cards.get(name)
+        at = _place_of_the_answer(query, card) if card else -1
+        if card is None or not candidate.sentence.start <= at < candidate.sentence.end:
+            continue
+        if name not in found and (near := _names(query, telling, card, bulletins[name])):
+            found[name] = near, candidate
+    ranked = sorted(found.values(), key=lambda item: -item[0])
+    surely = len(ranked) == 1 or (ranked and ranked[0][0] > ranked[1][0])
+    return ranked[0][1] if surely else None
+
+
+def in_short(query: Query, card: EventCard, bulletin: Bulletin, sentence: str) -> str | None:
+    """Return the event's date or place as the question's language writes it.
+
+    Of the place only what the sentence says itself.
+    """
+    if query.wants == "date":
+        main = card.main
+        exact = main is not None and main.precision == "day"
+        return wording.days(main.first, main.last, query.language) if main and exact else None
+    place = next((p for p in card.places if p.role == "event"), None)
+    if place is None or not place.city:
+        return None
+    venue = place.venue.text if place.venue else ""
+    city = bulletin.body[place.start : place.end] or place.city
+    told = [part for part in (venue, city) if part and part in sentence]
+    if territory_name(place.country_code, bulletin.language) in sentence:
+        told.append(territory_name(place.country_code, query.language))
+    return ", ".join(dict.fromkeys(told)) or None
+
+
+def _place_of_the_answer(query: Query, card: EventCard) -> int:
+    """Return where the body tells the event's date or place, -1 where it does not."""
+    if query.wants == "date":
+        return card.main.start if card.main else -1
+    place = next((p for p in card.places if p.role == "event"), None)
+    if place is None:
+        return -1
+    return place.venue.start if place.venue and place.venue.start >= 0 else place.start
+
+
+def _says_nothing(word: str, language: Language) -> bool:
+    """Whether a word of the question only asks, or calls the event an event."""
+    folded = fold(word)
+    if folded in _HELD_AS_TYPED or folded.isdigit():
+        return True
+    known = lexicon()
+    meanings = [known.forms[c]["en"] for c in known.of_word(stem(word, language), language)]
+    return bool(meanings) and all(forms and forms[0] in _HELD for forms in meanings)
+
+
+def _names(query: Query, telling: Sequence[Term], card: EventCard, bulletin: Bulletin) -> float:
+    """Return how surely the question names a bulletin's event, 0 if it says anything else.
+
+    The headline, the opening and the event's places hold all that it tells; those that the
+    headline or the places hold make it the surer.
+    """
+    text = f"{bulletin.title}\n{lead(bulletin.title, bulletin.body)}"
+    places = [
+        name
+        for place in card.places
+        if place.role == "event"
+        for name in (place.city, territory_name(place.country_code, query.language), *place.names)
+    ]
+    here = words_of(text, bulletin.language)
+    another = _ANOTHER.search(fold(query.text))
+    if not _in_time(query, card, text, bulletin.language) or (
+        another and another.group() not in here.folded
+    ):
+        return 0.0
+    there = words_of(" ".join(places), query.language)
+    title = words_of(bulletin.title, bulletin.language)
+    if not all(_held(term, here, there) or is_event_noun(fold(term.word)) for term in telling):
+        return 0.0
+    return 1.0 + sum(_held(term, title, there) for term in telling)
+
+
+def _in_time(query: Query, card: EventCard, text: str, language: Language) -> bool:
+    """Whether the event was when the question says, and is told of with the same numbers."""
+    days = [day for day in (card.main and card.main.first, card.main and card.main.last) if day]
+    years = {day.year for day in days}
+    numbers = numbers_of(query.text, query.language) - {str(year) for year in years}
+    return (
+        set(query.years) <= years
+        and set(query.months) <= {day.month for day in days}
+        and numbers <= numbers_of(text, language)
+    )
+
+
+def _held(term: Term, *texts: Words) -> bool:
+    return any(met(term, text) > 0 for text in texts)
