@@ -11,6 +11,7 @@ from icpc_assistant.types import Language
 
 _NEAREST = 2  # bulletins that are named
 _NEAR = 0.0  # log-odds of being about what is asked, for a sentence to be told all the same
+_UNSURE = 0.3  # confidence from which "the bulletins do not say" would be saying too much
 _QUOTED_MOST = 400  # characters of it
 
 
@@ -26,7 +27,8 @@ def text(query: Query, reading: Reading) -> str:
         return wording.say("abstain_when", language, what=" ".join(stated))
     if reading.declined in ("figure", "opinion", "future", "far"):
         return wording.say(f"abstain_{reading.declined}", language)
-    return wording.say("abstain", language)
+    unsure = reading.declined == "unsure" and reading.draft.confidence >= _UNSURE
+    return wording.say("abstain_unsure" if unsure else "abstain", language)
 
 
 def notices(query: Query, reading: Reading, index: Index) -> list[str]:

@@ -35,7 +35,7 @@ _TWICE = re.compile(
 )
 _ASKING = re.compile(rf"\b{_ASKS}\b", re.IGNORECASE)
 _JOINED: dict[Language, str] = {"en": "And", "fr": "Et", "es": "Y"}
-_FEWEST, _MOST = 2, 18  # content words of the first part, at least; words of the second, at most
+_FEWEST, _MOST = 3, 18  # words of the first part, at least, and of the second, at most
 
 
 def parts(question: str, language: Language) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def parts(question: str, language: Language) -> tuple[str, ...]:
 def _two(one: str, other: str, language: Language) -> tuple[str, ...]:
     """Return two parts if each may be a question, else nothing."""
     content = [word for word in words(one) if not is_function_word(word, language)]
-    if len(content) < _FEWEST or len(other.split()) > _MOST:
+    if not content or len(one.split()) < _FEWEST or len(other.split()) > _MOST:
         return ()
     if not re.match(rf"{_AND}\s", other, re.IGNORECASE):
         other = f"{_JOINED[language]} {other}"

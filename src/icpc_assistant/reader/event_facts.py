@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from icpc_assistant import wording
 from icpc_assistant.cards import EventCard
 from icpc_assistant.cards.geography import territory_name
-from icpc_assistant.cards.kinds import is_event_noun
+from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
 from icpc_assistant.reader.ranking import Candidate, lead
@@ -30,7 +30,7 @@ _HELD = frozenset(
     """.split()
 )
 _HELD_AS_TYPED = frozenset(
-    "held took place taking lieu eu tenu tenue tuvo lugar celebro celebrado realizo exactement "
+    "held take took taken place taking lieu eu tenu tenue tuvo lugar celebro celebrado realizo exactement "
     "exactamente located happened started began ended sede fecha fechas".split()
 )
 # Another edition than the bulletin's, or another moment than the event's, unless the bulletin's
@@ -133,9 +133,15 @@ def _names(query: Query, telling: Sequence[Term], card: EventCard, bulletin: Bul
         return 0.0
     there = words_of(" ".join(places), query.language)
     title = words_of(bulletin.title, bulletin.language)
-    if not all(_held(term, here, there) or is_event_noun(fold(term.word)) for term in telling):
+    if not all(_held(term, here, there) or _called(term, card) for term in telling):
         return 0.0
     return 1.0 + sum(_held(term, title, there) for term in telling)
+
+
+def _called(term: Term, card: EventCard) -> bool:
+    """Whether a word is a noun for the kind of event that the card's is."""
+    kinds = kinds_in(term.word)
+    return bool(kinds) and (not card.kinds or not kinds.keys().isdisjoint(card.kinds))
 
 
 def _in_time(query: Query, card: EventCard, text: str, language: Language) -> bool:

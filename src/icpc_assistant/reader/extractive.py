@@ -41,9 +41,13 @@ ANSWERS = {
     "open_known": -0.8,
     "left_open": -2.7,
 }
+_ITEM = re.compile(r"(?:^|\n)\s*[-*+]\s+$")  # what stands before an item of a list
+_LISTED = re.compile(r"\s*[-*+]\s")
+_SHORT_LIST = 600  # characters, with what introduces it
 _FROM_CARD = 0.8  # how sure a date or place is that the event card holds
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
+_ASKED = 0.6  # how near a known question comes that speaks for a further statement
 _TYPED = ("date", "duration", "figure", "place", "identity", "person", "agent", "organisation")
 # How much of the best score a sentence with the type wanted needs; a figure that counts what is
 # asked is telling by itself.
@@ -99,17 +103,40 @@ class ExtractiveReader:
         declined = _declined(query, terms, best, unknown)
         confidence = _confidence(query, best.signals, unknown)
         if told:
+            declined = "" if declined == "far" else declined
             confidence = max(confidence, _FROM_CARD)
         if declined or confidence < self.abstain_below:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)
-        chosen = [best] if told else _chosen(query, best, candidates)
+        listed = self._with_its_list(query, best, candidates)
+        chosen = [listed] if told or listed is not best else _chosen(query, best, candidates)
         draft = Draft(
-            short_answer=self._in_short(query, terms, best, chosen, from_card=told is not None),
+            short_answer=self._in_short(query, terms, listed, chosen, from_card=told is not None),
             statements=tuple(self._statement(candidate) for candidate in chosen),
             confidence=confidence,
             answered=True,
         )
         return Reading(draft, candidates)
+
+    def _with_its_list(
+        self, query: Query, best: Candidate, candidates: Sequence[Candidate]
+    ) -> Candidate:
+        """Return what introduces the short list whose item is best: the list is the answer."""
+        passage = best.passage
+        body = self.index.bulletins[passage.bulletin_id].body
+        if query.wants not in ("other", "list") or not _ITEM.search(body[: best.sentence.start]):
+            return best
+        for candidate in candidates:
+            opens = candidate.sentence
+            between = body[opens.end : best.sentence.start].strip(" \n-*+").splitlines()
+            if (
+                candidate.passage.id == passage.id
+                and opens.text.rstrip().endswith(":")
+                and opens.end <= best.sentence.start
+                and passage.end - opens.start <= _SHORT_LIST
+                and all(_LISTED.match(line) for line in between[1:] if line.strip())
+            ):
+                return candidate
+        return best
 
     def _in_short(
         self,
@@ -120,7 +147,7 @@ class ExtractiveReader:
         *,
         from_card: bool,
     ) -> str | None:
-        """Return the answer in a few words, where the sentences chosen or the event card give it."""
+        """Return the answer in a few words, if the sentences or the event card give it."""
         bulletin = self.index.bulletins[best.passage.bulletin_id]
         if from_card:
             card = self._cards[bulletin.id]
@@ -174,6 +201,9 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
             break
         if candidate.score < _MORE * best.score or candidate.signals["heading"]:
             continue
+        known = max(candidate.signals.get("read_span", 1.0), candidate.signals["asked"] - _ASKED)
+        if known <= 0.0:
+            continue
         if candidate.passage.bulletin_id == best.passage.bulletin_id:
             chosen.append(candidate)
     return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
@@ -188,6 +218,8 @@ _SENTENCES: tuple[Wants, ...] = ("reason", "manner", "yesno", "list", "date", "d
 def _pointed(query: Query, candidate: Candidate, body: str) -> str | None:
     """Return the words of the sentence that the cross-encoder takes for the answer."""
     if candidate.span is None or query.wants in _SENTENCES:
+        return None
+    if candidate.sentence.text.rstrip().endswith(":"):  # its list is the answer
         return None
     if min(candidate.signals["read_span"], candidate.signals["read_answered"]) < _SURE:
         return None

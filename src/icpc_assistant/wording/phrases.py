@@ -67,6 +67,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Ce qu’ils disent : « {quote} » ({title})",
         "es": "Lo que sí dicen: «{quote}» ({title})",
     },
+    "abstain_unsure": {
+        "en": "Sorry, I found no sure answer in the bulletins.",
+        "fr": "Désolé, je n’ai pas trouvé de réponse sûre dans les bulletins.",
+        "es": "Lo siento, no encontré una respuesta segura en los boletines.",
+    },
     "part_declined": {
         "en": "On “{part}”: {said}",
         "fr": "Sur « {part} » : {said}",

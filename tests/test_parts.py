@@ -1,0 +1,77 @@
+"""A question that asks two things: told apart, answered one after the other, told together."""
+
+import pytest
+
+from icpc_assistant.citations import verified
+from icpc_assistant.query import detect_language, parts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When and where was the fair?", ("When was the fair?", "where was the fair?")),
+        ("¿Cuándo y dónde fue la feria?", ("¿Cuándo fue la feria?", "¿dónde fue la feria?")),
+        (
+            "Quand et où s'est tenue la foire ?",
+            ("Quand s'est tenue la foire ?", "où s'est tenue la foire ?"),
+        ),
+        (
+            "Who opened the fair, and in which town?",
+            ("Who opened the fair?", "And in which town?"),
+        ),
+        (
+            "Combien de stands y avait-il, et sur combien de jours ?",
+            ("Combien de stands y avait-il?", "Et sur combien de jours ?"),
+        ),
+        (
+            "Qui tenait la buvette, et c'était ouvert jusqu'à quand ?",
+            ("Qui tenait la buvette?", "Et c'était ouvert jusqu'à quand ?"),
+        ),
+        (
+            "Qui tenait la buvette, et ça fermait quand ?",
+            ("Qui tenait la buvette?", "Et ça fermait quand ?"),
+        ),
+        (
+            "Did the prices of the stalls fall? By how much?",
+            ("Did the prices of the stalls fall?", "And By how much?"),
+        ),
+    ],
+)
+def test_two_questions_are_told_apart(question, expected):
+    assert parts(question, detect_language(question, ())) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ada and Bo say?",
+        "Which towns and villages took part?",
+        "Who came and went?",
+        "¿Qué dijo la alcaldesa que conoce a quienes vinieron?",
+        "What was it and who?",  # too little to stand alone
+    ],
+)
+def test_one_question_stays_one(question):
+    assert parts(question, detect_language(question, ())) == (question,)
+
+
+def test_both_parts_are_answered_and_a_sentence_that_tells_both_is_cited_once(world):
+    answer = world.ask("When and where was the River Forum?")
+    assert answer.short_answer == "May 14–16, 2019; Old Mill, Ghent, Belgium"
+    assert len(answer.statements) == len(answer.citations) == 1
+    assert answer.text.count("[1]") == 1
+    assert answer.question == "When and where was the River Forum?"
+
+
+def test_two_sentences_are_two_citations_that_verify(world):
+    answer = world.ask("Who opened the River Forum, and how many mayors signed the pledge?")
+    assert "Ilse Vandamme" in answer.short_answer
+    assert "twelve mayors" in answer.short_answer
+    assert [c.number for c in answer.citations] == [1, 2]
+    assert [s.citations for s in answer.statements] == [(1,), (2,)]
+    assert verified(answer.citations, {b.id: b for b in world.bulletins})
+
+
+def test_the_part_that_is_not_told_is_said(world):
+    answer = world.ask("When was the River Forum, and how much did the catering cost?")
+    assert answer.abstained or any("catering" in notice for notice in answer.notices)

@@ -1,0 +1,52 @@
+"""When and where an event was: told by its card where the question asks no more than that."""
+
+import pytest
+
+RIVER = "2019-05-14-river-forum"
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "bulletin"),
+    [
+        ("When was the forum in Belgium?", "May 14–16, 2019", RIVER),
+        ("¿Cuándo fue el foro de Gante?", "14 al 16 de mayo de 2019", RIVER),
+        ("Où a eu lieu le troisième forum des rivières ?", "Old Mill, Ghent, Belgique", RIVER),
+        ("On what date was the third River Forum held?", "May 14–16, 2019", RIVER),
+        ("When did the Tartu pilot start?", "February 3, 2020", "2020-02-03-night-buses"),
+    ],
+)
+def test_the_card_s_sentence_answers(world, question, short, bulletin):
+    answer = world.ask(question)
+    assert answer.status == "answered", answer.text
+    assert answer.short_answer == short
+    assert [c.bulletin_id for c in answer.citations] == [bulletin]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the second River Forum held?",  # another edition
+        "When was the River Forum in 2018?",  # another year
+        "When was the Lowland Water Alliance founded?",  # no question of the event
+        "When is the next River Forum?",
+        "Where did the mayors dine?",
+    ],
+)
+def test_the_card_answers_nothing_else(world, question):
+    query, _, reading, _ = world.read(question)
+    from icpc_assistant.reader.event_facts import sentence_of_the_event
+    from icpc_assistant.reader.signals import terms_of
+
+    terms = terms_of(query, world._index.bm25.idf)
+    told = sentence_of_the_event(
+        query, terms, reading.candidates, world.cards, world._index.bulletins
+    )
+    assert told is None
+
+
+def test_a_short_list_is_told_whole(icpc):
+    answer = icpc.ask("What areas of collaboration were identified at TACMES Day?")
+    assert len(answer.citations) == 1
+    assert "Sharing best practices" in answer.text
+    assert "joint projects" in answer.text
+    assert answer.short_answer is None
