@@ -113,11 +113,23 @@ def other_versions(
 def quoted_before(
     history: Sequence[Exchange], bulletins: Mapping[str, Bulletin]
 ) -> tuple[str, ...]:
-    """Return the bulletins that the last answer quoted, told by the words it quoted."""
+    """Return the bulletins that the last answer quoted, told by the words it quoted.
+
+    A list of a single event names its headline instead.
+    """
     for exchange in reversed(history[-3:]):
-        said = [s.strip() for s in re.split(r"\[\d+\]|\n|\(\d\d?\)", str(exchange.answer))]
+        text = str(exchange.answer)
+        # The short answer in front, which bears no mark, may stand in many bulletins.
+        head, _, rest = text.partition("\n")
+        text = rest if "[1]" in rest and "[1]" not in head else text
+        said = [s.strip() for s in re.split(r"\[\d+\]|\n|\(\d\d?\)", text)]
         said = [statement for statement in said if len(statement) >= _TELLING][:_PIECES]
         found = [i for i, b in bulletins.items() if any(s in b.body for s in said)]
+        if not found:
+            listed = [
+                i for i, b in bulletins.items() if any(s.endswith(f": {b.title}.") for s in said)
+            ]
+            found = listed if len(listed) == 1 else []
         if found:
             return tuple(found)
     return ()
