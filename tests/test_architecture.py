@@ -23,7 +23,7 @@ TIERS = (
     ("index", "question_generation"),
     ("retrieval", "reader", "drafting"),
     ("citations", "refusals"),
-    ("collection", "llm_questions", "gathering", "joining"),
+    ("collection", "following", "joining", "llm_questions", "gathering"),
     ("assistant", "feedback"),
     ("live", "search"),
     (

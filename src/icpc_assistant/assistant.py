@@ -27,6 +27,7 @@ from icpc_assistant.collection.dissent import (
 )
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.errors import IndexStale, LLMError
+from icpc_assistant.following import bulletins_followed, event_followed
 from icpc_assistant.index import BuildReport, Index, build_index, index_state
 from icpc_assistant.joining import joined
 from icpc_assistant.query import Query, interpret, parts
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
-_TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _STAGED = 20  # places of each stage that ``trace`` gives
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
@@ -213,7 +213,7 @@ class Assistant:
                 _ranked(c.passage, c.sentence, c.score) for c in reading.candidates[:_STAGED]
             ]
         read = reading.draft.answered or self._llm is not None
-        if counted is not None and (surely or not read or not _tells(reading)):
+        if counted is not None and (surely or not read or not reading.tells):
             return counted
         draft, notices = self._with_llm(query, evidence, reading.draft)
         if self._llm:
@@ -245,13 +245,19 @@ class Assistant:
         return Hits(query, frozenset(self._retriever.sparse_terms(query)), found)
 
     def _interpret(self, question: str, history: Sequence[Exchange]) -> Query:
-        is_word = self._index.encoder.is_word
-        return interpret(question, tuple(history)[-20:], self._vocabulary, is_word)
+        turns, is_word = tuple(history)[-20:], self._index.encoder.is_word
+        query = interpret(question, turns, self._vocabulary, is_word)
+        followed = event_followed(turns, self._index, self._catalogue.organisations.own)
+        if followed is None or query.smalltalk:
+            return query
+        if not query.carried and is_collection(query, self._catalogue, self._today):
+            return query  # what asks for events in full leans on none of them
+        return interpret(question, turns, self._vocabulary, is_word, followed)
 
     def _read(self, query: Query, history: Sequence[Exchange], clock: Clock) -> Read:
         if query.smalltalk or not query.content:
             return Read(query, [], None, np.zeros((0, 0), np.float32))
-        followed = quoted_before(history, self._index.bulletins)[:_WHOLE]
+        followed = bulletins_followed(query, history, self._index)[:_WHOLE]
         vectors = self._retriever.encode(query)
         clock.lap("encode")
         evidence = self._retriever.retrieve(
@@ -267,7 +273,7 @@ class Assistant:
 
         The second value is false where only a topic matched nothing, which a sentence may yet tell.
         """
-        if query.smalltalk or query.beyond == "opinion":
+        if query.smalltalk or query.event or query.beyond == "opinion":
             return None, False
         today = self._today
         request = is_collection(query, self._catalogue, today)
@@ -407,11 +413,6 @@ class Assistant:
             timings_ms=clock.laps(),
             **fields,
         )
-
-
-def _tells(reading: Reading) -> bool:
-    """Whether the best sentence speaks of most of what is asked, names apart."""
-    return bool(reading.candidates) and reading.candidates[0].signals["told"] >= _TOLD
 
 
 def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked:

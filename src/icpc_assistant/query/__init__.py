@@ -1,7 +1,9 @@
 """Question + history → ``Query``: what is asked, in which language, standing on its own."""
 
+from icpc_assistant.query.followup import Followed
 from icpc_assistant.query.interpretation import MAX_QUESTION, Query, checked, interpret
 from icpc_assistant.query.language import detect_language
+from icpc_assistant.query.opening import changes_subject
 from icpc_assistant.query.parts import parts
 from icpc_assistant.query.wants import MONEY, SHARE, Wants, speaks_of_the_future, wanted
 
@@ -9,8 +11,10 @@ __all__ = [
     "MAX_QUESTION",
     "MONEY",
     "SHARE",
+    "Followed",
     "Query",
     "Wants",
+    "changes_subject",
     "checked",
     "detect_language",
     "interpret",

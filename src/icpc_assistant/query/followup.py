@@ -1,59 +1,283 @@
-"""A follow-up question → one that stands on its own, with what the last questions were about."""
+"""A follow-up question → one that stands on its own, with what the last turns were about."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from icpc_assistant.query.wants import folded
-from icpc_assistant.terms import fold, is_function_word, words
+from icpc_assistant import wording
+from icpc_assistant.entities import spans
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.query.topic import is_noun, topic
+from icpc_assistant.query.wants import folded, wanted
+from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
     from icpc_assistant.query.interpretation import Query
 
-_PRONOUNS: dict[Language, re.Pattern[str]] = {
+_THERE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:he|she|they|it|him|her|them|his|their|its|there)\b"
+        r"\b(?:they|it|them|their|its|there|those)\b|\bthen\W*$"
         r"|\b(?:that|this|the same) (?:one|event|day|conference|congress|meeting|mission|session"
-        r"|seminar|training|summit|study|person|trip|visit)\b"
+        r"|seminar|training|summit|study|trip|visit)\b"
     ),
     "fr": re.compile(
-        r"\b(?:elle|ils|elles|lui|celui-ci|celle-ci|la-bas|cela)\b"
+        r"\b(?:elles?|ils|celui-ci|celle-ci|la-bas|cela)\b"
         r"|(?<!y a-t-)(?<!est-ce qu')\bil\b(?! y a)|\by (?:a-t-|etai|ont|avai|particip|assist|eu)"
-        r"|\b(?:cet|cette|ce|son|sa|ses|leurs?) \w+"
+        r"|\b(?:cet|cette|ce|son|sa|ses|leurs?) \w+|\bqui l'"
     ),
     "es": re.compile(
-        r"\b(?:ella|ellos|ellas|alli|alla|ahi|eso)\b|\bel\b(?= (?:fue|hizo|dijo|present|habl))"
+        r"\b(?:ellos|ellas|alli|alla|ahi|eso)\b"
         r"|\b(?:ese|esa|este|esta|su|sus|dich[oa]) \w+"
+        r"|\b(?:quien(?:es)?|que|cuando|donde|como) l[aeo]s? \w+"
     ),
 }
+_SOMEBODY: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:he|she|him|her|his|(?:that|this) person)\b"),
+    "fr": re.compile(
+        r"(?<!y a-t-)(?<!est-ce qu')\bil\b(?! (?:y a|etait une)\b)|\b(?:elle|lui)\b"
+        r"|\b(?:son|sa|ses) \w+|\bcette personne\b"
+    ),
+    "es": re.compile(
+        r"\b(?:ella|el)\b(?= (?:fue|hizo|dijo|present|habl|en |promet|tambien)|\W*$)|\bella\b"
+        r"|\b(?:su|sus) \w+|\bes[ae] persona\b"
+    ),
+}
+_GOES_ON = re.compile(r"^(?:and|but|et|mais|y|pero)\b[\s,]*")
+_SAME_YEAR = re.compile(
+    r"\b(?:that|the) (?:very )?same year\b|\b(?:that|in the same) year\b|\bcette (?:meme )?annee\b"
+    r"|\bla meme annee\b|\b(?:ese|el|aquel) (?:mismo )?ano\b|\bmismo ano\b"
+)
+_SAME_MONTH = re.compile(
+    r"\b(?:that|the) (?:very )?same month\b|\bthat month\b|\bce (?:meme )?mois\b|\ble meme mois\b"
+    r"|\b(?:ese|aquel) (?:mismo )?mes\b|\bmismo mes\b"
+)
+_ON_THE_NTH = re.compile(
+    r"\b(?:on |by |until )?the (?P<en>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:edition|session"
+    r"|congress|conference|annual|international|of|forum|meeting|summit|century|\w+ edition))"
+    r"|\ble (?P<fr>[12]?\d|3[01])(?:er)?(?=\W*$|[ ,](?:au|dans|a|en|qui|que|et|matin|apres)\b)"
+    r"|\bel (?:dia )?(?P<es>[12]?\d|3[01])(?=\W*$|[ ,](?:por|en|al|a|y|que)\b)"
+)
+# Questions for other events than the one followed.
+_EVENTS = re.compile(
+    r"\b(?:events|activities|conferences|congresses|meetings|trainings|workshops|missions|seminars"
+    r"|forums|bulletins|evenements|activites|formations|reunions|ateliers|seminaires|colloques"
+    r"|eventos|actividades|conferencias|congresos|reuniones|formaciones|talleres|seminarios|foros"
+    r"|misiones|boletines)\b|\b(?:another|an autre|autre|otr[oa]) (?:event|conference|evenement"
+    r"|conferencia|evento|congress|congres|congreso)\b"
+)
+_ELSE = re.compile(
+    r"\b(?:who|what|anyone|anybody|someone|which|where)(?:m)? (?:\w+ )?else\b"
+    r"|\bqu(?:i|oi|e|els?|elles?) d['’]autres?\b"
+    r"|\bd['’]autres (?:personnes|intervenant|orateur|noms|gens)\w*"
+    r"|\b(?:quien(?:es)?|que|alguien|con quien) mas\b"
+    r"|\b(?:other|more) (?:people|speakers?|names|participants|guests)\b"
+    r"|\botr[oa]s (?:personas|ponentes|oradores|nombres)\b"
+)
+_NAMES_SOMEBODY = frozenset({"person", "agent", "organisation"})
+_FEW = 5  # content words of a question that may lean on the event followed without saying so
 
 
-def carried_over(text: str, language: Language, before: Query | None) -> tuple[str, ...]:
-    """Return what a follow-up leaves out: the content words of the question ``before``.
+@dataclass(frozen=True)
+class Followed:
+    """The one event that the last answer was about.
 
-    Empty where the question stands on its own.
+    ``name`` is what a reader would call it, ``full_name`` as its bulletin has it; ``stems`` and
+    ``concepts`` are those of all that its bulletin says, ``people`` those whom it names;
+    ``answer`` is the last answer's text.
     """
-    if before is None or not _leans(text, language):
-        return ()
-    named = {fold(w) for w in words(text)}
-    carried = [
-        w
-        for w in words(before.text)
-        if not is_function_word(w, before.language) and fold(w) not in named
-    ]
+
+    name: str
+    full_name: str
+    language: Language
+    first: date | None = None
+    last: date | None = None
+    stems: frozenset[str] = frozenset()
+    concepts: frozenset[int] = frozenset()
+    people: tuple[str, ...] = ()
+    answer: str = ""
+
+    def tells_of(self, word: str, language: Language) -> bool:
+        """Whether its bulletin has a word, or another for the same thing."""
+        own = stem(word, language)
+        if {own, stem(word, self.language)} & self.stems:
+            return True
+        return bool(set(lexicon().of_word(own, language)) & self.concepts)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a follow-up leaves out: ``text`` to put in brackets behind it ("" if nothing).
+
+    ``event`` tells whether the event followed is among it; ``dated`` whether a date is.
+    """
+
+    text: str = ""
+    event: bool = False
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The folded words."""
+        return frozenset(fold(word) for word in words(self.text))
+
+
+def carried_over(
+    text: str,
+    language: Language,
+    names: Collection[str],
+    before: Query | None,
+    followed: Followed | None,
+    *,
+    alone: bool = False,
+) -> Carried:
+    """Return what the question ``text`` leaves out, having just spoken of ``before``.
+
+    Nothing where it stands on its own; ``alone`` says that it speaks of something else, and
+    takes over a year or a month at most.
+    """
+    if before is None:
+        return Carried()
+    plain = folded(text)
+    when = _when(plain, language, before, followed)
+    elsewhere = followed is None or _names_another(text, language, names, followed)
+    within = not (elsewhere or names) and followed is not None and _within(text, language, followed)
+    if alone or not _leans(plain, text, language, within):
+        return Carried(when if alone or _refers_to_time(plain) else "")
+    person = _person(before, followed) if _SOMEBODY[language].search(plain) else ""
+    matter = _matter(text, before)
+    both = person if person and names and elsewhere else _joined([matter, person])
+    if followed is None or _EVENTS.search(plain) or (elsewhere and (person or names)):
+        return Carried(_joined([both, when]))
+    if matter and not _ELSE.search(plain) and not _says_much(text, language):
+        return Carried(_joined([both, when]), event=True)
+    told = when or _day_of(before) or _told_when(text, language, followed)
+    people = [person] if person else _people(before)
+    return Carried(_joined([*people, followed.name, told]), event=True)
+
+
+def _says_much(text: str, language: Language) -> bool:
+    """Whether a question says what it asks of an event, so that only the event is left out."""
+    content = [w for w in words(text) if not is_function_word(w, language)]
+    return len(content) > 1
+
+
+def told_before(text: str, followed: Followed | None) -> frozenset[str]:
+    """Return the folded words that the last answer said, where it is asked who or what else."""
+    if followed is None or not _ELSE.search(folded(text)):
+        return frozenset()
+    return frozenset(fold(word) for word in words(f"{followed.answer} {followed.full_name}"))
+
+
+def _joined(parts: list[str]) -> str:
+    said = ""
+    for part in parts:
+        if part and part not in said:
+            said = f"{said}, {part}" if said else part
+    return said
+
+
+def _leans(plain: str, text: str, language: Language, within: bool) -> bool:
+    """Whether a question cannot be understood without the one before it."""
+    content = [w for w in words(text) if not is_function_word(w, language)]
+    if len(content) <= 1 or _GOES_ON.match(plain):
+        return True
+    if _THERE[language].search(plain) or _SOMEBODY[language].search(plain):
+        return True
+    if _ELSE.search(plain):
+        return True
+    return within and len(content) <= _FEW and not _EVENTS.search(plain)
+
+
+def _names_another(
+    text: str, language: Language, names: Collection[str], followed: Followed
+) -> bool:
+    """Whether a question names something, or a year, that the bulletin followed does not have."""
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", text))
+    if followed.first is not None and years - {str(followed.first.year)}:
+        return True
+    return not all(followed.tells_of(name, language) for name in names)
+
+
+def _within(text: str, language: Language, followed: Followed) -> bool:
+    """Whether what a question speaks of is found in the bulletin followed.
+
+    Not so its verbs: what happened is often said in other words.
+    """
+    return all(
+        followed.tells_of(word, language)
+        for word in words(text)
+        if not is_function_word(word, language)
+        and not word[0].isdigit()
+        and is_noun(word, language)
+    )
+
+
+def _refers_to_time(plain: str) -> bool:
+    return bool(_SAME_YEAR.search(plain) or _SAME_MONTH.search(plain))
+
+
+def _when(plain: str, language: Language, before: Query, followed: Followed | None) -> str:
+    """Return the day, month or year that a question says only by pointing back at it."""
+    day = followed.first if followed else None
+    if _SAME_MONTH.search(plain):
+        return wording.month_of(day, language) if day else ""
+    if _SAME_YEAR.search(plain):
+        return str(day.year) if day else " ".join(map(str, before.years[-1:]))
+    nth = _ON_THE_NTH.search(plain)
+    if nth and followed and day:
+        number = int(nth["en"] or nth["fr"] or nth["es"])
+        for base in (day, followed.last or day):
+            try:
+                return wording.day(base.replace(day=number), language)
+            except ValueError:
+                continue
+    return ""
+
+
+def _told_when(text: str, language: Language, followed: Followed) -> str:
+    """Return the event's month, but where its date is asked for or its name has its year."""
+    if followed.first is None or wanted(text) in ("date", "duration"):
+        return ""
+    if str(followed.first.year) in followed.name:
+        return ""
+    return wording.month_of(followed.first, language)
+
+
+def _person(before: Query, followed: Followed | None) -> str:
+    """Return who was last spoken of: whom the last answer named, else the question before it."""
+    head, *rest = (followed.answer if followed else "").split("\n")
+    others = _ELSE.search(folded(before.asking))  # whom one hears of beside the one spoken of
+    if followed and rest and before.wants in _NAMES_SOMEBODY and not others:
+        for said in (head, *rest):
+            named = {fold(word) for word in words(said)}
+            found = [p for p in followed.people if {fold(w) for w in words(p)} <= named]
+            if len(found) == 1:
+                return found[0]
+    return "".join(_people(before)[-1:])
+
+
+def _people(before: Query) -> list[str]:
+    """Return the people whom the question before names."""
+    return list(dict.fromkeys(s.text for s in spans(before.text) if s.kind == "person"))
+
+
+def _day_of(before: Query) -> str:
+    """Return the day that the question before names, if it names one with its month and year."""
+    found = (s.text for s in spans(before.text) if s.kind == "date")
+    return next((said for said in found if re.search(r"\b\d{1,2}\b.*\d{4}", said)), "")
+
+
+def _matter(text: str, before: Query) -> str:
+    """Return what the question before was about, but for the words said again.
+
+    A chain of follow-ups is about what its first question was about.
+    """
+    said = {fold(w) for w in words(text)}
     # "And in 2023?" replaces the year it follows.
     if re.search(r"\b(?:19|20)\d\d\b", text):
-        carried = [w for w in carried if not re.fullmatch(r"(?:19|20)\d\d", w)]
-    carried = [w for w in carried if not re.fullmatch(r"combien|cuant[oa]s?|many", fold(w))]
-    return tuple(carried)
-
-
-def _leans(text: str, language: Language) -> bool:
-    """Whether a question cannot be understood without the one before it."""
-    plain = folded(text)
-    content = [w for w in words(text) if not is_function_word(w, language)]
-    if len(content) <= 1 or re.match(r"^(?:and|but|et|mais|y|pero)\b", plain):
-        return True
-    return bool(_PRONOUNS[language].search(plain))
+        said |= {str(year) for year in before.years}
+    return topic(before, before.matter or before.text, said)

@@ -9,8 +9,10 @@ from functools import cached_property
 
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.glossing import gloss
-from icpc_assistant.query.followup import carried_over
+from icpc_assistant.query.ellipsis import completed, put_right, who_else
+from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before
 from icpc_assistant.query.language import detect_language
+from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
 from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
 from icpc_assistant.query.wants import Beyond, Wants, beyond, counted_words, wanted
@@ -29,7 +31,11 @@ class Query:
     ``question`` is what was typed (cleaned); ``text`` the standalone form that is searched for;
     ``corrections`` the misspelt words and what they were read as; ``counted`` the folded words
     that a wanted figure should count; ``beyond`` what a record of the past does not hold (an
-    opinion, the future); ``carried`` the folded words taken over from the question before;
+    opinion, the future); ``carried`` the folded words taken over from the question before, and
+    ``event`` whether the event that the last answer was about is among them; ``asking`` is the
+    text without them, ``matter`` they as they stand there; ``changes`` says that it speaks of
+    something else than the last question, and ``told`` holds the folded words of the last answer
+    where what it did not say is asked for.
     ``gloss`` ``text`` word for word in English.
     """
 
@@ -45,6 +51,11 @@ class Query:
     smalltalk: Smalltalk | None = None
     beyond: Beyond | None = None
     carried: frozenset[str] = frozenset()
+    event: bool = False
+    asking: str = ""
+    matter: str = ""
+    changes: bool = False
+    told: frozenset[str] = frozenset()
 
     @cached_property
     def gloss(self) -> str:
@@ -85,39 +96,82 @@ def interpret(
     history: Sequence[Exchange] = (),
     vocabulary: Vocabulary | None = None,
     is_word: Callable[[str], bool] = lambda word: False,
+    followed: Followed | None = None,
 ) -> Query:
     """Read ``question`` as the next turn of ``history``.
 
-    ``is_word`` tells an ordinary word the corpus happens not to use from a misspelling.
+    ``is_word`` tells an ordinary word the corpus happens not to use from a misspelling;
+    ``followed`` is the one event that the last answer was about.
 
     Raises:
         QuestionError: see ``checked``.
     """
     typed = checked(question)
-    language = detect_language(typed, history)
+    # What stands in brackets at the end names a thing, in whatever language its bulletin has.
+    language = detect_language(_unbracketed(typed), history)
     kind = smalltalk(typed)
     if kind:
         return Query(typed, typed, language, "other", smalltalk=kind)
-    text, corrections = corrected(typed, language, vocabulary, is_word)
-    asking, rest = condensed(text, language, vocabulary)
     before = _before(history, vocabulary)
+    opened = opening(typed) if before else Opening(typed)
+    text, corrections = corrected(opened.rest, language, vocabulary, is_word)
+    asking, rest = condensed(text, language, vocabulary)
+    whole = _whole(asking, opened, language, before, vocabulary, followed)
+    carried = Carried()
+    if not whole:
+        said = f"{asking} ({rest})" if rest else asking
+        names = names_in(said, language, vocabulary)
+        alone = opened.changes
+        carried = carried_over(said, language, names, before, followed, alone=alone)
+    asking = whole or _who_else(asking, before) or asking
     text = f"{asking} ({rest})" if rest else asking
-    carried = carried_over(text, language, before)
-    if carried:
-        text = f"{text} ({' '.join(carried)})"
+    if carried.text:
+        text = f"{text} ({carried.text})"
     return Query(
         question=typed,
         text=text,
         language=language,
         wants=wanted(asking),
         beyond=beyond(asking),
-        carried=frozenset(map(fold, carried)),
+        carried=carried.words - {fold(w) for w in words(asking)},
+        event=carried.event,
+        asking=asking,
+        matter=carried.text,
+        changes=opened.changes,
+        told=told_before(asking, followed) if carried.event else frozenset(),
         counted=counted_words(asking, language) or counted_words(text, language),
         corrections=corrections,
         names=names_in(text, language, vocabulary),
         years=tuple(int(y) for y in dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text))),
         months=months_in(text),
     )
+
+
+def _unbracketed(text: str) -> str:
+    """Return ``text`` without what stands in brackets at its end, if anything else does."""
+    kept = re.sub(r"\s*\([^()]*\)\W*$", "", text)
+    return kept if words(kept) else text
+
+
+def _whole(
+    asking: str,
+    opened: Opening,
+    language: Language,
+    before: Query | None,
+    vocabulary: Vocabulary | None,
+    followed: Followed | None,
+) -> str:
+    """Return the whole question of which only what is new was said; "" where it says all."""
+    if before is None or opened.changes or before.language != language:
+        return ""
+    if opened.corrects:
+        return put_right(asking, before.asking)
+    names = (*before.names, *names_in(f"… {asking}", language, vocabulary))
+    return completed(asking, names, before.asking, language, one=followed is not None)
+
+
+def _who_else(asking: str, before: Query | None) -> str:
+    return who_else(asking, before.asking) if before else ""
 
 
 def _before(history: Sequence[Exchange], vocabulary: Vocabulary | None) -> Query | None:

@@ -17,7 +17,7 @@ _ASKS = re.compile(
     r"|comment|pourquoi|quien|cuando|donde|cual|cuantos|cuantas|como|por que)\b"
 )
 # What people say around a question (folded words); nothing of it is asked about.
-_CHAT = frozenset(
+CHAT = frozenset(
     """hello hi hey dear please thanks thank remind tell wonder wondering remember recall help
     want need trying try sorry guess think heard hear mean maybe quick again kindly anyone
     bonjour bonsoir salut merci svp plait pourriez pouvez peux dire rappeler souviens sais
@@ -52,7 +52,7 @@ def _content(sentences: list[str], language: Language) -> list[str]:
         word
         for sentence in sentences
         for word in words(sentence)
-        if not is_function_word(word, language) and fold(word) not in _CHAT
+        if not is_function_word(word, language) and fold(word) not in CHAT
     ]
 
 
@@ -61,6 +61,6 @@ def _unwrapped(text: str) -> str:
     kept = [
         clause
         for clause in re.split(r"(?<=[,;:!])\s+", text)
-        if any(fold(w) not in _CHAT and len(w) > 2 for w in words(clause))
+        if any(fold(w) not in CHAT and len(w) > 2 for w in words(clause))
     ]
     return " ".join(kept) or text

@@ -6,6 +6,7 @@ then say, through a logistic function, how likely it is that it answers at all.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from icpc_assistant.reader.ranking import Candidate, KnownQuestions, in_own_lang
 from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
 from icpc_assistant.reader.signals import Term, terms_of
+from icpc_assistant.terms import fold
 from icpc_assistant.types import Evidence
 
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
@@ -45,6 +47,7 @@ _ITEM = re.compile(r"(?:^|\n)\s*[-*+]\s+$")  # what stands before an item of a l
 _LISTED = re.compile(r"\s*[-*+]\s")
 _SHORT_LIST = 600  # characters, with what introduces it
 _FROM_CARD = 0.8  # how sure a date or place is that the event card holds
+_TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
 _ASKED = 0.6  # how near a known question comes that speaks for a further statement
@@ -53,6 +56,7 @@ _TYPED = ("date", "duration", "figure", "place", "identity", "person", "agent", 
 # asked is telling by itself.
 _TYPED_AT_LEAST = 0.7
 _COUNTED_AT_LEAST = 0.5
+_OTHERS_AT_LEAST = 0.8  # the same, of a further sentence that names somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ class Reading:
     candidates: tuple[Candidate, ...]
     declined: str = ""
     unknown: tuple[str, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Whether the best sentence speaks of most of what is asked, names apart."""
+        return bool(self.candidates) and self.candidates[0].signals["told"] >= _TOLD
 
 
 class ExtractiveReader:
@@ -95,7 +104,11 @@ class ExtractiveReader:
         self, query: Query, terms: tuple[Term, ...], candidates: tuple[Candidate, ...]
     ) -> Reading:
         """Return the answer in the candidates, best first, or a draft that says there is none."""
-        unknown = tuple(term.word for term in terms if term.name and not term.known)
+        unknown = tuple(
+            term.word
+            for term in terms
+            if term.name and not term.known and fold(term.word) not in query.carried
+        )
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)
         told = sentence_of_the_event(query, terms, candidates, self._cards, self.index.bulletins)
@@ -194,6 +207,8 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
         # "A meeting was held. Ann and Bob talked." needs both to say who met.
         gap = best.sentence.start - top.sentence.end
         together = best is not top and top.passage.id == best.passage.id and 0 <= gap <= 2
+        if query.told:
+            return [best, *_others(best, candidates)]
         return [top, best] if together else [best]
     chosen = [best]
     for candidate in candidates[1:6]:
@@ -207,6 +222,20 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
         if candidate.passage.bulletin_id == best.passage.bulletin_id:
             chosen.append(candidate)
     return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
+
+
+def _others(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the next best sentences of a bulletin that name others, for who asks who else."""
+    named = (
+        c
+        for c in candidates
+        if c is not best
+        and c.passage.bulletin_id == best.passage.bulletin_id
+        and c.signals["type"] == 1.0
+        and not c.signals["heading"]
+        and c.score >= _OTHERS_AT_LEAST * best.score
+    )
+    return list(itertools.islice(named, _MOST_STATEMENTS - 1))
 
 
 # The words pointed at stand in front of the answer if the cross-encoder is this sure of them and
@@ -262,7 +291,8 @@ def _declined(
     if lacks and query.wants in ("date", "duration"):
         return "untyped"
     nearest = max(signals["similarity"], signals["passage"])
-    named = any(term.name for term in terms)
+    # A follow-up is about what the question before was about.
+    named = bool(query.carried) or any(term.name for term in terms)
     return "far" if nearest < _FAR and signals["asked"] < _FAR_ASKED and not named else ""
 
 

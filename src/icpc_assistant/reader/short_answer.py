@@ -213,7 +213,7 @@ def _named(
     sentence: str,
     bulletin: Bulletin,
 ) -> str | None:
-    asked = {fold(w) for w in words(query.text)}
+    asked = {fold(w) for w in words(query.text)} | query.told
     kinds = {
         "person": ("person",),
         "organisation": ("organisation",),

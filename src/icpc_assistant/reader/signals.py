@@ -243,7 +243,7 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
     """Return how well the sentence holds the type of answer wanted: 1 yes, 0 no, .5 any will do."""
     found = spans_of(sentence)
     wants: Wants = query.wants
-    asked = {fold(name) for name in query.names}
+    asked = {fold(name) for name in query.names} | query.told
     if wants == "identity":
         return 1.0 if identity(query, sentence) else 0.0
     if wants == "date":

@@ -1,0 +1,69 @@
+"""What a conversation is about by now: the one event that its last answer quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from icpc_assistant.cards.card import EventCard
+from icpc_assistant.citations import quoted_before
+from icpc_assistant.index import Index
+from icpc_assistant.query import Followed, Query, changes_subject
+from icpc_assistant.reader.signals import words_of
+from icpc_assistant.terms import is_function_word, stem, words
+from icpc_assistant.types import Bulletin, Exchange
+
+_TELLING = 3  # content words in a name that tells which event is meant
+
+
+def since_change(history: Sequence[Exchange]) -> Sequence[Exchange]:
+    """Return the turns since the person last said that they speak of something else."""
+    for turn in range(len(history) - 1, 0, -1):
+        if changes_subject(str(history[turn].question)):
+            return history[turn:]
+    return history
+
+
+def bulletins_followed(query: Query, history: Sequence[Exchange], index: Index) -> tuple[str, ...]:
+    """Return the bulletins that ``query`` may go on with."""
+    return () if query.changes else quoted_before(since_change(history), index.bulletins)
+
+
+def event_followed(
+    history: Sequence[Exchange], index: Index, own: Collection[str] = ()
+) -> Followed | None:
+    """Return the one event that the last answer quoted, or ``None`` if it was none or several.
+
+    ``own`` are the names of the organisation whose bulletins these are: every event is its own.
+    """
+    turns = since_change(history)
+    quoted = [index.bulletins[i] for i in quoted_before(turns, index.bulletins)]
+    if len({b.version_of or b.id for b in quoted}) != 1:
+        return None
+    bulletin = quoted[0]
+    cards: Mapping[str, EventCard] = {card.bulletin_id: card for card in index.cards}
+    card = cards.get(bulletin.id)
+    said = words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language)
+    ours = {stem(word, bulletin.language) for name in own for word in words(name)}
+    main = card.main if card else None
+    return Followed(
+        name=event_name(bulletin, card),
+        full_name=f"{card.name.text if card and card.name else ''} {bulletin.title}",
+        language=bulletin.language,
+        first=main.first if main else None,
+        last=main.last if main else None,
+        stems=said.stems | ours,
+        concepts=said.concepts,
+        people=tuple(person.name for person in card.people) if card else (),
+        answer=str(turns[-1].answer),
+    )
+
+
+def event_name(bulletin: Bulletin, card: EventCard | None) -> str:
+    """Return what a reader would call the event: its name if that tells it, else the headline."""
+    name = " ".join(card.name.text.split()) if card and card.name else ""
+    short = name.split(": ")[0]
+    for said in (short, name):
+        content = [w for w in words(said) if not is_function_word(w, bulletin.language)]
+        if len(content) >= _TELLING:
+            return said
+    return " ".join(bulletin.title.split())

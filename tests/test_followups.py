@@ -1,0 +1,231 @@
+"""Follow-up questions: what is taken over from the turns before, and what is left behind."""
+
+from datetime import date
+
+import pytest
+
+from icpc_assistant.following import event_followed, since_change
+from icpc_assistant.query import Followed, changes_subject, interpret
+from icpc_assistant.query.opening import opening
+from icpc_assistant.terms import fold, words
+from icpc_assistant.types import Exchange
+
+BEFORE = {
+    "en": "Who opened the harbour congress in Lisbon in 2018?",
+    "fr": "Qui a ouvert le congrès portuaire de Lisbonne en 2018 ?",
+    "es": "¿Quién abrió el congreso portuario de Lisboa en 2018?",
+}
+
+
+def follow(question, language="en", answer="…", followed=None):
+    return interpret(question, [Exchange(BEFORE[language], answer)], followed=followed)
+
+
+FORUM = Followed(
+    name="Second Harbour Congress",
+    full_name="Second Harbour Congress in Lisbon",
+    language="en",
+    first=date(2018, 4, 3),
+    last=date(2018, 4, 5),
+    stems=frozenset("congress harbour lisbon port mayor pledg sign speaker".split()),
+    people=("Rita Sousa", "Paul Novak"),
+    answer="Rita Sousa\nThe congress was opened by Rita Sousa. [1]",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Changing the subject: who runs the night school?", "en"),
+        ("On a different note, who runs the night school?", "en"),
+        ("Great, thanks. New topic: and who runs the night school?", "en"),
+        ("Another question, where is the night school?", "en"),
+        ("Changeons de sujet : et qui dirige l'école du soir ?", "fr"),
+        ("Rien à voir, mais qui dirige l'école du soir ?", "fr"),
+        ("Autre question : où est l'école du soir ?", "fr"),
+        ("Cambio de tema: ¿y quién dirige la escuela nocturna?", "es"),
+        ("Vale. Otra pregunta, ¿dónde está la escuela nocturna?", "es"),
+    ],
+)
+def test_who_changes_the_subject_leaves_all_of_the_last_one(question, language):
+    query = follow(question, language, followed=FORUM)
+    assert query.changes
+    assert query.carried == frozenset()
+    assert "(" not in query.text
+    said = {fold(word) for word in words(query.text)}
+    assert not said & {"subject", "note", "topic", "question", "sujet", "voir", "tema", "pregunta"}
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("By the way, where was it?", "Where was it?"),
+        ("Oh, sorry. So who signed?", "Who signed?"),
+        ("Au fait, c'était où ?", "C'était où ?"),
+        ("Ah d'accord. Sinon, qui a signé ?", "Qui a signé ?"),
+        ("Por cierto, ¿dónde fue?", "¿Dónde fue?"),
+        ("Ah, bueno. ¿Entonces quién firmó?", "¿Quién firmó?"),
+    ],
+)
+def test_an_aside_is_not_searched_for_and_leaves_nothing(question, rest):
+    assert opening(question) == (rest, False, False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "So far, how many congresses were there?",
+        "A different topic was discussed where?",
+        "À propos du congrès, qui a parlé ?",
+        "Other events in 2018?",
+        "Otra conferencia en Lisboa",
+        "Sorry",
+    ],
+)
+def test_what_is_asked_is_no_aside(question):
+    assert opening(question).rest == question
+    assert not changes_subject(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("New subject: where was the night fair of that same year?", "en"),
+        ("Autre sujet : où était la foire de nuit de cette même année ?", "fr"),
+        ("Otro tema: ¿dónde fue la feria nocturna de ese mismo año?", "es"),
+    ],
+)
+def test_the_year_alone_may_be_taken_over(question, language):
+    query = follow(question, language)
+    assert query.text.endswith("(2018)")
+    assert query.years == (2018,)
+
+
+@pytest.mark.parametrize(
+    ("before", "carried"),
+    [
+        ("Hello, who exactly spoke at the congress of ports in Lisbon?", "congress of ports in Lisbon"),
+        ("How many people really came to the Lisbon seminar?", "Lisbon seminar"),
+        ("Qui a vraiment organisé la conférence sur les ports à Lisbonne ?",
+         "conférence sur les ports à Lisbonne"),
+        ("¿Quién organizó exactamente el congreso de puertos?", "congreso de puertos"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_over_reads_as_a_person_would_say_it(before, carried):
+    where = {"H": "And where?", "Q": "Et où ?", "¿": "¿Y dónde?"}[before[0]]
+    assert interpret(where, [Exchange(before, "…")]).text == f"{where} ({carried})"
+
+
+def test_a_chain_of_follow_ups_is_about_what_its_first_question_was_about():
+    history = [
+        Exchange(q, "…") for q in (BEFORE["en"], "And who paid for it?", "Why did they sign?")
+    ]
+    text = interpret("And when was that signed?", history).text
+    assert text == "And when was that signed? (harbour congress in Lisbon in 2018)"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "whole"),
+    [
+        ("And in Porto?", "en", "Who opened the harbour congress in Porto in 2018?"),
+        ("What about 2020?", "en", "Who opened the harbour congress in Lisbon in 2020?"),
+        ("Et en 2020 ?", "fr", "Qui a ouvert le congrès portuaire de Lisbonne en 2020 ?"),
+        ("¿Y en 2020?", "es", "¿Quién abrió el congreso portuario de Lisboa en 2020?"),
+        ("No, I meant the fishing seminar", "en", "Who opened the fishing seminar?"),
+        ("Non, je parlais de la foire", "fr", "Qui a ouvert la foire ?"),
+        ("Perdón, me refería a la feria", "es", "¿Quién abrió la feria?"),
+    ],
+)
+def test_the_one_thing_said_takes_its_place_in_the_question_before(question, language, whole):
+    query = follow(question, language)
+    assert query.text == whole
+    assert query.wants == "person"
+    assert query.question == question
+
+
+@pytest.mark.parametrize("question", ["And the sponsor?", "And in Porto, who opened it?"])
+def test_what_asks_for_something_itself_replaces_nothing(question):
+    assert follow(question).text.startswith(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "carried"),
+    [
+        ("How many mayors signed the pledge?", "Second Harbour Congress"),
+        ("What did the mayors sign there?", "Second Harbour Congress"),
+        ("What did she say of the port?", "Rita Sousa, Second Harbour Congress"),
+        ("What did she do in Oslo?", "Rita Sousa"),
+        ("What did the mayor sign on the 4th?", "Second Harbour Congress, April 4, 2018"),
+    ],
+)
+def test_the_event_followed_is_called_by_its_name(question, carried):
+    query = follow(question, answer=FORUM.answer, followed=FORUM)
+    assert query.text.startswith(f"{question} ({carried}")
+    assert query.event == ("Congress" in carried)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the prison handbook?",
+        "Which mayors signed the pledge in 2020?",
+        "Which events about ports were there?",
+    ],
+)
+def test_what_the_event_followed_does_not_tell_is_not_about_it(question):
+    assert not follow(question, followed=FORUM).event
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text"),
+    [
+        ("Who else?", "en", "Who else opened the harbour congress in Lisbon in 2018?"),
+        ("Et qui d'autre ?", "fr", "Qui d’autre a ouvert le congrès portuaire de Lisbonne en 2018 ?"),
+        ("¿Y quién más?", "es", "¿Quién más abrió el congreso portuario de Lisboa en 2018?"),
+        ("Who else signed?", "en", "Who else signed?"),
+    ],
+)  # fmt: skip
+def test_who_else_is_somebody_whom_the_last_answer_did_not_name(question, language, text):
+    query = follow(question, language, followed=FORUM)
+    assert query.text.startswith(text)
+    assert {"rita", "sousa"} <= query.told
+    assert "novak" not in query.told
+
+
+def test_a_bracket_says_nothing_of_the_language():
+    text = "Et quand ? (First International Meeting on the Prevention of Floods)"
+    assert interpret(text).language == "fr"
+
+
+OPENED = Exchange(
+    "Who opened the River Forum?",
+    "Ms. Ilse Vandamme\nThe forum was opened by the Governor of the province, Ms. Ilse Vandamme, "
+    "before an audience of nearly 340 delegates from eleven countries. [1]",
+)
+
+
+def test_the_event_followed_is_the_one_quoted(world):
+    followed = event_followed([OPENED], world._index)
+    assert followed.first == date(2019, 5, 14)
+    assert followed.tells_of("mayors", "en")
+    assert not followed.tells_of("buses", "en")
+
+
+def test_nothing_is_followed_before_a_change_of_subject(world):
+    changed = [OPENED, Exchange("Different topic: who wrote the novel?", "Sorry.")]
+    assert since_change(changed) == changed[1:]
+    assert event_followed(changed, world._index) is None
+
+
+def test_a_follow_up_about_the_event_followed_is_never_off_topic(world):
+    answer = world.ask("Who else spoke?", [OPENED])
+    assert "River Forum" in answer.standalone_question
+    assert "not about that" not in answer.text
+    assert "Vandamme" not in (answer.short_answer or "")
+
+
+def test_the_standalone_question_stands_alone_when_sent_again(world):
+    answer = world.ask("How many delegates came?", [OPENED])
+    again = world.ask(answer.standalone_question)
+    assert [c.quote for c in again.citations] == [c.quote for c in answer.citations]
+    assert again.language == answer.language == "en"
