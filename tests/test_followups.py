@@ -128,6 +128,7 @@ def test_a_chain_of_follow_ups_is_about_what_its_first_question_was_about():
     ("question", "language", "whole"),
     [
         ("And in Porto?", "en", "Who opened the harbour congress in Porto in 2018?"),
+        ("How about Porto?", "en", "Who opened the harbour congress in Porto in 2018?"),
         ("What about 2020?", "en", "Who opened the harbour congress in Lisbon in 2020?"),
         ("Et en 2020 ?", "fr", "Qui a ouvert le congrès portuaire de Lisbonne en 2020 ?"),
         ("¿Y en 2020?", "es", "¿Quién abrió el congreso portuario de Lisboa en 2020?"),
@@ -162,6 +163,15 @@ def test_the_event_followed_is_called_by_its_name(question, carried):
     query = follow(question, answer=FORUM.answer, followed=FORUM)
     assert query.text.startswith(f"{question} ({carried}")
     assert query.event == ("Congress" in carried)
+
+
+def test_a_subject_said_again_by_a_pronoun_is_nobody():
+    def carried(question):
+        history = [Exchange("Qui a ouvert le congrès ?", FORUM.answer)]
+        return interpret(question, history, followed=FORUM).text
+
+    assert "Rita Sousa" in carried("Et où enseigne-t-il ?")
+    assert "Rita Sousa" not in carried("Et ce congrès y compte-t-il ?")
 
 
 @pytest.mark.parametrize(

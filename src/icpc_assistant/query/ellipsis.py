@@ -18,7 +18,7 @@ _LEADS = re.compile(
 _PLACED = r"(?:in|at|to|from|à|a|au|aux|en|dans|pour|para|for)"
 _AT = re.compile(rf"{_PLACED}\b\s*(?:the |la |le |les |el |los |l['’])?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_IN_YEAR = re.compile(r" (?:(?:in|en|de|of) )?(?:19|20)\d\d\b")
+_IN_YEAR = re.compile(r" (?:in|en) (?:19|20)\d\d\b")
 # What shows that a question says what it asks, or does (folded).
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|how|why|did|was|were|is|are|has|have|had|do|does"
@@ -32,6 +32,7 @@ _THING = re.compile(
     r"|(?<=\w)\s+(?:à )?l['’]",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"(?:the|that|le|la|les|el|los|las|un|une|una)\b|l['’]", re.IGNORECASE)
 _MOST = 8  # words
 
 
@@ -73,7 +74,8 @@ def put_right(text: str, asked: str) -> str:
     lead = _LEADS.sub("", asked, count=1).strip(" ¿?!.")
     m = _THING.search(lead)
     lead = lead[: m.start()] if m and len(words(lead[: m.start()])) > 1 else lead
-    new = new[:1].lower() + new[1:] if len(new) < 2 or not new[1].isupper() else new
+    if _ARTICLE.match(new):
+        new = new[:1].lower() + new[1:]
     opens, end = "¿" if "¿" in asked else "", re.search(r"\s*\?*\s*$", asked)
     return f"{opens}{lead[:1].upper()}{lead[1:]} {new}{end.group() if end else ''}"
 
@@ -125,6 +127,8 @@ def _replaced(new: str, asked: str, named: Collection[str]) -> tuple[int, int] |
         before = re.search(rf"\b{_AT.pattern}$", asked[:start], re.IGNORECASE)
         if bool(before) == placed:
             found.append((before.start() if before else start, end))
+    if not found and not placed and len(runs) == 1:
+        return runs[0]
     return found[-1] if len(found) == 1 else None
 
 

@@ -47,6 +47,10 @@ _SOMEBODY: dict[Language, re.Pattern[str]] = {
         r"|\b(?:su|sus) \w+|\bes[ae] persona\b"
     ),
 }
+# "Ce thème le touche-t-il ?": the pronoun is the subject that stands in front.
+_SUBJECT_SAID_AGAIN = re.compile(
+    r"\b(?:ce|cet|cette|ces|les?|la|l'|une?|son|sa|ses) ?\w+(?: \w+){1,5}-(?:t-)?(?:ils?|elles?)\b"
+)
 _GOES_ON = re.compile(r"^(?:and|but|et|mais|y|pero)\b[\s,]*")
 _SAME_YEAR = re.compile(
     r"\b(?:that|the) (?:very )?same year\b|\b(?:that|in the same) year\b|\bcette (?:meme )?annee\b"
@@ -147,7 +151,8 @@ def carried_over(
     within = not (elsewhere or names) and followed is not None and _within(text, language, followed)
     if alone or not _leans(plain, text, language, within):
         return Carried(when if alone or _refers_to_time(plain) else "")
-    person = _person(before, followed) if _SOMEBODY[language].search(plain) else ""
+    somebody = _SOMEBODY[language].search(_SUBJECT_SAID_AGAIN.sub("", plain))
+    person = _person(before, followed) if somebody else ""
     matter = _matter(text, before)
     both = person if person and names and elsewhere else _joined([matter, person])
     if followed is None or _EVENTS.search(plain) or (elsewhere and (person or names)):
@@ -155,7 +160,7 @@ def carried_over(
     if matter and not _ELSE.search(plain) and not _says_much(text, language):
         return Carried(_joined([both, when]), event=True)
     told = when or _day_of(before) or _told_when(text, language, followed)
-    people = [person] if person else _people(before)
+    people = [person] if person else _at(followed, _people(before))
     return Carried(_joined([*people, followed.name, told]), event=True)
 
 
@@ -263,6 +268,12 @@ def _person(before: Query, followed: Followed | None) -> str:
 def _people(before: Query) -> list[str]:
     """Return the people whom the question before names."""
     return list(dict.fromkeys(s.text for s in spans(before.text) if s.kind == "person"))
+
+
+def _at(followed: Followed, people: list[str]) -> list[str]:
+    """Return those of some people whom the bulletin followed names too."""
+    known = {fold(word) for name in followed.people for word in words(name)}
+    return [name for name in people if {fold(word) for word in words(name)} & known]
 
 
 def _day_of(before: Query) -> str:
