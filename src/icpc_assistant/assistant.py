@@ -33,7 +33,7 @@ from icpc_assistant.joining import joined
 from icpc_assistant.query import Query, interpret, parts
 from icpc_assistant.reader import Draft
 from icpc_assistant.reader.extractive import ExtractiveReader, Reading
-from icpc_assistant.retrieval import Retriever
+from icpc_assistant.retrieval import Retriever, ranked
 from icpc_assistant.types import (
     Answer,
     Bulletin,
@@ -43,7 +43,6 @@ from icpc_assistant.types import (
     Passage,
     Ranked,
     Retrieved,
-    Sentence,
     Status,
 )
 from icpc_assistant.vocabulary import Vocabulary
@@ -188,10 +187,7 @@ class Assistant:
         one = self._answered(asked[0], history, None, on_stage)
         then = (*history, Exchange(asked[0], one.text))
         other = self._answered(asked[1], then, None, on_stage)
-        whole = self._whole(query, history, stages, clock)
-        answered = (one.status == "answered") + (other.status == "answered")
-        sure = answered == 2 or (answered == 1 and whole.status == "answered")
-        return joined(whole, one, other) if sure else whole
+        return joined(self._whole(query, history, stages, clock), one, other)
 
     def _whole(
         self, query: Query, history: Sequence[Exchange], stages: Stages | None, clock: Clock
@@ -208,10 +204,7 @@ class Assistant:
             return counted or self._unread(query, clock)
         if stages is not None:
             stages.update(self._retriever.stages(query, vectors, _STAGED))
-            stages["fused"] = [_ranked(e.passage, e.passage, e.score) for e in evidence[:_STAGED]]
-            stages["read"] = [
-                _ranked(c.passage, c.sentence, c.score) for c in reading.candidates[:_STAGED]
-            ]
+            stages |= {"fused": ranked(evidence, _STAGED), "read": reading.ranked(_STAGED)}
         read = reading.draft.answered or self._llm is not None
         if counted is not None and (surely or not read or not reading.tells):
             return counted
@@ -302,7 +295,7 @@ class Assistant:
             short_answer=found.short_answer,
             statements=statements,
             citations=citations,
-            bulletins=tuple(_ref(self._index.bulletins[i]) for i in found.bulletins),
+            bulletins=tuple(BulletinRef.of(self._index.bulletins[i]) for i in found.bulletins),
             confidence=found.confidence,
             notices=(found.text, *dissent.notices(citations, query.language), *notices),
             filters=understood,
@@ -387,7 +380,7 @@ class Assistant:
             short_answer=draft.short_answer,
             statements=statements,
             citations=citations,
-            bulletins=tuple(_ref(self._index.bulletins[i]) for i in cited),
+            bulletins=tuple(BulletinRef.of(self._index.bulletins[i]) for i in cited),
             confidence=draft.confidence,
             retrieved=retrieved,
             notices=tuple(notices),
@@ -413,14 +406,6 @@ class Assistant:
             timings_ms=clock.laps(),
             **fields,
         )
-
-
-def _ranked(passage: Passage, place: Passage | Sentence, score: float) -> Ranked:
-    return Ranked(passage.bulletin_id, place.start, place.end, round(score, 6))
-
-
-def _ref(bulletin: Bulletin) -> BulletinRef:
-    return BulletinRef(bulletin.id, bulletin.title, bulletin.date)
 
 
 def ensure_index(

@@ -10,10 +10,14 @@ from icpc_assistant.types import Answer, Citation, Statement
 
 
 def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
-    """Return what both parts say, under the question that ``whole`` answers.
+    """Return what both parts say, under the question that ``whole`` answers as one.
 
-    A sentence that both cite is cited once. Where a part is declined, the refusal is a notice.
+    A sentence that both cite is cited once. Where a part is declined, the refusal is a notice; if
+    the question as one is declined, too, that stands.
     """
+    answered = [part for part in (one, other) if part.status == "answered"]
+    if not answered or (len(answered) == 1 and whole.status != "answered"):
+        return whole
     citations = list(one.citations)
     statements = list(one.statements)
     renumbered = {c.number: _number(c, citations) for c in other.citations}
@@ -21,7 +25,6 @@ def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
         again = Statement(statement.text, tuple(renumbered[n] for n in statement.citations))
         if again not in statements:
             statements.append(again)
-    answered = [part for part in (one, other) if part.status == "answered"]
     # A bare number says only beside its question what it counts.
     said = [part.short_answer for part in answered if part.short_answer]
     shorts = dict.fromkeys(short for short in said if not short.isdigit() or len(answered) == 1)

@@ -132,6 +132,11 @@ class Ranked(NamedTuple):
     end: int
     score: float
 
+    @classmethod
+    def at(cls, passage: Passage, place: Passage | Sentence, score: float) -> Ranked:
+        """Return a place of ``passage``'s bulletin, its score rounded."""
+        return cls(passage.bulletin_id, place.start, place.end, round(score, 6))
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -170,6 +175,11 @@ class BulletinRef:
     id: str
     title: str
     date: str | None
+
+    @classmethod
+    def of(cls, bulletin: Bulletin) -> BulletinRef:
+        """Return the name of ``bulletin``."""
+        return cls(bulletin.id, bulletin.title, bulletin.date)
 
 
 @dataclass(frozen=True, slots=True)

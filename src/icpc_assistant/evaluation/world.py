@@ -163,7 +163,7 @@ class Reply:
             short_answer=short,
             statements=statements,
             citations=citations,
-            bulletins=tuple(BulletinRef(b.id, b.title, b.date) for b in named),
+            bulletins=tuple(BulletinRef.of(b) for b in named),
             confidence=round(confidence, 6),
             retrieved=_retrieved(retrieved),
             timings_ms=self._timings(),

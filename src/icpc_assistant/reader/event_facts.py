@@ -30,8 +30,8 @@ _HELD = frozenset(
     """.split()
 )
 _HELD_AS_TYPED = frozenset(
-    "held take took taken place taking lieu eu tenu tenue tuvo lugar celebro celebrado realizo exactement "
-    "exactamente located happened started began ended sede fecha fechas".split()
+    "held take took taken place taking lieu eu tenu tenue tuvo lugar celebro celebrado realizo "
+    "exactement exactamente located happened started began ended sede fecha fechas".split()
 )
 # Another edition than the bulletin's, or another moment than the event's, unless the bulletin's
 # headline or opening says so itself.

@@ -21,7 +21,7 @@ from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
 from icpc_assistant.reader.signals import Term, terms_of
 from icpc_assistant.terms import fold
-from icpc_assistant.types import Evidence
+from icpc_assistant.types import Evidence, Ranked
 
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
 # the same questions and as many that the bulletins do not answer, no signal allowed to count
@@ -72,6 +72,10 @@ class Reading:
     def tells(self) -> bool:
         """Whether the best sentence speaks of most of what is asked, names apart."""
         return bool(self.candidates) and self.candidates[0].signals["told"] >= _TOLD
+
+    def ranked(self, k: int) -> list[Ranked]:
+        """Return the ``k`` best sentences as a stage of the search."""
+        return [Ranked.at(c.passage, c.sentence, c.score) for c in self.candidates[:k]]
 
 
 class ExtractiveReader:

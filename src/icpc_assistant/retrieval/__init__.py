@@ -4,6 +4,6 @@
 a LlamaIndex ``BaseRetriever``, for anyone who plugs it into a LlamaIndex pipeline.
 """
 
-from icpc_assistant.retrieval.hybrid import Retriever
+from icpc_assistant.retrieval.hybrid import Retriever, ranked
 
-__all__ = ["Retriever"]
+__all__ = ["Retriever", "ranked"]

@@ -148,7 +148,7 @@ class Retriever:
         found = {"bm25": index.bm25.scores(self.sparse_terms(query)), "dense": dense}
         return {
             name: [
-                Ranked(p.bulletin_id, p.start, p.end, round(float(scores[row]), 6))
+                Ranked.at(p, p, float(scores[row]))
                 for row in np.argsort(-scores, kind="stable")[:k]
                 if scores[row] > 0
                 for p in (index.passages[row],)
@@ -270,6 +270,11 @@ class Retriever:
             asked=tuple(asked.tolist()),
             votes=(votes[0], votes[1]),
         )
+
+
+def ranked(evidence: Sequence[Evidence], k: int) -> list[Ranked]:
+    """Return the ``k`` best passages of the fused stage, as ``Retriever.stages`` does others."""
+    return [Ranked.at(e.passage, e.passage, e.score) for e in evidence[:k]]
 
 
 class _Search(NamedTuple):
