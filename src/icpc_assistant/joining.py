@@ -8,15 +8,22 @@ from icpc_assistant import wording
 from icpc_assistant.citations import marked_text
 from icpc_assistant.types import Answer, Citation, Statement
 
+_SURE = 0.75  # confidence at which one part alone is an answer
+
 
 def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
     """Return what both parts say, under the question that ``whole`` answers as one.
 
     A sentence that both cite is cited once. Where a part is declined, the refusal is a notice; if
-    the question as one is declined, too, that stands.
+    the question as one is declined, too, that stands, unless the other part is surely answered.
     """
+    if other.statements and _repeats(other, one):
+        other = replace(
+            other, status="abstained", text=wording.say("abstain_unsure", other.language)
+        )
     answered = [part for part in (one, other) if part.status == "answered"]
-    if not answered or (len(answered) == 1 and whole.status != "answered"):
+    sure = max((part.confidence for part in answered), default=0.0) >= _SURE
+    if not (len(answered) == 2 or sure or (answered and whole.status == "answered")):
         return whole
     citations = list(one.citations)
     statements = list(one.statements)
@@ -49,6 +56,12 @@ def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
         filters=(),
         choices=(),
     )
+
+
+def _repeats(other: Answer, one: Answer) -> bool:
+    """Whether the second part is answered by the first one's sentence, and that not surely."""
+    said = {statement.text for statement in one.statements}
+    return other.confidence < _SURE and all(s.text in said for s in other.statements)
 
 
 def _number(citation: Citation, citations: list[Citation]) -> int:

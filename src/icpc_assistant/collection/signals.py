@@ -177,9 +177,7 @@ EVERYTHING = re.compile(
     r"\b(?:(?:all|tout|todo) (?:our|notre|nuestro) (?:work|collaborations?|travail|trabajo)"
     r"|everything|anything|all the things"
     r"|all (?:that (?:we|you|was|has|happened|there)|we know|you have|the news)|tout ce qu[ie']"
-    r"|tout sur"
-    r"|tout a|todo lo que|todo sobre|todo en"
-    r"|toda la informacion)\b"
+    r"|tout sur|tout a|todo lo que|todo sobre|todo en|toda la informacion)\b"
 )
 WHAT_DID = _Lazy(
     rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
