@@ -50,7 +50,6 @@ _FROM_CARD = 0.8  # how sure a date or place is that the event card holds
 _TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
-_ASKED = 0.6  # how near a known question comes that speaks for a further statement
 _TYPED = ("date", "duration", "figure", "place", "identity", "person", "agent", "organisation")
 # How much of the best score a sentence with the type wanted needs; a figure that counts what is
 # asked is telling by itself.
@@ -205,7 +204,7 @@ def _typed(query: Query, candidates: Sequence[Candidate]) -> Candidate:
 
 
 def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentence that answers, and those nearly as good that add something."""
+    """Return the sentence that answers and, where it is not sure to, those nearly as good."""
     top = candidates[0]
     if query.wants in _TYPED:
         # "A meeting was held. Ann and Bob talked." needs both to say who met.
@@ -214,14 +213,13 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
         if query.told:
             return [best, *_others(best, candidates)]
         return [top, best] if together else [best]
+    if best.signals.get("read_span", -1.0) >= _SURE:
+        return [best]
     chosen = [best]
     for candidate in candidates[1:6]:
         if len(chosen) == _MOST_STATEMENTS:
             break
         if candidate.score < _MORE * best.score or candidate.signals["heading"]:
-            continue
-        known = max(candidate.signals.get("read_span", 1.0), candidate.signals["asked"] - _ASKED)
-        if known <= 0.0:
             continue
         if candidate.passage.bulletin_id == best.passage.bulletin_id:
             chosen.append(candidate)
