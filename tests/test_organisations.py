@@ -1,4 +1,4 @@
-"""The four invented organisations: their sets are valid, and their questions are recognised."""
+"""The four invented organisations and the later questions: the sets are valid, and are recognised."""
 
 from datetime import date
 from pathlib import Path
@@ -27,3 +27,19 @@ def test_the_set_is_valid_and_its_questions_are_taken_for_what_they_are(folder):
     today = date(2025, 6, 1)
     taken = [is_collection(interpret(i.turns[0].question), catalogue, today) for i in items]
     assert sum(request is not None for request in taken) > 0.65 * len(items)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[f.name for f in FOLDERS])
+def test_questions_about_one_bulletin_are_valid_and_left_to_the_reader(folder):
+    bulletins = read_corpus(folder)
+    assert check(folder / "single.jsonl", bulletins) == []
+    items = [i for i in read_set(folder / "single.jsonl", bulletins) if i.kind == "factual"]
+    assert len(items) == 36
+    catalogue = Catalogue.of([extract(b) for b in bulletins], {b.id: b for b in bulletins})
+    taken = [is_collection(interpret(i.turns[0].question), catalogue) for i in items]
+    assert sum(request is not None for request in taken) <= 0.06 * len(items)
+
+
+def test_the_later_questions_are_valid():
+    root = FOLDERS[0].parent.parent.parent
+    assert check(root / "eval" / "later" / "questions.jsonl", read_corpus(root / "corpus")) == []

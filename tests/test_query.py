@@ -233,3 +233,17 @@ def test_a_name_is_never_mended_into_an_ordinary_word():
     vocabulary = Vocabulary.of(["The ministry of the interior spoke of interior matters."])
     query = interpret("What did Interpor say?", (), vocabulary)
     assert query.corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("¿Cómo se llaman los dos ponentes del taller?", "person"),
+        ("Comment s'appellent les deux bénévoles ?", "person"),
+        ("summit 2027 host city", "place"),
+        ("congreso 2027 ciudad sede", "place"),
+        ("Quelle proportion des maires est venue ?", "figure"),
+    ],
+)
+def test_names_and_places_asked_for_in_passing(question, wants):
+    assert interpret(question).wants == wants

@@ -19,21 +19,21 @@ _PERSON_EN = (
     "|analysts?|academics?|scholars?|scientists?|researchers?|diplomats?|consul|ambassador"
     "|politicians?|consultants?|representatives?|commissioner|specialists?|guests?|president"
     "|secretary|woman|women|man|men|lady|sociologists?|lawyers?|judges?|members? of|employees?"
-    "|staff|colleagues?|moderators?|coordinator|chair|head"
+    "|staff|volunteers?|colleagues?|moderators?|coordinator|chair|head"
 )
 _PERSON_FR = (
     "personnes?|ministre|maire|bourgmestre|direct(?:eur|rice)s?|intervenante?s?|expert(?:e|s|es)?"
     "|professeure?s?|universitaires?|chercheu(?:r|se)s?|diplomates?|consule?|ambassadeur"
     "|ambassadrice|consultante?s?|representante?s?|commissaire|specialistes?|presidente?"
     "|conferencier\\w*|sociologues?|juges?|avocate?s?|responsables?|membres?|employe(?:e|s|es)?"
-    "|femmes?|hommes?|policiers?|officiers?|analystes?|animat(?:eur|rice)s?"
+    "|femmes?|hommes?|benevoles?|policiers?|officiers?|analystes?|animat(?:eur|rice)s?"
 )
 _PERSON_ES = (
     "personas?|ministr[oa]|alcalde(?:sa)?|director(?:a|es|as)?|expert[oa]s?|profesor(?:a|es|as)?"
     "|academic[oa]s?|investigador(?:a|es|as)?|diplomatic[oa]s?|consul|embajador[a]?|consultor[a]?"
     "|representantes?|comisari[oa]|especialistas?|president[ea]|ponentes?|oradora?e?s?|juez|jueza"
     "|abogad[oa]s?|responsables?|miembros?|emplead[oa]s?|mujer(?:es)?|hombres?|analistas?"
-    "|funcionari[oa]s?|oficial(?:es)?|moderador[a]?"
+    "|funcionari[oa]s?|voluntari[oa]s?|oficial(?:es)?|moderador[a]?"
 )
 
 # Over folded text (lower case, no accents). First match wins, so the more particular stand first.
@@ -59,7 +59,7 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
               r"|pays|lieu|endroit|batiment)\b|\b(?:quel|quelle)s?(?: est le| est la| etait le)? (?:\w+ ){0,1}(?:villes?"
               r"|pays|lieux?|endroits?)\b|\b[ae]?n?donde\b|\b(?:que|cual|cuales) (?:\w+ ){0,1}(?:ciudad|pais|lugar|sede"
               r"|sitio)(?:es)?\b"
-              r"|\ben que (?:ciudad|pais|lugar|sede)\b|^venue\b|\b(?:venue|location|lieu|lugar)$"),
+              r"|\ben que (?:ciudad|pais|lugar|sede)\b|^venue\b|\b(?:venue|location|lieu|lugar|sede|host city|ville hote)$"),
     ("identity", r"^who(?: is|['’]s| was| are| were) (?!the\b|your\b|our\b)\w+(?: \w+){0,3}\s*\??$"
                  r"|^qui (?:est|etait|sont) (?!l[ea]s?\b|l['’]|votre\b)\w+(?: \w+){0,3}\s*\??$"
                  r"|^quien(?:es)? (?:es|era|fue|son) (?!el\b|la\b|los\b|las\b)\w+(?: \w+){0,3}\s*\??$"
@@ -76,10 +76,10 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
     ("person", rf"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){{0,2}}(?:{_PERSON_EN})\b"
                rf"|\bname of (?:the|an?|our) (?:\w+ ){{0,2}}(?:{_PERSON_EN})\b|\b(?:his|her) name\b"
                r"|\bqui\b(?! est-ce qu)|\bson nom\b"
-               rf"|\b(?:quel(?:le)?s?|nom (?:du|de la|de l.|des)|s['’]appel\w+ (?:le|la|l.)) ?"
+               rf"|\b(?:quel(?:le)?s?|nom (?:du|de la|de l.|des)|s['’]appel\w+ (?:les?|la|l.)) ?"
                rf"(?:\w+ ){{0,1}}(?:{_PERSON_FR})\b"
                r"|\bquien(?:es)?\b|\bsu nombre\b"
-               rf"|\b(?:que|cual|nombre (?:del|de la|de los)|llama\w* (?:el|la)) (?:\w+ ){{0,1}}"
+               rf"|\b(?:que|cual|nombre (?:del|de la|de los)|llama\w* (?:el|la|los|las)) (?:\w+ ){{0,1}}"
                rf"(?:{_PERSON_ES})\b|^como se llama\w*\W*$"),
     ("list", r"\b(?:list|name|enumerate)\b|\bwhat (?:were|are) the\b|\bwhich\b.{2,30}s\b"
              r"|\bquels\b|\bquelles\b|\bcuales\b|\benumer|\bliste"),
