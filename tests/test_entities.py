@@ -46,6 +46,18 @@ def test_dates(text, expected):
         ("one guard in four sleeps badly", [(None, "sleeps")]),
         ("une vingtaine de villes", [(None, "de")]),
         ("the second quarter of 2024", []),
+        ("1.200.000 personas", [(1_200_000, "personas")]),
+        ("two thousand five hundred guests", [(2500, "guests")]),
+        ("3,5 millions d'euros", [(3_500_000, "d'euros")]),
+        ("deux cents personnes", [(200, "personnes")]),
+        ("between twenty and one hundred people", [(20, "and"), (100, "people")]),
+        ("20 por ciento de los jóvenes", [(20, "de")]),
+        ("un colloque sur deux jours", [(2, "jours")]),
+        ("one event in 2019", []),
+        ("the third congress", []),
+        ("50 miles away", [(50, "miles")]),
+        ("a rate of 0.852 points", [(0.852, "points")]),
+        ("twenty fıve people", [(20, "fıve")]),
     ],
 )
 def test_figures_with_what_they_count(text, expected):

@@ -3,17 +3,19 @@
 import pytest
 
 from icpc_assistant.citations import verified
+from icpc_assistant.joining import joined
 from icpc_assistant.query import detect_language, parts
+from icpc_assistant.types import Answer, Citation, Statement
 
 
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("When and where was the fair?", ("When was the fair?", "where was the fair?")),
-        ("¿Cuándo y dónde fue la feria?", ("¿Cuándo fue la feria?", "¿dónde fue la feria?")),
+        ("When and where was the fair?", ("When was the fair?", "Where was the fair?")),
+        ("¿Cuándo y dónde fue la feria?", ("¿Cuándo fue la feria?", "¿Dónde fue la feria?")),
         (
             "Quand et où s'est tenue la foire ?",
-            ("Quand s'est tenue la foire ?", "où s'est tenue la foire ?"),
+            ("Quand s'est tenue la foire ?", "Où s'est tenue la foire ?"),
         ),
         (
             "Who opened the fair, and in which town?",
@@ -33,7 +35,7 @@ from icpc_assistant.query import detect_language, parts
         ),
         (
             "Did the prices of the stalls fall? By how much?",
-            ("Did the prices of the stalls fall?", "And By how much?"),
+            ("Did the prices of the stalls fall?", "And by how much?"),
         ),
     ],
 )
@@ -47,6 +49,11 @@ def test_two_questions_are_told_apart(question, expected):
         "What did Ada and Bo say?",
         "Which towns and villages took part?",
         "Who came and went?",
+        "Who is the baker who came to town and who left again?",
+        "Que dit-on des boulangers qui sont venus et qui sont repartis ?",
+        "Did they say when and where it was?",
+        "What is the link between where people live and how they vote?",
+        "When and where and where and where was the fair?",
         "¿Qué dijo la alcaldesa que conoce a quienes vinieron?",
         "What was it and who?",  # too little to stand alone
     ],
@@ -77,6 +84,42 @@ def test_the_part_that_is_not_told_is_said(world):
     assert answer.short_answer == "May 14–16, 2019"
     assert any("catering" in notice for notice in answer.notices)
     assert [c.number for c in answer.citations] == [1]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("¿En qué ciudad y en qué año fue la feria?", "¿En qué ciudad fue la feria?"),
+        ("Which towns and how many stalls were there?", "Which towns were there?"),
+        ("¿Quién la abrió y dónde fue?", "¿Quién la abrió?"),
+    ],
+)
+def test_each_part_can_be_read_alone(question, first):
+    assert parts(question, detect_language(question, ()))[0] == first
+
+
+def test_a_question_of_many_parts_is_asked_a_few_times_only(world, monkeypatch):
+    asked = []
+    whole = type(world)._whole
+    monkeypatch.setattr(
+        type(world), "_whole", lambda self, *args: asked.append(1) or whole(self, *args)
+    )
+    world.ask("Who opened the forum, and when and where and when and where and where was it?")
+    assert len(asked) <= 3
+
+
+def test_what_is_declined_is_not_shown():
+    def answer(status, text, bulletin, start):
+        cited = Citation(1, bulletin, "T", None, f"{bulletin}#{start}", "Q.", start, start + 2)
+        return Answer(
+            "q", "q", "en", status, text, None, (Statement("Q.", (1,)),), (cited,), confidence=0.6
+        )
+
+    one, other = answer("answered", "Q. [1]", "a", 0), answer("answered", "Q. [1]", "b", 9)
+    told = joined(one, one, other)
+    assert [c.bulletin_id for c in told.citations] == ["a"]
+    assert len(told.statements) == 1
+    assert "q" in told.notices[0]
 
 
 def test_where_neither_part_is_told_the_question_is_declined_once(world):

@@ -165,6 +165,8 @@ def test_who_bore_the_cost_is_no_figure():
         ("Quand aura lieu le prochain congrès ?", "future"),
         ("¿Cuándo será el próximo congreso?", "future"),
         ("Should we go to the congress?", "opinion"),
+        ("¿Crees que la ministra dijo la verdad?", "opinion"),
+        ("Devrait-on faire ce qu'on a dit ?", "opinion"),
         ("According to the mayor, what should donors pay for first?", None),
         ("Según la alcaldesa, ¿qué deberían pagar los donantes?", None),
         ("Selon la maire, que devraient payer les donateurs ? Faut-il des micros ?", None),

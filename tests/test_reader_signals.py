@@ -39,6 +39,7 @@ def test_a_price_is_money():
 @pytest.mark.parametrize(
     ("sentence", "share"),
     [("Less than a fifth of the shift is talk.", 1.0), ("It takes 30 % of the shift.", 1.0),
+     ("About 30 per cent is talk.", 1.0),
      ("The shift counts nine guards.", 0.0)],
 )  # fmt: skip
 def test_a_share_is_a_fraction_or_a_percentage(sentence, share):

@@ -184,9 +184,10 @@ class Assistant:
         asked = () if query.smalltalk or self._llm else parts(query.question, query.language)
         if len(asked) < 2:
             return self._whole(query, history, stages, clock)
-        one = self._answered(asked[0], history, None, on_stage)
-        then = (*history, Exchange(asked[0], one.text))
-        other = self._answered(asked[1], then, None, on_stage)
+        one = self._whole(self._interpret(asked[0], history), history, None, Clock())
+        before = (*history, Exchange(asked[0], one.text))
+        other = self._whole(self._interpret(asked[1], before), before, None, Clock())
+        clock.lap("parts")
         return joined(self._whole(query, history, stages, clock), one, other)
 
     def _whole(
@@ -264,7 +265,7 @@ class Assistant:
     def _counted(self, query: Query, clock: Clock) -> tuple[Answer | None, bool]:
         """Answer a question over all bulletins from the event cards; ``None`` if it is none.
 
-        The second value is false where only a topic matched nothing, which a sentence may yet tell.
+        The second value is false where nothing matched and a sentence may yet tell.
         """
         if query.smalltalk or query.event or query.beyond == "opinion":
             return None, False

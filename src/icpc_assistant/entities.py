@@ -87,7 +87,7 @@ _TENS = (
 )
 for _text in _TENS:
     _NUMBER_WORDS |= {word: 30 + 10 * n for n, word in enumerate(_text.split())}
-_NUMBER_WORDS |= {"une": 1, "una": 1, "quatre-vingt": 80, "ciento": 100}
+_NUMBER_WORDS |= {"une": 1, "una": 1, "quatre-vingt": 80, "ciento": 100, "cents": 100}
 # "un", "uno", "une" and "one" are articles or pronouns far more often than figures.
 _NOT_FIGURES = {"un", "une", "uno", "una", "one"}
 _NUMBER_WORD = "|".join(
@@ -98,36 +98,46 @@ _QUALIFIER = (
     r"|up to|at least|plus de|près de|environ|quelque|presque|moins de|au moins|jusqu['’]à|más de"
     r"|cerca de|casi|unos|unas|alrededor de|aproximadamente|menos de|al menos|hasta)\s+)?"
 )
+_GROUPED = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|[1-9]\d{0,2}(?:\.\d{3})+(?![\d%])"
+_PER_CENT = r"per\s?cent|pour\s+cent|por\s+cien(?:to)?"
 _FIGURE = re.compile(
     rf"\b(?P<qualifier>{_QUALIFIER})(?:(?:a|one|un)\s+(?=hundred\b))?"
-    rf"(?P<number>\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?!\d)"
-    rf"|\d+(?:\.\d+)?(?:st|nd|rd|th|e|º)?(?![\w])|(?:{_NUMBER_WORD})\b)",
+    rf"(?!{_PER_CENT})(?P<number>{_GROUPED}"
+    rf"|\d+(?:[.,]\d{{1,3}})?(?:st|nd|rd|th|e|º)?(?![\w])|(?:{_NUMBER_WORD})\b)",
     re.IGNORECASE,
 )
 _NEXT_WORD = re.compile(
-    rf"[-\s](?:(?:and|et|y)[-\s])?(?P<word>{_NUMBER_WORD}|one|un|uno|una|une)\b", re.IGNORECASE
+    rf"[-\s](?:(?:and|et|y)[-\s])?(?P<word>{_NUMBER_WORD}|one|un|uno|una|une)\b"
+    r"(?!\s+hundred\b)",
+    re.IGNORECASE,
+)
+_BEHIND_THOUSANDS = re.compile(
+    rf"\s+(?:and\s+)?(?=(?:one\s+hundred|{_NUMBER_WORD})\b)", re.IGNORECASE
 )
 _SCALES = {"thousand": 1e3, "mille": 1e3, "mil": 1e3, "milliers": 1e3, "million": 1e6}
 _SCALES |= {"millions": 1e6, "millones": 1e6, "billion": 1e9}
-_UNIT = re.compile(rf"\s*%|\s+(?:percent|{'|'.join(_SCALES)})\b", re.IGNORECASE)
+_UNIT = re.compile(rf"\s*%|\s+(?:{_PER_CENT}|{'|'.join(_SCALES)})\b", re.IGNORECASE)
 _COUNTS = re.compile(r"(?:[-\s]+[^\W\d_][\w’'-]*){0,4}")
+_OF_PART = r"(?:a|an|one|two|three|la|le|un|une|deux|trois|los|dos|tres)"
+# A part is one of something: "the third congress", "half past" and "el cuarto día" are none.
 _PART = (
-    r"(?:half|thirds?|quarters?|fifths?|tenths?|moitié|tiers|cinquièmes?|dixièmes?"
-    r"|mitad|tercios?|cuartas? partes?|quintas? partes?|décimas? partes?)"
+    rf"(?:\b(?:{_OF_PART}[-\s])?(?:half|moitié|mitad)\b(?!\s+past)"
+    rf"|\b{_OF_PART}[-\s](?:third|quarter|fifth|tenth|tiers|quart|cinquième|dixième|tercio|cuarto)s?"
+    r"(?=\s+(?:of|des?|du|del|d['’]))(?!\s+of\s+(?:19|20)\d\d)"
+    r"|\b(?:una|la) (?:tercera|cuarta|quinta|décima) parte)"
 )
-_OF_PART = r"(?:a|an|the|one|two|three|la|le|un|une|deux|trois|los|dos|tres)"
+# "One in four", "uno de cada tres": out of so few, and not of a time or a year.
+_OUT_OF = (
+    rf"\b(?:one|un|une|uno|una)\s+(?:[^\W\d_]+\s+)?(?:in|out of|sur|de cada)"
+    rf"\s+(?:\d{{1,3}}(?!\d)|{_NUMBER_WORD})\b"
+    r"(?!\s+(?:days?|weeks?|months?|years?|hours?|jours?|semaines?|mois|ans?|années?|heures?"
+    r"|d[ií]as?|semanas|mes(?:es)?|años?|horas?))"
+)
 _ROUND = (
-    r"(?:dozens?|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?|milliers"
-    r"|decenas?|docenas?|veintenas?|treintenas?|centenar(?:es)?|miles)"
+    r"(?:a|an|une|una|des|some)\s+(?:dozens?|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant"
+    r"|cent)aines?|milliers|decenas?|docenas?|veintenas?|treintenas?|centenar(?:es)?)"
 )
-# "Half of", "less than a fifth", "two thirds", "a dozen", "one in four", "uno de cada tres".
-_FRACTION = re.compile(
-    rf"\b{_QUALIFIER}(?:{_OF_PART}[-\s])?{_PART}\b(?! (?:of (?:19|20)\d\d|day|edition)\b)"
-    rf"|\b{_QUALIFIER}(?:{_OF_PART}\s)?{_ROUND}\b"
-    rf"|\b(?:one|un|une|uno|una)\s+(?:[^\W\d_]+\s+)?(?:in|out of|sur|de cada)"
-    rf"\s+(?:\d+|{_NUMBER_WORD})\b",
-    re.IGNORECASE,
-)
+_FRACTION = re.compile(rf"\b{_QUALIFIER}(?:{_PART}|{_OUT_OF}|\b{_ROUND})\b", re.IGNORECASE)
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'.&-]*[\w’']|[A-ZÀ-ÖØ-Þ]{1,2}\.?"
 _LINK = (
@@ -208,9 +218,12 @@ def figures(text: str) -> list[Span]:
         if at < end or any(start <= at < stop for start, stop in taken):
             continue
         value, end = _read_number(text, m)
+        if value is None:
+            continue
         unit = _UNIT.match(text, end)
         if unit:
             value, end = _scaled(value, unit), unit.end()
+        value, end = _with_hundreds(text, value, end)
         found.append(_figure(text, m.start(), end, value))
     return sorted(found, key=lambda span: span.start)
 
@@ -229,17 +242,29 @@ def _read_number(text: str, m: re.Match[str]) -> tuple[float | None, int]:
         return _digits(number), end
     total = last = float(first)
     while more := _NEXT_WORD.match(text, end):
-        value = float(_NUMBER_WORDS[fold(more.group("word"))])
+        value = float(_NUMBER_WORDS.get(fold(more.group("word")), 0))
         if value == 100 and last < 10:
             total += last * 99
         elif last == 4 and value == 20:
             total, value = total + 76, 80.0
-        elif _adds(last, value):
+        elif value and _adds(last, value):
             total += value
         else:
             break
         last, end = value, more.end()
     return total, end
+
+
+def _with_hundreds(text: str, value: float, end: int) -> tuple[float, int]:
+    """Return a number of thousands with what goes on behind them: "two thousand five hundred"."""
+    behind = _BEHIND_THOUSANDS.match(text, end)
+    if not value or value % 1000 or not behind:
+        return value, end
+    m = _FIGURE.match(text, behind.end())
+    more, after = _read_number(text, m) if m else (None, end)
+    if not more or more >= 1000:
+        return value, end
+    return value + more, after
 
 
 def _adds(last: float, value: float) -> bool:
@@ -250,17 +275,18 @@ def _adds(last: float, value: float) -> bool:
 
 
 def _digits(number: str) -> float | None:
-    grouped = re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number)  # "1.200 personas"
+    """Return what digits say: "1.200" groups thousands, "3,5" and "0.85" have decimals."""
+    if re.fullmatch(_GROUPED, number):
+        return float(re.sub(r"\D", "", number))
     try:
-        return float(re.sub(r"\D" if grouped else r"[^\d.]", "", number))
+        return float(re.sub(r"[^\d.]", "", number.replace(",", ".")))
     except ValueError:
         return None
 
 
-def _scaled(value: float | None, unit: re.Match[str]) -> float | None:
+def _scaled(value: float, unit: re.Match[str]) -> float:
     """Return a value with its "million"; that of a percentage is left as it stands."""
-    scale = _SCALES.get(fold(unit.group().strip()), 1.0)
-    return None if value is None else value * scale
+    return value * _SCALES.get(fold(unit.group().strip()), 1.0)
 
 
 def names(text: str) -> list[Span]:

@@ -17,6 +17,8 @@ def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
     A sentence that both cite is cited once. Where a part is declined, the refusal is a notice; if
     the question as one is declined, too, that stands, unless the other part is surely answered.
     """
+    if "clarification" in (one.status, other.status):
+        return whole
     if other.statements and _repeats(other, one):
         other = replace(
             other, status="abstained", text=wording.say("abstain_unsure", other.language)
@@ -25,13 +27,14 @@ def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
     sure = max((part.confidence for part in answered), default=0.0) >= _SURE
     if not (len(answered) == 2 or sure or (answered and whole.status == "answered")):
         return whole
-    citations = list(one.citations)
-    statements = list(one.statements)
-    renumbered = {c.number: _number(c, citations) for c in other.citations}
-    for statement in other.statements:
-        again = Statement(statement.text, tuple(renumbered[n] for n in statement.citations))
-        if again not in statements:
-            statements.append(again)
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    for part in answered:
+        renumbered = {c.number: _number(c, citations) for c in part.citations}
+        for statement in part.statements:
+            again = Statement(statement.text, tuple(renumbered[n] for n in statement.citations))
+            if again not in statements:
+                statements.append(again)
     # A bare number says only beside its question what it counts.
     said = [part.short_answer for part in answered if part.short_answer]
     shorts = dict.fromkeys(short for short in said if not short.isdigit() or len(answered) == 1)
@@ -64,14 +67,14 @@ def _repeats(other: Answer, one: Answer) -> bool:
     return other.confidence < _SURE and all(s.text in said for s in other.statements)
 
 
+def _place(citation: Citation) -> tuple[str, int, int]:
+    return citation.bulletin_id, citation.start, citation.end
+
+
 def _number(citation: Citation, citations: list[Citation]) -> int:
     """Return the number of a citation among ``citations``, to which it is added if it is new."""
     for known in citations:
-        if (known.passage_id, known.start, known.end) == (
-            citation.passage_id,
-            citation.start,
-            citation.end,
-        ):
+        if _place(known) == _place(citation):
             return known.number
     citations.append(replace(citation, number=len(citations) + 1))
     return len(citations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -78,16 +79,24 @@ def answered(
         text = wording.say("collection_none", language, scope=scope)
         return replace(
             _nothing(text, teller.notices(found)),
-            fallback=bool(request.topics or request.unread) or _unheard_of(request),
+            fallback=_misread(request),
         )
     if request.operation == "superlative":
         return teller.superlative(found) if request.asked == "event" else teller.busiest(found)
     return teller.listed(found)
 
 
-def _unheard_of(request: Request) -> bool:
-    """Whether the question names a person or organisation that no card holds."""
-    return any(not named.keys for named in (*request.people, *request.organisations))
+def _misread(request: Request) -> bool:
+    """Whether a question that finds no event may be one about what a sentence tells.
+
+    It names a topic, a word that nothing reads, or a person or organisation that no card holds. A
+    time is no topic; a sentence is held against a year or month, not against "last spring".
+    """
+    names = (*request.people, *request.organisations)
+    time = request.time
+    spelt_out = time is None or bool(re.search(r"\b(?:19|20)\d\d\b", time.text))
+    telling = bool(request.topics or request.unread) or any(not named.keys for named in names)
+    return telling and spelt_out
 
 
 def _nothing(text: str, notices: tuple[str, ...] = ()) -> CollectionDraft:

@@ -72,16 +72,17 @@ _SHOW = (
     r"|fais[- ]moi|faites[- ]moi|lista[r]?|enumera[r]?|muestra(?:me)?|muestre(?:me)?|da(?:me)?|deme"
     r"|dime|diga(?:me)?|nombra[r]?|menciona|cita|recap|recapitulate|overview of)"
 )
-# Where "hubo" asks and does not tell ("vi que hubo …"): at the head of its sentence.
-_ASKING = r"(?:(?:^|[¿?.!;] ?)(?:y |en [\w ]{1,20} )?|\bsi )"
+# "Hubo" asks, unless it tells of something known: "vi que hubo …", "en 2019 hubo … y quisiera".
+_ASKING = (
+    r"(?:^|[¿?.!;,] ?|(?<!que )(?<!donde )\b)(?!.*\b(?:quisiera|quiero|dijeron|dijo|decidi\w+)\b)"
+)
 _DO = (
-    r"(?:do|done|up to|attend(?:ed)?|organi[sz]ed?|participate[d]?(?: in)?|take part(?: in)?"
-    r"|taken part(?: in)?|join(?:ed)?|host(?:ed)?|hold|held)"
+    r"(?:do|done|up to|attend(?:ed)?|organi[sz]ed?|participate[d]?(?: in)?"
+    r"|take(?:n)? part(?: in)?|join(?:ed)?|host(?:ed)?|hold|held)"
 )
 _HAPPENED = (
     r"(?:happened|took place|has happened|was (?:held|organi[sz]ed|going on)|went on|occurred"
-    r"|s'est[- ](?:il )?passe|s'est[- ]il passe|a eu lieu|ont eu lieu|est arrive|paso|sucedio"
-    r"|ocurrio|tuvo lugar|hubo)"
+    r"|s'est[- ](?:il )?passe|(?:a|ont) eu lieu|est arrive|paso|sucedio|ocurrio|tuvo lugar|hubo)"
 )
 _GO = (
     r"(?:go|gone|travel(?:led|ed)?|been|visit(?:ed)?|work(?:ed)?|present|active|represented"
@@ -195,9 +196,8 @@ WHAT_DID = _Lazy(
     rf"|\bwhat (?:else |all )?{_HAPPENED}\b|\bqu'est-ce qu[ie'] ?{_HAPPENED}"
     rf"|\bqu'est-ce que {SELF} a(?:vons)? (?:fait|organise)\b"
     rf"|\bqu'est-ce qui {_HAPPENED}"
-    rf"|(?:^|[¿?.!;:] ?|\b(?:y|dime|decirme|saber|sabes|cuentame|recuerdas?) )que {_HAPPENED}"
-    rf"|\bque s'est-il passe\b|\bqu'(?:avons-nous"
-    rf"|a) ?(?:fait|organise|{SELF[3:-1]})\b"
+    rf"|(?<!vi )(?<!se )(?<!creo )(?<!dice )(?<!dicen )(?<!contaron )(?<!escuche )\bque {_HAPPENED}"
+    rf"|\bque s'est-il passe\b|\bqu'(?:avons-nous|a) ?(?:fait|organise|{SELF[3:-1]})\b"
     rf"|\bque? (?:a-t-(?:on|il) fait|avons-nous fait|faisait)\b|\bqu'a (?:fait"
     rf"|organise) (?:{SELF[3:-1]})\b|\bqu'a-t-(?:on|il) (?:fait|organise)\b"
     rf"|\bque (?:hizo|hicimos|hemos hecho|ha hecho|organizo|organizamos|se hizo|hacia)\b"

@@ -17,9 +17,14 @@ _LED_IN = (
     r"|para|desde|a|sobre|entre)\s+|d['’])?"
 )
 _AND = r"(?:and|et|y|e)"
+# What is asked for, as far as its noun: "where", "in which city".
+_ASKED = (
+    rf"{_LED_IN}(?:(?:which|how\s+(?:many|much)|combien\s+de|cu[aá]nt[oa]s|quel(?:le)?s?|qué"
+    rf"|cu[aá]l(?:es)?)\s+[^\W\d_]+|{_ASKS})"
+)
 # "When and where was the congress?"
 _TOGETHER = re.compile(
-    rf"^(?P<before>(?:.{{0,80}}[,;:.!?…]\s+)?¿?)(?P<one>{_LED_IN}{_ASKS})\s+{_AND}\s+(?P<other>{_LED_IN}{_ASKS})"
+    rf"^(?P<before>(?:.{{0,80}}[,;:.!?…]\s+)?¿?)(?P<one>{_ASKED})\s+{_AND}\s+(?P<other>{_ASKED})"
     rf"(?P<rest>\s+\w.+)$",
     re.IGNORECASE,
 )
@@ -34,6 +39,12 @@ _TWICE = re.compile(
     rf"^(?P<one>[^?]*\?)\s+¿?(?P<other>(?:{_AND}\s+)?{_LED_IN}{_ASKS}\b[^?]*\?)$", re.IGNORECASE
 )
 _ASKING = re.compile(rf"\b{_ASKS}\b", re.IGNORECASE)
+_AND_ASKS = re.compile(rf"(?:,|\s+{_AND})\s+{_LED_IN}{_ASKS}\b", re.IGNORECASE)
+_ENDS_ASKING = re.compile(rf"\b{_ASKS}[,\s]*$", re.IGNORECASE)
+_AT_ONCE = re.compile(rf"(?:^|[.!?:;,¿]\s*)(?:{_AND}\s+)?{_LED_IN}{_ASKS}\b", re.IGNORECASE)
+# Words that open a clause as often as a question.
+_RELATIVE = frozenset("who whom which where qui où quien quienes donde".split())
+_BETWEEN = re.compile(rf"\b(?:between|entre|about|sur|sobre)\s+{_ASKS}\b", re.IGNORECASE)
 _JOINED: dict[Language, str] = {"en": "And", "fr": "Et", "es": "Y"}
 _FEWEST, _MOST = 3, 18  # words of the first part, at least, and of the second, at most
 
@@ -41,7 +52,7 @@ _FEWEST, _MOST = 3, 18  # words of the first part, at least, and of the second, 
 def parts(question: str, language: Language) -> tuple[str, ...]:
     """Return the questions that ``question`` asks one after the other: two, or itself alone.
 
-    The second is worded as a follow-up of the first ("and in which city?").
+    The second is worded as a follow-up of the first ("And in which city?").
     """
     text = " ".join(question.split())
     twice = _TWICE.match(text)
@@ -50,12 +61,32 @@ def parts(question: str, language: Language) -> tuple[str, ...]:
     together = _TOGETHER.match(text)
     if together:
         before, one, other, rest = together.group("before", "one", "other", "rest")
-        return f"{before}{one}{rest}", f"{before}{other}{rest}"
+        if _ASKING.search(before) or _AND_ASKS.match(rest):
+            return (question,)  # "did they say when and where", "when and where and why"
+        opening = "¿" if before.endswith("¿") else ""
+        return f"{before}{one}{rest}", f"{opening}{other[:1].upper()}{other[1:]}{rest}"
     for then in _THEN.finditer(text):
         one = text[: then.start()]
-        if _ASKING.search(one):
+        if _ASKING.search(one) and not _embedded(one, then["other"]):
             return _two(one + "?", then["other"], language) or (question,)
     return (question,)
+
+
+def _embedded(one: str, other: str) -> bool:
+    """Whether the second part only goes on with a clause of the first: "who came and who left"."""
+    if _ENDS_ASKING.search(one) and not re.match(rf"{_LED_IN}\b(?<=\s)", other, re.IGNORECASE):
+        return True  # "when and how to act", but not "when and with how many"
+    asks = _ASKING.search(other)
+    word = asks.group().casefold() if asks else ""
+    if word in _RELATIVE:
+        # The first "qui" asks, a second one belongs to a noun.
+        return len(re.findall(rf"\b{word}\b", one, re.IGNORECASE)) > 1 or not _asks_at_once(one)
+    return bool(_BETWEEN.search(one))
+
+
+def _asks_at_once(one: str) -> bool:
+    """Whether a sentence of the text begins by asking, so that what follows may ask, too."""
+    return bool(_AT_ONCE.search(one))
 
 
 def _two(one: str, other: str, language: Language) -> tuple[str, ...]:
@@ -63,6 +94,8 @@ def _two(one: str, other: str, language: Language) -> tuple[str, ...]:
     content = [word for word in words(one) if not is_function_word(word, language)]
     if not content or len(one.split()) < _FEWEST or len(other.split()) > _MOST:
         return ()
-    if not re.match(rf"{_AND}\s", other, re.IGNORECASE):
-        other = f"{_JOINED[language]} {other}"
-    return one, other
+    other = re.sub(rf"^¿?{_AND}\s+", "", other, flags=re.IGNORECASE).lstrip("¿")
+    joined = f"{_JOINED[language]} {other[:1].lower()}{other[1:]}"
+    if language != "es":
+        return one, joined
+    return one, f"¿{joined.rstrip('?')}?"

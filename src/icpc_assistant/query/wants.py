@@ -151,6 +151,11 @@ _OTHERS = re.compile(
     r"|\bsegun (?!tu\b|su opinion|usted)|\b(?:dijo|dijeron|pidi\w+|recomend(?:o|aron)|sostuv\w+)\b"
     r"|\b(?:a-t-(?:il|elle) (?:dit|declare)|a dit|ont dit|a declare|recommande(?:nt)?)\b"
 )
+_OF_OURS = re.compile(
+    r"\b(?:you|we|i) (?:think|believe|recommend)\b|\bshould (?:we|i)\b|\b(?:penses|trouves)[- ]tu\b"
+    r"|\b(?:pensez|trouvez)[- ]vous\b|\bdevr(?:ait|ions)[- ](?:on|nous)\b|\b(?:crees|cree usted) que\b"
+    r"|\bdeberiamos\b|\bsegun (?:tu|usted)\b"
+)
 _FUTURE = re.compile(
     r"\bwill\b|\bgoing to\b|\bnext (?:year|edition|month|week|meeting|conference|event|training|session|summit"
     r"|congress|one|time)\b|\bupcoming\b|\b(?:prochaine?s?|futur(?:e|s|es)?)\b|\bl['’]an(?:nee)? prochaine?\b"
@@ -164,7 +169,7 @@ Beyond = Literal["opinion", "future"]
 def beyond(text: str) -> Beyond | None:
     """Return what a question asks that a record of past events does not hold, if anything."""
     plain = folded(text)
-    if _OPINION.search(plain) and not _OTHERS.search(plain):
+    if _OPINION.search(plain) and (_OF_OURS.search(plain) or not _OTHERS.search(plain)):
         return "opinion"
     return "future" if _FUTURE.search(plain) else None
 

@@ -54,7 +54,7 @@ _LONG_NAME = 10  # letters; two slips in so many still leave one name: "Nuakchot
 
 
 def _same_name(word: str, meant: str, text: str) -> bool:
-    """Whether a capitalised word may be mended so: a name into a name, and by one letter alone.
+    """Whether a capitalised word may be mended so: a name into a name, by a letter or two.
 
     "Interpol" is neither a misspelt "interior" nor the "Interior" of a ministry's name. A long word
     ("Comunity") may be one of several that make a name, and the word that opens the question no
@@ -63,10 +63,10 @@ def _same_name(word: str, meant: str, text: str) -> bool:
     from rapidfuzz.distance import OSA
 
     slips = OSA.distance(fold(word), fold(meant))
-    if len(meant) >= _LONG_NAME:
-        return slips <= 2
     if meant[0].isupper():
-        return slips <= 1
+        return slips <= 1 + (len(meant) >= _LONG_NAME and fold(word)[0] == fold(meant)[0])
+    if len(meant) >= _LONG_NAME and slips <= 1:
+        return True
     return text.lstrip("¿¡«“\"' ").startswith(word)
 
 

@@ -67,9 +67,19 @@ def sentence_of_the_event(
             continue
         if name not in found and (near := _names(query, telling, card, bulletins[name])):
             found[name] = near, candidate
-    ranked = sorted(found.values(), key=lambda item: -item[0])
-    surely = len(ranked) == 1 or (ranked and ranked[0][0] > ranked[1][0])
-    return ranked[0][1] if surely else None
+    ranked = sorted(
+        found.items(), key=lambda item: (-item[1][0], _abroad(query, bulletins[item[0]]))
+    )
+    if not ranked:
+        return None
+    (name, (near, first)), rest = ranked[0], ranked[1:]
+    event = bulletins[name].version_of or name
+    others = [n for other, (n, _) in rest if (bulletins[other].version_of or other) != event]
+    return first if not others or near > max(others) else None
+
+
+def _abroad(query: Query, bulletin: Bulletin) -> bool:
+    return bulletin.language != query.language
 
 
 def in_short(query: Query, card: EventCard, bulletin: Bulletin, sentence: str) -> str | None:
@@ -126,10 +136,8 @@ def _names(query: Query, telling: Sequence[Term], card: EventCard, bulletin: Bul
         for name in (place.city, territory_name(place.country_code, query.language), *place.names)
     ]
     here = words_of(text, bulletin.language)
-    another = _ANOTHER.search(fold(query.text))
-    if not _in_time(query, card, text, bulletin.language) or (
-        another and another.group() not in here.folded
-    ):
+    another = {m.group() for m in _ANOTHER.finditer(fold(query.text))}
+    if not _in_time(query, card, text, bulletin.language) or not another <= here.folded:
         return 0.0
     there = words_of(" ".join(places), query.language)
     title = words_of(bulletin.title, bulletin.language)

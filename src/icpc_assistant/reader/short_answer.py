@@ -11,6 +11,7 @@ from icpc_assistant import wording
 from icpc_assistant.entities import MONTHS, Span
 from icpc_assistant.query import Query
 from icpc_assistant.reader.signals import (
+    PER_CENT,
     Term,
     counts_wanted,
     identity,
@@ -125,9 +126,6 @@ _QUALIFIERS: tuple[tuple[str, dict[Language, str]], ...] = (
 )  # fmt: skip
 
 
-_PER_CENT = re.compile(r"%|percent", re.IGNORECASE)
-
-
 def _figure(query: Query, found: Sequence[Span], sentence: str, bulletin: Bulletin) -> str | None:
     figures = [s for s in found if s.kind == "figure"]
     if query.wants == "figure" and query.counted:
@@ -178,7 +176,7 @@ def localised(figure: Span, language: Language) -> str:
         if re.match(rf"(?:{pattern})\s", figure.text, re.IGNORECASE):
             qualifier = forms[language] + " "
             break
-    if figure.value is None or not figure.value.is_integer() or _PER_CENT.search(figure.text):
+    if figure.value is None or not figure.value.is_integer() or PER_CENT.search(figure.text):
         return figure.text
     number = f"{int(figure.value):,}"
     if language == "fr":

@@ -216,6 +216,9 @@ def _noun_phrase(counts: str, language: Language) -> list[str]:
     return after
 
 
+PER_CENT = re.compile(r"%|\b(?:per\s?cent|pour\s+cent|por\s+cien)", re.IGNORECASE)
+
+
 def counts_wanted(query: Query, span: Span, language: Language) -> float:
     """Return how well a figure counts what the query asks: 1 the same thing, 0 something else."""
     if not query.counted:
@@ -223,7 +226,7 @@ def counts_wanted(query: Query, span: Span, language: Language) -> float:
     if query.counted == MONEY:
         return float(bool(_CURRENCY.search(f"{span.text} {span.counts}")))
     if query.counted == SHARE:
-        return float(span.value is None or bool(re.search(r"%|percent", span.text)))
+        return float(span.value is None or bool(PER_CENT.search(span.text)))
     after = _noun_phrase(span.counts, language)
     if fold(query.counted[0]) in _GENERIC_PEOPLE:
         first = {stem(word, language) for word in after[:2]}

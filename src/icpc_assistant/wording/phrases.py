@@ -69,12 +69,12 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "abstain_unsure": {
         "en": "Sorry, I found no sure answer in the bulletins.",
-        "fr": "Désolé, je n’ai pas trouvé de réponse sûre dans les bulletins.",
+        "fr": "Désolé, je n’ai pas trouvé de réponse certaine dans les bulletins.",
         "es": "Lo siento, no encontré una respuesta segura en los boletines.",
     },
     "part_declined": {
         "en": "On “{part}”: {said}",
-        "fr": "Sur « {part} » : {said}",
+        "fr": "Concernant « {part} » : {said}",
         "es": "Sobre «{part}»: {said}",
     },
     "correction_date": {
