@@ -39,12 +39,12 @@ FORUM = Followed(
         ("Changing the subject: who runs the night school?", "en"),
         ("On a different note, who runs the night school?", "en"),
         ("Great, thanks. New topic: and who runs the night school?", "en"),
-        ("Another question, where is the night school?", "en"),
+        ("Separate question, where is the night school?", "en"),
         ("Changeons de sujet : et qui dirige l'école du soir ?", "fr"),
         ("Rien à voir, mais qui dirige l'école du soir ?", "fr"),
-        ("Autre question : où est l'école du soir ?", "fr"),
+        ("Tout autre chose : où est l'école du soir ?", "fr"),
         ("Cambio de tema: ¿y quién dirige la escuela nocturna?", "es"),
-        ("Vale. Otra pregunta, ¿dónde está la escuela nocturna?", "es"),
+        ("Vale. Otro tema, ¿dónde está la escuela nocturna?", "es"),
     ],
 )
 def test_who_changes_the_subject_leaves_all_of_the_last_one(question, language):
@@ -54,6 +54,36 @@ def test_who_changes_the_subject_leaves_all_of_the_last_one(question, language):
     assert "(" not in query.text
     said = {fold(word) for word in words(query.text)}
     assert not said & {"subject", "note", "topic", "question", "sujet", "voir", "tema", "pregunta"}
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Another question: how many mayors signed?", "en"),
+        ("One other thing, who paid for it?", "en"),
+        ("I have another question, about the same congress: who came?", "en"),
+        ("Autre question : combien de maires y ont signé ?", "fr"),
+        ("Autre chose, qui l'a payé ?", "fr"),
+        ("Otra cosa, ¿cuánto duró?", "es"),
+        ("Y otra pregunta: ¿quién más firmó?", "es"),
+    ],
+)
+def test_who_announces_another_question_may_go_on(question, language):
+    query = follow(question, language, followed=FORUM)
+    assert not query.changes
+    assert query.event
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Another question: who runs the night school?", "en"),
+        ("Autre question : qui dirige l'école du soir ?", "fr"),
+        ("Otra pregunta, ¿quién dirige la escuela nocturna?", "es"),
+    ],
+)
+def test_another_question_that_says_all_takes_nothing_over(question, language):
+    assert "(" not in follow(question, language, followed=FORUM).text
 
 
 @pytest.mark.parametrize(
@@ -76,6 +106,7 @@ def test_an_aside_is_not_searched_for_and_leaves_nothing(question, rest):
     [
         "So far, how many congresses were there?",
         "A different topic was discussed where?",
+        "Another question was raised where?",
         "À propos du congrès, qui a parlé ?",
         "Other events in 2018?",
         "Otra conferencia en Lisboa",

@@ -7,22 +7,23 @@ from typing import NamedTuple
 
 from icpc_assistant.terms import fold
 
-_SUBJECT = r"(?:subject|topic|question|matter|note|thing)"
+_SUBJECT = r"(?:subject|topic|matter|note)"
 # Over folded text. Whoever says one of these leaves what was spoken of before.
 _CHANGES = (
     rf"(?:(?:on|to) )?(?:(?:an?|one|now (?:for )?an?) )?(?:very |totally |completely )?"
-    rf"(?:different|another|other|new|separate|unrelated) {_SUBJECT}(?: now| please| entirely)?"
+    rf"(?:(?:another|other|new) {_SUBJECT}"
+    rf"|(?:different|separate|unrelated) (?:{_SUBJECT}|question|thing))(?: now| please| entirely)?"
     rf"|(?:(?:let us|let's|to|i(?: would|'d) like to|can we) )?(?:chang(?:e|ing)|switch(?:ing)?) "
     rf"(?:of |to |the |my )*(?:a )?(?:different |another |new )?{_SUBJECT}s?|change of {_SUBJECT}"
     r"|moving on(?: to something else)?|something (?:completely |totally |quite |else )?"
     r"(?:different|else)(?: now| entirely)?|unrelated(?:ly)?|on something else"
-    r"|(?:une )?(?:tout )?autre (?:chose|question|sujet)|(?:sur )?(?:un (?:tout )?)?autre sujet"
+    r"|(?:une )?tout(?:e)? autre (?:chose|question)|(?:sur )?(?:un )?(?:tout )?autre sujet"
     r"|(?:pour )?chang(?:eons|er|eant|ement|ons) (?:complete?ment )?de (?:sujet|theme)"
-    r"|(?:ca n'a )?rien a voir(?: mais)?|nouvelle question|question (?:suivante|differente)"
+    r"|(?:ca n'a )?rien a voir(?: mais)?|(?:une )?question differente"
     r"|passons a autre chose|dans un (?:tout )?autre registre"
-    r"|(?:una |un )?(?:otr[oa] (?:cosa|pregunta|tema|asunto|cuestion)|(?:pregunta|cosa) distinta)"
+    r"|(?:un )?otro (?:tema|asunto)|(?:una )?(?:pregunta|cosa) distinta"
     r"|(?:voy a |vamos a |para )?cambi(?:ando|o|ar|emos|amos) de (?:tema|asunto|tercio)"
-    r"|nada que ver(?: pero)?|pasando a otr[oa] (?:tema|cosa)|(?:una )?nueva pregunta|tema nuevo"
+    r"|nada que ver(?: pero)?|pasando a otr[oa] (?:tema|cosa)|tema nuevo"
 )
 # Whoever says one of these may go on with what was spoken of, or not.
 _ASIDES = (
@@ -30,6 +31,13 @@ _ASIDES = (
     r"|au fait|a propos(?! d[eu'])|sinon|d'ailleurs|par ailleurs|tant que j'y suis"
     r"|encore une (?:question|chose)"
     r"|por cierto|a proposito(?! de)|de paso|una cosa mas|una pregunta mas"
+)
+# So may whoever announces one more question, where a mark parts it from the question.
+_ANNOUNCES = (
+    r"(?:i have )?(?:now )?(?:just )?(?:an? |one )?"
+    r"(?:another|other|new|further|more) (?:quick |small |little )?(?:question|thing)(?: please)?"
+    r"|(?:j'ai )?(?:une )?(?:autre (?:chose|question)|nouvelle question|question suivante)"
+    r"|(?:tengo )?(?:una )?(?:otra (?:cosa|pregunta|cuestion)|nueva pregunta)(?: mas)?"
 )
 _INTERJECTIONS = (
     r"ok(?:ay)?|oh|ah|aha|eh|hm+|um+|well|so|right|great|good|fine|perfect|nice|thanks?(?: you)?"
@@ -64,6 +72,7 @@ _APART = r"\s*(?:[,.;:!…–—-]+\s*)+"
 _CHANGE = _compiled(
     rf"(?:(?:and|but|et|mais|y|pero) )?(?:{_CHANGES})", r"\s*(?:[,.;:!?…–—-]+\s*|$)"
 )
+_ANNOUNCED = _compiled(rf"(?:(?:and|but|et|mais|y|pero) )?(?:{_ANNOUNCES})", _APART)
 _ASIDE = _compiled(rf"(?:(?:and|but|et|mais|y|pero) )?(?:{_ASIDES})", _STOP)
 _INTERJECTION = _compiled(rf"(?:(?:{_INTERJECTIONS}) )?(?:{_INTERJECTIONS})", _APART)
 _THEN = _compiled(r"entonces|alors|so|ah|oh", rf"\s*,?\s*(?={_ASKS})")
@@ -85,7 +94,7 @@ def opening(text: str) -> Opening:
         plain = _folded(rest)
         change, corrected = _CHANGE.match(plain), _CORRECTION.match(plain)
         m = change or corrected or _INTERJECTION.match(plain) or _ASIDE.match(plain)
-        m = m or _THEN.match(plain)
+        m = m or _ANNOUNCED.match(plain) or _THEN.match(plain)
         if m is None or not re.search(r"\w", rest[m.end() :]):
             return Opening(rest, changes, corrects)
         changes = changes or change is not None
