@@ -175,6 +175,56 @@ def test_the_one_thing_said_takes_its_place_in_the_question_before(question, lan
     assert query.question == question
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        (
+            "What did the abbot say about floods?",
+            "No, I meant the bishop",
+            "What did the bishop say about floods?",
+        ),
+        (
+            "What did the abbot say at the fair?",
+            "I meant the forum",
+            "What did the abbot say at the forum?",
+        ),
+        ("Who is the treasurer of the WHO?", "I meant the UN", "Who is the treasurer of the UN?"),
+        (
+            "How many people came to the fair in Oslo?",
+            "I meant women",
+            "How many women came to the fair in Oslo?",
+        ),
+        (
+            "When did the ports congress in Oslo start?",
+            "I meant the fair",
+            "When did the fair in Oslo start?",
+        ),
+        ("Who opened the fair in Oslo?", "I meant Bergen", "Who opened the fair in Bergen?"),
+        ("Qui a fermé la foire d'Oslo ?", "Non, je pensais au congrès", "Qui a fermé le congrès ?"),
+        ("Qui est venu à la foire ?", "Je parlais du congrès", "Qui est venu au congrès ?"),
+        (
+            "¿Quién cerró la feria de Oslo?",
+            "No, me refería al congreso",
+            "¿Quién cerró el congreso?",
+        ),
+        ("¿Quién asistió a la feria?", "Hablaba del congreso", "¿Quién asistió al congreso?"),
+    ],
+)
+def test_what_was_meant_takes_the_place_of_what_it_corrects_alone(before, question, whole):
+    assert interpret(question, [Exchange(before, "…")]).text == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "rest"),
+    [
+        ("What did the abbot say about the tax?", "No, I meant the bishop", "the bishop ("),
+        ("¿Quién la cerró?", "Me refería al congreso", "al congreso ("),
+    ],
+)
+def test_where_it_cannot_be_told_what_is_corrected_nothing_is_replaced(before, question, rest):
+    assert interpret(question, [Exchange(before, "…")]).text.startswith(rest)
+
+
 @pytest.mark.parametrize("question", ["And the sponsor?", "And in Porto, who opened it?"])
 def test_what_asks_for_something_itself_replaces_nothing(question):
     assert follow(question).text.startswith(question)

@@ -47,14 +47,16 @@ _INTERJECTIONS = (
     r"|vale|bueno|pues|entonces|perfecto|genial|(?:muchas )?gracias|perdon|perdona|perdone"
     r"|disculp[ae]|lo siento|entendido|de acuerdo|claro|muy bien|hola|ya veo|interesante"
 )
+_JOINED = r"(?= (?:(?:du|des|aux?|al|del) |[dl]'))"  # a preposition that stays with what follows
 # Whoever says one of these was understood wrongly, and puts it right.
 _CORRECTS = (
     r"(?:no+ |non |not that |pas ca |mais non )*(?:sorry |perdona |perdon |pardon )?"
     r"(?:i (?:actually )?(?:meant|mean)(?: to (?:ask|say))?(?: about)?"
     r"|i was (?:asking|talking) about"
-    r"|je (?:voulais|veux) (?:dire|parler de)|je (?:parlais|pensais) (?:de|a)"
-    r"|(?:yo )?me (?:referia|refiero) a(?:l)?|(?:yo )?(?:queria|quise|quiero) decir"
-    r"|(?:yo )?(?:hablaba|preguntaba) (?:de|por)(?:l)?)"
+    rf"|je (?:voulais|veux) (?:dire|parler(?: de|{_JOINED}))"
+    rf"|je (?:parlais|pensais)(?: de| a|{_JOINED})"
+    rf"|(?:yo )?me (?:referia|refiero)(?: a|{_JOINED})|(?:yo )?(?:queria|quise|quiero) decir"
+    rf"|(?:yo )?(?:hablaba|preguntaba)(?: de| por|{_JOINED}))"
 )
 _STOP = r"\s*(?:[,.;:!?…–—-]+\s*|\s+|$)"
 
@@ -99,7 +101,11 @@ def opening(text: str) -> Opening:
             return Opening(rest, changes, corrects)
         changes = changes or change is not None
         corrects = corrects or corrected is not None
-        rest = _opened(rest[m.end() :], "¿" if rest[: m.end()].strip().endswith("¿") else "")
+        left = rest[m.end() :]
+        if corrected and not re.match(rf"[\s¿]*{_ASKS}", _folded(left)):
+            rest = left.lstrip(" ,;:.")  # a capital would make a name of it
+        else:
+            rest = _opened(left, "¿" if rest[: m.end()].strip().endswith("¿") else "")
 
 
 def changes_subject(text: str) -> bool:
