@@ -283,6 +283,40 @@ def test_who_else_is_somebody_whom_the_last_answer_did_not_name(question, langua
     assert "novak" not in query.told
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("Who sang in Oslo?", "Where else?", "Where else? (Oslo"),
+        ("Who closed the fair?", "What else?", "What else? ("),
+        ("What happened in Oslo?", "Who else?", "Who else? (Oslo"),
+        ("What city hosted the fair?", "What else?", "What else? ("),
+        ("What happened in Oslo?", "And what else?", "What else happened in Oslo?"),
+        ("¿Qué dijo la jueza?", "¿Quién más?", "¿Quién más? (jueza"),
+        ("¿Qué dijo la jueza?", "¿Y qué más?", "¿Qué más dijo la jueza?"),
+        ("Qu'est-ce qui s'est passé à Oslo ?", "Quoi d'autre ?", "Quoi d'autre ? ("),
+    ],
+)
+def test_who_else_is_asked_only_after_who(before, question, text):
+    assert interpret(question, [Exchange(before, "…")]).text.startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Who closed the congress in Oslo?", "And in French?"),
+        ("When was the congress in Oslo?", "And in June?"),
+        ("Who closed the congress in Oslo in May 2018?", "And in June?"),
+        ("Who closed the congress in Oslo?", "And for Norway?"),
+        ("How many people came to Oslo?", "And 70?"),
+        ("¿Habló Eva Sanz en Oslo?", "¿Y Luis Vega?"),
+        ("Qui a parlé à Lyon ?", "Et en anglais ?"),
+    ],
+)
+def test_only_a_place_stands_for_a_place(before, question):
+    text = interpret(question, [Exchange(before, "…")]).text
+    assert text.startswith(question) or text == "¿Habló Luis Vega en Oslo?"
+
+
 def test_a_bracket_says_nothing_of_the_language():
     text = "Et quand ? (First International Meeting on the Prevention of Floods)"
     assert interpret(text).language == "fr"

@@ -73,6 +73,10 @@ _HUMAN = re.compile(
     r"|visiteurs|mujeres|hombres|ninos|ninas|estudiantes|ponentes|delegados|paises|expertos|visitantes)"
 )
 _NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w-]*)*")
+_LANGUAGES = frozenset(
+    """english french spanish german italian portuguese anglais francais espagnol allemand italien
+    portugais ingles frances espanol aleman italiano portugues""".split()
+)
 _MOST = 8  # words
 
 
@@ -93,8 +97,10 @@ def completed(
     strange = [w for w in content if not _names(w, named)]
     if not content or (strange and (len(strange) == len(content) or not _AT.match(new))):
         return ""
-    if all(_YEAR.fullmatch(w) for w in content):
-        return _with_year(asked, content[-1])
+    if _LANGUAGES.intersection(fold(w) for w in content):
+        return ""
+    if all(_dated(w) for w in content):  # a month or a figure stands for no place
+        return _with_year(asked, content[-1]) if len(content) == 1 else ""
     old = _replaced(new, asked, named) if not strange else None
     if old is not None:
         before, after = asked[: old[0]], asked[old[1] :]
@@ -103,7 +109,8 @@ def completed(
         return before + new + after
     if any(_names(w, named) and not _dated(w) for w in words(asked)):
         return ""  # which of its names is meant to go cannot be told
-    return _with(asked, new)
+    at = _AT.match(new)
+    return _with(asked, new) if at and _kind(at) == "in" else ""
 
 
 class _Thing(NamedTuple):
@@ -281,28 +288,54 @@ def _in_place(new: str, lead: str, old: _Thing) -> str:
 
 
 _ELSE = re.compile(
-    r"[\s¿]*(?:(?:and|but|et|mais|y|pero)\b[\s,]*)?(?:(?:who|what|where) else|qui d['’]autre"
-    r"|quoi d['’]autre|qui[eé]n(?:es)? m[aá]s|qu[eé] m[aá]s|alguien m[aá]s|anyone else)[\s?!.]*",
+    r"[\s¿]*(?:(?:and|but|et|mais|y|pero)\b[\s,]*)?(?:(?P<en>who|what|where) else"
+    r"|(?P<fr>qui|quoi|où) d['’]autre|(?P<es>qui[eé]n(?:es)?|qu[eé]|d[oó]nde) m[aá]s"
+    r"|(?P<somebody>alguien m[aá]s|anyone else))[\s?!.]*",
     re.IGNORECASE,
 )
-_WHO = re.compile(
-    r"\b(?P<en>who|what|where)\b|\b(?P<fr>qui)\b|\b(?P<es>qui[eé]n(?:es)?|qu[eé])\b", re.I
+# The word that a question asks with; in French, what is asked by "que" takes no "d'autre".
+_ASKED: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:who|whom|whose|what|when|where|which|how|why|did|was|were|is|are)\b"),
+    "fr": re.compile(r"\b(?:qui|quoi|quand|où|quel(?:le)?s?|combien|comment|pourquoi|que|qu)\b"),
+    "es": re.compile(
+        r"\b(?:por qu[eé]|qui[eé]n(?:es)?|qué|cu[aá]ndo|d[oó]nde|cu[aá]l(?:es)?|cu[aá]nt[oa]s?"
+        r"|c[oó]mo)\b|^¿?que\b"
+    ),
+}
+# What follows "what" where it stands alone, and asks for no thing of a kind ("What city …").
+_OF_NO_KIND = re.compile(
+    r"\s(?:did|does|do|was|were|is|are|has|have|had|can|will|happened|took place|came"
+    r"|dij|hizo|hic|hubo|fue|se\b|les?\b|es\b|son\b|era|est[aá]|tuvo|hay|ha\b|han\b|prop"
+    r"|\w+(?:ó|aron|ieron)\b)"
 )
 
 
 def who_else(text: str, asked: str) -> str:
-    """Return the question ``asked`` before as one for others: "Who else spoke?"; "" if not so."""
-    if not _ELSE.fullmatch(text):
+    """Return the question ``asked`` before as one for others: "Who else spoke?"
+
+    "" where ``text`` does not ask so, or asks with another word than that question.
+    """
+    m = _ELSE.fullmatch(text)
+    if m is None:
         return ""
-    m = _WHO.search(asked)
-    if m is None or re.search(r"\b(?:else|d['’]autres?|m[aá]s)\b", asked[m.end() :][:10]):
+    english = m["somebody"] and m["somebody"].lower().startswith("any")
+    language = "en" if english else "es" if m["somebody"] else str(m.lastgroup)
+    word = ("who" if english else "quien") if m["somebody"] else fold(m[language])
+    first = _ASKED[language].search(asked.replace("¿", " ").strip().lower())
+    found = re.search(rf"\b{first.group().lstrip('¿')}\b", asked, re.IGNORECASE) if first else None
+    if found is None or _bare(found.group()) != _bare(word):
         return ""
-    more = {"en": " else", "fr": " d’autre", "es": " más"}[m.lastgroup or "en"]
-    return asked[: m.end()] + more + asked[m.end() :]
+    after = asked[found.end() :]
+    if re.match(r"['’]", after) or re.search(r"\b(?:else|d['’]autres?|m[aá]s)\b", after[:10]):
+        return ""
+    if _bare(word) in ("what", "que") and not _OF_NO_KIND.match(after.lower()):
+        return ""
+    more = {"en": " else", "fr": " d’autre", "es": " más"}[language]
+    return asked[: found.end()] + more + after
 
 
-def _names(word: str, named: Collection[str]) -> bool:
-    return fold(word) in named or _dated(word)
+def _bare(word: str) -> str:
+    return fold(word).removesuffix("es") if fold(word) == "quienes" else fold(word)
 
 
 def _capital(text: str) -> bool:
@@ -321,31 +354,43 @@ def _kind(placed: re.Match[str]) -> str:
     return kinds.get(said, "in")
 
 
+def _names(word: str, named: Collection[str]) -> bool:
+    return fold(word) in named or _dated(word)
+
+
 def _dated(word: str) -> bool:
     return word.isdigit() or fold(word) in MONTHS
 
 
 def _with_year(asked: str, year: str) -> str:
     found = list(_YEAR.finditer(asked))
-    if len(found) == 1:
+    if len(found) == 1 and _YEAR.fullmatch(year):
         return asked[: found[0].start()] + year + asked[found[0].end() :]
     return ""
 
 
 def _replaced(new: str, asked: str, named: Collection[str]) -> tuple[int, int] | None:
     """Return where ``asked`` has the name that a new one stands for: a place for a place."""
-    placed = bool(_AT.match(new))
+    at = _AT.match(new)
     runs = []
     for m in re.finditer(r"[^\W_]+(?:[ -][^\W_]+)*", asked):
-        runs += _runs(m, named)
+        runs += [run for run in _runs(m, named) if not _dated(asked[run[0] : run[1]])]
     found = []
     for start, end in runs:
-        before = re.search(rf"\b{_AT.pattern}$", asked[:start], re.IGNORECASE)
-        if bool(before) == placed:
-            found.append((before.start() if before else start, end))
-    if not found and not placed and len(runs) == 1:
-        return runs[0]
+        before = _before_place(asked, start)
+        if at and before and _kind(before) == _kind(at):
+            found.append((before.start(), end))
+        elif not at and not before:
+            found.append((_from_article(new, asked, start), end))
+    if not found and not at and len(runs) == 1 and len(words(new)) == 1:
+        return runs[0]  # "How about Porto?"
     return found[-1] if len(found) == 1 else None
+
+
+def _from_article(new: str, asked: str, start: int) -> int:
+    """Return where a name starts, with its article if what stands for it brings its own."""
+    m = re.search(r"\b(?:(?:the|la|le|les|el|los|las)\s+|l['’])$", asked[:start], re.IGNORECASE)
+    return m.start() if m and _ARTICLE.match(new) else start
 
 
 def _runs(m: re.Match[str], named: Collection[str]) -> list[tuple[int, int]]:
