@@ -48,7 +48,7 @@ def test_what_the_bulletins_do_not_say_is_declined(icpc, question):
         ("Quand a eu lieu le forum des rivières ?", "14 au 16 mai 2019", "2019-05-14-river-forum"),
         ("¿Quién inauguró el foro de Bélgica?", "Ilse Vandamme", "2019-05-14-river-forum"),
         ("How many delegates came to Ghent?", "nearly 340 delegates", "2019-05-14-river-forum"),
-        ("Where did the forum take place?", "Old Mill, Ghent, Belgium", "2019-05-14-river-forum"),
+        ("Where did the forum take place?", "Old Mill in Ghent", "2019-05-14-river-forum"),
         ("How many mayors signed the pledge?", "twelve mayors", "2019-05-14-river-forum"),
         ("Qui a animé l'atelier de Besançon ?", "Solène Garnier", "2021-10-08-atelier-lumiere"),
         ("When was the workshop on street lighting in Besançon?", "October 8, 2021", "2021-10-08-atelier-lumiere"),
