@@ -1,5 +1,7 @@
 """Follow-up questions: what is taken over from the turns before, and what is left behind."""
 
+import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -354,3 +356,26 @@ def test_the_standalone_question_stands_alone_when_sent_again(world):
     again = world.ask(answer.standalone_question)
     assert [c.quote for c in again.citations] == [c.quote for c in answer.citations]
     assert again.language == answer.language == "en"
+
+
+def test_a_day_of_an_event_over_two_months_is_one_of_its_days():
+    event = replace(FORUM, first=date(2018, 4, 30), last=date(2018, 5, 2))
+    assert "May 1, 2018" in follow("What did the mayor sign on the 1st?", followed=event).text
+    assert "April 30, 2018" in follow("What did the mayor sign on the 30th?", followed=event).text
+
+
+def test_the_answer_followed_is_the_one_that_quoted(world):
+    history = [OPENED, Exchange("Who baked the bread?", "Nothing in the bulletins tells that.")]
+    assert event_followed(history, world._index).answer == OPENED.answer
+
+
+def test_a_long_conversation_takes_no_longer():
+    turn = Exchange("ok, " * 500 + "who spoke?", "…")
+    start = time.perf_counter()
+    assert len(since_change([turn] * 5000)) == 20
+    assert opening("ok, " * 490 + "who spoke?").rest == "Who spoke?"
+    assert time.perf_counter() - start < 2
+
+
+def test_another_event_is_asked_for_in_french_too():
+    assert not follow("Qui a parlé lors d'un autre congrès ?", "fr", followed=FORUM).event

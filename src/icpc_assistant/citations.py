@@ -117,6 +117,13 @@ def quoted_before(
 
     A list of a single event names its headline instead.
     """
+    return last_quoting(history, bulletins)[0]
+
+
+def last_quoting(
+    history: Sequence[Exchange], bulletins: Mapping[str, Bulletin]
+) -> tuple[tuple[str, ...], str]:
+    """Return what ``quoted_before`` does, with the text of the answer that quoted it."""
     for exchange in reversed(history[-3:]):
         text = str(exchange.answer)
         # The short answer in front, which bears no mark, may stand in many bulletins.
@@ -131,5 +138,5 @@ def quoted_before(
             ]
             found = listed if len(listed) == 1 else []
         if found:
-            return tuple(found)
-    return ()
+            return tuple(found), str(exchange.answer)
+    return (), ""

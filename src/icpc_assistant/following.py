@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from icpc_assistant.cards.card import EventCard
-from icpc_assistant.citations import quoted_before
+from icpc_assistant.citations import last_quoting, quoted_before
 from icpc_assistant.index import Index
 from icpc_assistant.query import Followed, Query, changes_subject
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import is_function_word, stem, words
 from icpc_assistant.types import Bulletin, Exchange
 
+_TURNS = 20  # that are looked at
+_START = 200  # characters of a question, in which a change of subject is said
 _TELLING = 3  # content words in a name that tells which event is meant
 
 
 def since_change(history: Sequence[Exchange]) -> Sequence[Exchange]:
     """Return the turns since the person last said that they speak of something else."""
+    history = history[-_TURNS:]
     for turn in range(len(history) - 1, 0, -1):
-        if changes_subject(str(history[turn].question)):
+        if changes_subject(str(history[turn].question)[:_START]):
             return history[turn:]
     return history
 
@@ -36,7 +39,8 @@ def event_followed(
     ``own`` are the names of the organisation whose bulletins these are: every event is its own.
     """
     turns = since_change(history)
-    quoted = [index.bulletins[i] for i in quoted_before(turns, index.bulletins)]
+    found, answer = last_quoting(turns, index.bulletins)
+    quoted = [index.bulletins[i] for i in found]
     if len({b.version_of or b.id for b in quoted}) != 1:
         return None
     bulletin = quoted[0]
@@ -54,7 +58,7 @@ def event_followed(
         stems=said.stems | ours,
         concepts=said.concepts,
         people=tuple(person.name for person in card.people) if card else (),
-        answer=str(turns[-1].answer),
+        answer=answer,
     )
 
 

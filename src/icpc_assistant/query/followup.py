@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from icpc_assistant import wording
@@ -71,7 +71,7 @@ _EVENTS = re.compile(
     r"\b(?:events|activities|conferences|congresses|meetings|trainings|workshops|missions|seminars"
     r"|forums|bulletins|evenements|activites|formations|reunions|ateliers|seminaires|colloques"
     r"|eventos|actividades|conferencias|congresos|reuniones|formaciones|talleres|seminarios|foros"
-    r"|misiones|boletines)\b|\b(?:another|an autre|autre|otr[oa]) (?:event|conference|evenement"
+    r"|misiones|boletines)\b|\b(?:another|(?:une? )?autre|otr[oa]) (?:event|conference|evenement"
     r"|conferencia|evento|congress|congres|congreso)\b"
 )
 _ELSE = re.compile(
@@ -92,7 +92,7 @@ class Followed:
 
     ``name`` is what a reader would call it, ``full_name`` as its bulletin has it; ``stems`` and
     ``concepts`` are those of all that its bulletin says, ``people`` those whom it names;
-    ``answer`` is the last answer's text.
+    ``answer`` is the text of the answer that quoted it.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Followed:
 class Carried:
     """What a follow-up leaves out: ``text`` to put in brackets behind it ("" if nothing).
 
-    ``event`` tells whether the event followed is among it; ``dated`` whether a date is.
+    ``event`` tells whether the event followed is among it.
     """
 
     text: str = ""
@@ -235,12 +235,22 @@ def _when(plain: str, language: Language, before: Query, followed: Followed | No
     nth = _ON_THE_NTH.search(plain)
     if nth and followed and day:
         number = int(nth["en"] or nth["fr"] or nth["es"])
-        for base in (day, followed.last or day):
-            try:
-                return wording.day(base.replace(day=number), language)
-            except ValueError:
-                continue
+        found = _day_within(number, day, followed.last or day)
+        return wording.day(found, language) if found else ""
     return ""
+
+
+def _day_within(number: int, first: date, last: date) -> date | None:
+    """Return the day of the month ``number`` of an event, or that of its first month."""
+    for ahead in range(min((last - first).days, 366) + 1):
+        if (day := first + timedelta(ahead)).day == number:
+            return day
+    for month in (first, last):
+        try:
+            return month.replace(day=number)
+        except ValueError:
+            continue
+    return None
 
 
 def _told_when(text: str, language: Language, followed: Followed) -> str:

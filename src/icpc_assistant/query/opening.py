@@ -58,6 +58,7 @@ _CORRECTS = (
     rf"|(?:yo )?me (?:referia|refiero)(?: a|{_JOINED})|(?:yo )?(?:queria|quise|quiero) decir"
     rf"|(?:yo )?(?:hablaba|preguntaba)(?: de| por|{_JOINED}))"
 )
+_LOOKED_AT = 200  # characters: what leads to a question is short
 _STOP = r"\s*(?:[,.;:!?…–—-]+\s*|\s+|$)"
 
 
@@ -93,7 +94,7 @@ def opening(text: str) -> Opening:
     """Take off what only leads to a question; all of ``text`` where nothing else is left."""
     rest, changes, corrects = text, False, False
     while True:
-        plain = _folded(rest)
+        plain = _folded(rest[:_LOOKED_AT])
         change, corrected = _CHANGE.match(plain), _CORRECTION.match(plain)
         m = change or corrected or _INTERJECTION.match(plain) or _ASIDE.match(plain)
         m = m or _ANNOUNCED.match(plain) or _THEN.match(plain)
