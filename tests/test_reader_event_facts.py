@@ -2,6 +2,8 @@
 
 import pytest
 
+from icpc_assistant.types import Exchange
+
 RIVER = "2019-05-14-river-forum"
 
 
@@ -50,3 +52,21 @@ def test_a_short_list_is_told_whole(icpc):
     assert "Sharing best practices" in answer.text
     assert "joint projects" in answer.text
     assert answer.short_answer is None
+
+
+def test_a_follow_up_that_names_nothing_asks_of_the_event_spoken_of(world):
+    first = "Who opened the River Forum?"
+    history = [Exchange(first, world.ask(first).text)]
+    when = world.ask("And when was it?", history)
+    assert when.short_answer == "May 14–16, 2019"
+    assert [c.bulletin_id for c in when.citations] == [RIVER]
+    asked = [*history, Exchange("And when was it?", when.text)]
+    where = world.ask("When and where was it?", asked)
+    assert where.citations[0].bulletin_id == RIVER
+
+
+def test_the_second_part_s_it_is_no_earlier_event(world):
+    history = [Exchange("Who opened the River Forum?", world.ask("Who opened it?").text)]
+    answer = world.ask("When did the Tartu pilot start, and how much did it cost?", history)
+    assert answer.short_answer == "February 3, 2020"
+    assert answer.standalone_question == answer.question

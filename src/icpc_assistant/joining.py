@@ -46,8 +46,11 @@ def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
         if part.status != "answered"
     ]
     notices = [notice for part in answered for notice in part.notices]
+    # What "it" stands for in the second part is told by the first.
+    alone = one.standalone_question == one.question
     return replace(
         whole,
+        standalone_question=whole.question if alone else whole.standalone_question,
         status="answered",
         text=marked_text(short, statements, "\n" if listed else " "),
         short_answer=short,

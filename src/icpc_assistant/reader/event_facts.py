@@ -53,10 +53,14 @@ def sentence_of_the_event(
 
     ``None`` where the question says anything that names no event, or more than one event.
     """
-    if query.wants not in ("date", "place") or query.beyond or query.carried:
+    if query.wants not in ("date", "place") or query.beyond:
         return None
     telling = [term for term in terms if not _says_nothing(term.word, query.language)]
-    if not any(term.name for term in terms) and len(telling) < 2:
+    if query.carried:
+        # "And where was it?" names nothing itself: the event spoken of is meant.
+        if any(fold(term.word) not in query.carried for term in telling):
+            return None
+    elif not any(term.name for term in terms) and len(telling) < 2:
         return None
     found: dict[str, tuple[float, Candidate]] = {}
     for candidate in candidates:
@@ -65,7 +69,11 @@ def sentence_of_the_event(
         at = _place_of_the_answer(query, card) if card else -1
         if card is None or not candidate.sentence.start <= at < candidate.sentence.end:
             continue
-        if name not in found and (near := _names(query, telling, card, bulletins[name])):
+        if query.carried:
+            near = float(candidate.signals["followed"] > 0)
+        else:
+            near = _names(query, telling, card, bulletins[name])
+        if near and name not in found:
             found[name] = near, candidate
     ranked = sorted(
         found.items(), key=lambda item: (-item[1][0], _abroad(query, bulletins[item[0]]))
@@ -92,12 +100,12 @@ def in_short(query: Query, card: EventCard, bulletin: Bulletin, sentence: str) -
         exact = main is not None and main.precision == "day"
         return wording.days(main.first, main.last, query.language) if main and exact else None
     place = next((p for p in card.places if p.role == "event"), None)
-    if place is None or not place.city:
+    if place is None:
         return None
     venue = place.venue.text if place.venue else ""
     city = bulletin.body[place.start : place.end] or place.city
     told = [part for part in (venue, city) if part and part in sentence]
-    if territory_name(place.country_code, bulletin.language) in sentence:
+    if city and territory_name(place.country_code, bulletin.language) in sentence:
         told.append(territory_name(place.country_code, query.language))
     return ", ".join(dict.fromkeys(told)) or None
 

@@ -6,7 +6,6 @@ then say, through a logistic function, how likely it is that it answers at all.
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -115,7 +114,11 @@ class ExtractiveReader:
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)
         told = sentence_of_the_event(query, terms, candidates, self._cards, self.index.bulletins)
-        best = told or _typed(query, candidates)
+        best = _typed(query, candidates)
+        # A follow-up may mean a part of the event that the reader is sure of.
+        if query.carried and _confidence(query, best.signals, unknown) >= _FROM_CARD:
+            told = None if best.signals["type"] == 1.0 else told
+        best = told or best
         declined = _declined(query, terms, best, unknown)
         confidence = _confidence(query, best.signals, unknown)
         if told:
@@ -124,7 +127,7 @@ class ExtractiveReader:
         if declined or confidence < self.abstain_below:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)
         listed = self._with_its_list(query, best, candidates)
-        chosen = [listed] if told or listed is not best else _chosen(query, best, candidates)
+        chosen = [listed] if told or listed is not best else self._chosen(query, best, candidates)
         draft = Draft(
             short_answer=self._in_short(query, terms, listed, chosen, from_card=told is not None),
             statements=tuple(self._statement(candidate) for candidate in chosen),
@@ -132,6 +135,17 @@ class ExtractiveReader:
             answered=True,
         )
         return Reading(draft, candidates)
+
+    def _chosen(
+        self, query: Query, best: Candidate, candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Return the sentences of the answer; of one to "who else", those that name others."""
+        if query.told and query.wants in _TYPED:
+            card = self._cards[best.passage.bulletin_id]
+            people = [person.name.split()[-1] for person in card.people]
+            new = [name for name in people if fold(name) not in query.told]
+            return [best, *_others(best, candidates, new)]
+        return _chosen(query, best, candidates)
 
     def _with_its_list(
         self, query: Query, best: Candidate, candidates: Sequence[Candidate]
@@ -210,8 +224,6 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
         # "A meeting was held. Ann and Bob talked." needs both to say who met.
         gap = best.sentence.start - top.sentence.end
         together = best is not top and top.passage.id == best.passage.id and 0 <= gap <= 2
-        if query.told:
-            return [best, *_others(best, candidates)]
         return [top, best] if together else [best]
     if best.signals.get("read_span", -1.0) >= _SURE:
         return [best]
@@ -226,18 +238,21 @@ def _chosen(query: Query, best: Candidate, candidates: Sequence[Candidate]) -> l
     return [best, *sorted(chosen[1:], key=lambda c: c.sentence.start)]
 
 
-def _others(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the next best sentences of a bulletin that name others, for who asks who else."""
-    named = (
-        c
-        for c in candidates
-        if c is not best
-        and c.passage.bulletin_id == best.passage.bulletin_id
-        and c.signals["type"] == 1.0
-        and not c.signals["heading"]
-        and c.score >= _OTHERS_AT_LEAST * best.score
-    )
-    return list(itertools.islice(named, _MOST_STATEMENTS - 1))
+def _others(
+    best: Candidate, candidates: Sequence[Candidate], people: Sequence[str]
+) -> list[Candidate]:
+    """Return the next best sentences that name others of ``people``, for who asks who else."""
+    chosen = [best]
+    for c in candidates:
+        said = " ".join(one.sentence.text for one in chosen)
+        if (
+            c.passage.bulletin_id == best.passage.bulletin_id
+            and not c.signals["heading"]
+            and c.score >= _OTHERS_AT_LEAST * best.score
+            and any(name in c.sentence.text and name not in said for name in people)
+        ):
+            chosen.append(c)
+    return chosen[1:_MOST_STATEMENTS]
 
 
 # The words pointed at stand in front of the answer if the cross-encoder is this sure of them and
