@@ -118,7 +118,7 @@ class Assistant:
     def cards(self) -> Mapping[str, EventCard]:
         """The event card of every bulletin by id, of versions of others too."""
         counted = {entry.bulletin.id: entry.card for entry in self._catalogue.entries}
-        return {card.bulletin_id: card for card in self._index.cards} | counted
+        return self._index.card_of | counted
 
     @cached_property
     def directory(self) -> Directory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from icpc_assistant.cards.card import EventCard
 from icpc_assistant.citations import last_quoting, quoted_before
@@ -44,8 +44,7 @@ def event_followed(
     if len({b.version_of or b.id for b in quoted}) != 1:
         return None
     bulletin = quoted[0]
-    cards: Mapping[str, EventCard] = {card.bulletin_id: card for card in index.cards}
-    card = cards.get(bulletin.id)
+    card = index.card_of.get(bulletin.id)
     said = words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language)
     ours = {stem(word, bulletin.language) for name in own for word in words(name)}
     main = card.main if card else None

@@ -44,8 +44,7 @@ def notices(query: Query, reading: Reading, index: Index) -> list[str]:
 
 def _correction(query: Query, reading: Reading, index: Index) -> str:
     """Return what the question takes for granted and its bulletin contradicts, "" if nothing."""
-    cards = {card.bulletin_id: card for card in index.cards}
-    found = corrected_premise(query, reading.candidates, cards, index.bulletins)
+    found = corrected_premise(query, reading.candidates, index.card_of, index.bulletins)
     if found is None:
         return ""
     said = found.said

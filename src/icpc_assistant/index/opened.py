@@ -52,6 +52,7 @@ class Index:
         manifest: what built it.
         bulletins: the bulletins by id.
         cards: the event cards, in the bulletins' order.
+        card_of: the same by their bulletin's id.
         passages: all passages, P of them.
         vectors: one vector a record, shape (R, d), of unit length.
         record_passage: the passage of each record, shape (R,).
@@ -81,6 +82,7 @@ class Index:
         self.manifest = _checked_manifest(folder, settings)
         self.bulletins: dict[str, Bulletin] = load_bulletins(folder / "bulletins.jsonl")
         self.cards: list[EventCard] = load_cards(folder / "cards.jsonl")
+        self.card_of: dict[str, EventCard] = {card.bulletin_id: card for card in self.cards}
         self.passages: list[Passage] = load_passages(folder / "passages.jsonl", self.bulletins)
         records = load_records(folder)
         self.record_passage: NDArray[np.int32] = records.passage

@@ -83,7 +83,6 @@ class ExtractiveReader:
         self.index = index
         self.abstain_below = abstain_below
         self._asked = KnownQuestions(index)
-        self._cards = {card.bulletin_id: card for card in index.cards}
 
     def read(
         self, query: Query, evidence: Sequence[Evidence], followed: Sequence[str] = ()
@@ -113,7 +112,9 @@ class ExtractiveReader:
         )
         if not candidates:
             return Reading(_none(0.0), (), "nothing", unknown)
-        told = sentence_of_the_event(query, terms, candidates, self._cards, self.index.bulletins)
+        told = sentence_of_the_event(
+            query, terms, candidates, self.index.card_of, self.index.bulletins
+        )
         best = _typed(query, candidates)
         # A follow-up may mean a part of the event that the reader is sure of.
         if query.carried and _confidence(query, best.signals, unknown) >= _FROM_CARD:
@@ -141,7 +142,7 @@ class ExtractiveReader:
     ) -> list[Candidate]:
         """Return the sentences of the answer; of one to "who else", those that name others."""
         if query.told and query.wants in _TYPED:
-            card = self._cards[best.passage.bulletin_id]
+            card = self.index.card_of[best.passage.bulletin_id]
             people = [person.name.split()[-1] for person in card.people]
             new = [name for name in people if fold(name) not in query.told]
             return [best, *_others(best, candidates, new)]
@@ -180,7 +181,7 @@ class ExtractiveReader:
         """Return the answer in a few words, if the sentences or the event card give it."""
         bulletin = self.index.bulletins[best.passage.bulletin_id]
         if from_card:
-            card = self._cards[bulletin.id]
+            card = self.index.card_of[bulletin.id]
             if short := in_short(query, card, bulletin, best.sentence.text):
                 return short
         shorts = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
