@@ -100,6 +100,7 @@ _QUALIFIER = (
 )
 _GROUPED = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|[1-9]\d{0,2}(?:\.\d{3})+(?![\d%])"
 _PER_CENT = r"per\s?cent|pour\s+cent|por\s+cien(?:to)?"
+PER_CENT = re.compile(rf"%|\b(?:{_PER_CENT})\b", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"\b(?P<qualifier>{_QUALIFIER})(?:(?:a|one|un)\s+(?=hundred\b))?"
     rf"(?!{_PER_CENT})(?P<number>{_GROUPED}"

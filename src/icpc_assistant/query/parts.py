@@ -79,14 +79,10 @@ def _embedded(one: str, other: str) -> bool:
     asks = _ASKING.search(other)
     word = asks.group().casefold() if asks else ""
     if word in _RELATIVE:
-        # The first "qui" asks, a second one belongs to a noun.
-        return len(re.findall(rf"\b{word}\b", one, re.IGNORECASE)) > 1 or not _asks_at_once(one)
+        # The first "qui" asks, a second one belongs to a noun; and where no sentence begins by
+        # asking, what follows does not either.
+        return len(re.findall(rf"\b{word}\b", one, re.IGNORECASE)) > 1 or not _AT_ONCE.search(one)
     return bool(_BETWEEN.search(one))
-
-
-def _asks_at_once(one: str) -> bool:
-    """Whether a sentence of the text begins by asking, so that what follows may ask, too."""
-    return bool(_AT_ONCE.search(one))
 
 
 def _two(one: str, other: str, language: Language) -> tuple[str, ...]:

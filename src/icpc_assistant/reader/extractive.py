@@ -20,7 +20,7 @@ from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
 from icpc_assistant.reader.signals import Term, terms_of
 from icpc_assistant.terms import fold
-from icpc_assistant.types import Evidence, Ranked
+from icpc_assistant.types import Evidence, Ranked, Sentence
 
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
 # the same questions and as many that the bulletins do not answer, no signal allowed to count
@@ -128,7 +128,9 @@ class ExtractiveReader:
         if declined or confidence < self.abstain_below:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)
         listed = self._with_its_list(query, best, candidates)
-        chosen = [listed] if told or listed is not best else self._chosen(query, best, candidates)
+        chosen = (
+            [listed] if told or listed is not best else self._sentences(query, best, candidates)
+        )
         draft = Draft(
             short_answer=self._in_short(query, terms, listed, chosen, from_card=told is not None),
             statements=tuple(self._statement(candidate) for candidate in chosen),
@@ -137,7 +139,7 @@ class ExtractiveReader:
         )
         return Reading(draft, candidates)
 
-    def _chosen(
+    def _sentences(
         self, query: Query, best: Candidate, candidates: Sequence[Candidate]
     ) -> list[Candidate]:
         """Return the sentences of the answer; of one to "who else", those that name others."""
@@ -161,7 +163,7 @@ class ExtractiveReader:
             between = body[opens.end : best.sentence.start].strip(" \n-*+").splitlines()
             if (
                 candidate.passage.id == passage.id
-                and opens.text.rstrip().endswith(":")
+                and _introduces(opens)
                 and opens.end <= best.sentence.start
                 and passage.end - opens.start <= _SHORT_LIST
                 and all(_LISTED.match(line) for line in between[1:] if line.strip())
@@ -191,11 +193,15 @@ class ExtractiveReader:
         passage, sentence = candidate.passage, candidate.sentence
         body = self.index.bulletins[passage.bulletin_id].body
         end = sentence.end
-        # "The main points are as follows:" says nothing without its list.
-        if sentence.text.rstrip().endswith(":"):
+        if _introduces(sentence):
             end = passage.end
         text = _plain(body[sentence.start : end])
         return DraftStatement(text, (Quote(passage, sentence.start, end),))
+
+
+def _introduces(sentence: Sentence) -> bool:
+    """Whether a sentence says nothing without the list behind it: "The main points are:"."""
+    return sentence.text.rstrip().endswith(":")
 
 
 def _typed(query: Query, candidates: Sequence[Candidate]) -> Candidate:
@@ -266,7 +272,7 @@ def _pointed(query: Query, candidate: Candidate, body: str) -> str | None:
     """Return the words of the sentence that the cross-encoder takes for the answer."""
     if candidate.span is None or query.wants in _SENTENCES:
         return None
-    if candidate.sentence.text.rstrip().endswith(":"):  # its list is the answer
+    if _introduces(candidate.sentence):  # its list is the answer
         return None
     if min(candidate.signals["read_span"], candidate.signals["read_answered"]) < _SURE:
         return None

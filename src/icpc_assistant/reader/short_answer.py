@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from icpc_assistant import wording
-from icpc_assistant.entities import MONTHS, Span
+from icpc_assistant.entities import MONTHS, PER_CENT, Span
 from icpc_assistant.query import Query
 from icpc_assistant.reader.signals import (
-    PER_CENT,
     Term,
     counts_wanted,
     identity,

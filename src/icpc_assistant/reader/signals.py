@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from icpc_assistant.entities import MONTHS, Span, is_role, spans
+from icpc_assistant.entities import MONTHS, PER_CENT, Span, is_role, spans
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import MONEY, SHARE, Query, Wants
 from icpc_assistant.reader.figures import values
@@ -214,9 +214,6 @@ def _noun_phrase(counts: str, language: Language) -> list[str]:
         if at and is_function_word(word, language):
             return after[:at]
     return after
-
-
-PER_CENT = re.compile(r"%|\b(?:per\s?cent|pour\s+cent|por\s+cien)", re.IGNORECASE)
 
 
 def counts_wanted(query: Query, span: Span, language: Language) -> float:
