@@ -4,7 +4,7 @@ import pytest
 
 from icpc_assistant.citations import verified
 from icpc_assistant.joining import joined
-from icpc_assistant.query import detect_language, parts
+from icpc_assistant.query import detect_language, interpret, parts
 from icpc_assistant.types import Answer, Citation, Statement
 
 
@@ -106,6 +106,9 @@ def test_a_question_of_many_parts_is_asked_a_few_times_only(world, monkeypatch):
     )
     world.ask("Who opened the forum, and when and where and when and where and where was it?")
     assert len(asked) <= 3
+    asked.clear()
+    world.ask("When and where was the River Forum?")
+    assert len(asked) == 2  # as one it is not asked where both parts are told
 
 
 def test_what_is_declined_is_not_shown():
@@ -116,7 +119,7 @@ def test_what_is_declined_is_not_shown():
         )
 
     one, other = answer("answered", "Q. [1]", "a", 0), answer("answered", "Q. [1]", "b", 9)
-    told = joined(one, one, other)
+    told = joined(interpret("q"), one, other, lambda: one)
     assert [c.bulletin_id for c in told.citations] == ["a"]
     assert len(told.statements) == 1
     assert "q" in told.notices[0]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -169,16 +170,11 @@ class Assistant:
         Raises:
             QuestionError: the question is empty, too long, or no text.
         """
-        return self._answered(question, history, None, on_stage)
+        return self._answered(question, history, None, Clock(on_stage))
 
     def _answered(
-        self,
-        question: str,
-        history: Sequence[Exchange],
-        stages: Stages | None,
-        on_stage: OnStage | None = None,
+        self, question: str, history: Sequence[Exchange], stages: Stages | None, clock: Clock
     ) -> Answer:
-        clock = Clock(on_stage)
         query = self._interpret(question, history)
         clock.lap("query")
         asked = () if query.smalltalk or self._llm else parts(query.question, query.language)
@@ -188,7 +184,10 @@ class Assistant:
         before = (*history, Exchange(asked[0], one.text))
         other = self._whole(self._interpret(asked[1], before), before, None, Clock())
         clock.lap("parts")
-        return joined(self._whole(query, history, stages, clock), one, other)
+        whole = cache(lambda: self._whole(query, history, stages, clock))
+        if stages is not None:  # which are those of the question as one
+            whole()
+        return replace(joined(query, one, other, whole), timings_ms=clock.laps())
 
     def _whole(
         self, query: Query, history: Sequence[Exchange], stages: Stages | None, clock: Clock
@@ -328,7 +327,7 @@ class Assistant:
             QuestionError: see ``ask``.
         """
         stages: Stages = {}
-        return self._answered(question, history, stages), stages
+        return self._answered(question, history, stages, Clock()), stages
 
     def _with_llm(
         self, query: Query, evidence: Sequence[Evidence], extracted: Draft

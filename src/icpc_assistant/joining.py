@@ -2,66 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from icpc_assistant import wording
 from icpc_assistant.citations import marked_text
+from icpc_assistant.query import Query
 from icpc_assistant.types import Answer, Citation, Statement
 
 _SURE = 0.75  # confidence at which one part alone is an answer
 
 
-def joined(whole: Answer, one: Answer, other: Answer) -> Answer:
-    """Return what both parts say, under the question that ``whole`` answers as one.
+def joined(query: Query, one: Answer, other: Answer, whole: Callable[[], Answer]) -> Answer:
+    """Return what both parts of ``query`` say; ``whole`` answers it as one where that is needed.
 
     A sentence that both cite is cited once. Where a part is declined, the refusal is a notice; if
     the question as one is declined, too, that stands, unless the other part is surely answered.
     """
     if "clarification" in (one.status, other.status):
-        return whole
+        return whole()
     if other.statements and _repeats(other, one):
         other = replace(
             other, status="abstained", text=wording.say("abstain_unsure", other.language)
         )
     answered = [part for part in (one, other) if part.status == "answered"]
     sure = max((part.confidence for part in answered), default=0.0) >= _SURE
-    if not (len(answered) == 2 or sure or (answered and whole.status == "answered")):
-        return whole
-    citations: list[Citation] = []
-    statements: list[Statement] = []
-    for part in answered:
-        renumbered = {c.number: _number(c, citations) for c in part.citations}
-        for statement in part.statements:
-            again = Statement(statement.text, tuple(renumbered[n] for n in statement.citations))
-            if again not in statements:
-                statements.append(again)
-    # A bare number says only beside its question what it counts.
-    said = [part.short_answer for part in answered if part.short_answer]
-    shorts = dict.fromkeys(short for short in said if not short.isdigit() or len(answered) == 1)
-    short = "; ".join(shorts) or None
+    if not (len(answered) == 2 or sure or (answered and whole().status == "answered")):
+        return whole()
+    statements, citations = _cited(answered)
+    short = _in_short(answered)
     listed = any("]\n" in part.text for part in answered)
     declined = [
-        wording.say("part_declined", whole.language, part=part.question, said=part.text)
+        wording.say("part_declined", query.language, part=part.question, said=part.text)
         for part in (one, other)
         if part.status != "answered"
     ]
     notices = [notice for part in answered for notice in part.notices]
+    first = answered[0].retrieved
+    known = {hit.passage_id for hit in first}
+    more = (h for part in answered[1:] for h in part.retrieved if h.passage_id not in known)
     # What "it" stands for in the second part is told by the first.
     alone = one.standalone_question == one.question
-    return replace(
-        whole,
-        standalone_question=whole.question if alone else whole.standalone_question,
+    return Answer(
+        question=query.question,
+        standalone_question=query.question if alone else query.text,
+        language=query.language,
         status="answered",
         text=marked_text(short, statements, "\n" if listed else " "),
         short_answer=short,
-        statements=tuple(statements),
-        citations=tuple(citations),
+        statements=statements,
+        citations=citations,
         bulletins=tuple(dict.fromkeys(ref for part in answered for ref in part.bulletins)),
         confidence=min(part.confidence for part in answered),
+        retrieved=(*first, *more),
         notices=tuple(dict.fromkeys((*declined, *notices))),
-        filters=(),
-        choices=(),
     )
+
+
+def _cited(answered: list[Answer]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Return the statements of all parts and their citations, numbered through."""
+    citations: list[Citation] = []
+    statements: dict[Statement, None] = {}
+    for part in answered:
+        numbers = {c.number: _number(c, citations) for c in part.citations}
+        for said in part.statements:
+            statements[Statement(said.text, tuple(numbers[n] for n in said.citations))] = None
+    return tuple(statements), tuple(citations)
+
+
+def _in_short(answered: list[Answer]) -> str | None:
+    """Return the short answers of all parts; a bare number says nothing beside another answer."""
+    said = [part.short_answer for part in answered if part.short_answer]
+    kept = dict.fromkeys(short for short in said if not short.isdigit() or len(answered) == 1)
+    return "; ".join(kept) or None
 
 
 def _repeats(other: Answer, one: Answer) -> bool:
