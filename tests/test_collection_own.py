@@ -188,6 +188,12 @@ def test_a_region_told_by_an_adjective_beside_a_place_or_event(world):
     assert world.request(named) is None or not world.ask(named).answered
 
 
+def test_a_country_told_by_an_adjective(world):
+    for question in ("all Italian events", "les événements italiens", "los eventos italianos"):
+        assert world.ask(question).bulletins == world.ask("all events in Italy").bulletins != ()
+    assert not world.ask("our Peruvian events").answered
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -125,6 +125,21 @@ def test_what_is_declined_is_not_shown():
     assert "q" in told.notices[0]
 
 
+def test_two_parts_have_no_more_sentences_than_one_answer():
+    def answer(name, count):
+        said = tuple(Statement(f"{name}{n}.", (n,)) for n in range(1, count + 1))
+        cited = tuple(
+            Citation(n, name, "T", None, name, f"{name}{n}.", n, n + 3) for n in range(1, count + 1)
+        )
+        return Answer("q", "q", "en", "answered", "", None, said, cited, confidence=0.9)
+
+    for one, other, kept in ((3, 3, "a1. a2. b1."), (1, 3, "a1. b1. b2."), (3, 1, "a1. a2. b1.")):
+        told = joined(interpret("q"), answer("a", one), answer("b", other), lambda: None)
+        assert " ".join(s.text for s in told.statements) == kept
+        assert [c.number for c in told.citations] == [1, 2, 3]
+        assert [c.quote for c in told.citations] == kept.split()
+
+
 def test_where_neither_part_is_told_the_question_is_declined_once(world):
     answer = world.ask("Who paid for the River Forum, and how much was it?")
     assert answer.abstained

@@ -1,5 +1,6 @@
 """Premises put right: only what the bulletin meant contradicts, with the words that prove it."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -54,6 +55,15 @@ def test_another_city_is_put_right():
     found = corrected("¿Quién inauguró el Harbour Forum de Nairobi?")
     assert (found.kind, found.stated, found.said) == ("place", "Nairobi", "Lisbon")
     assert FORUM.body[found.start : found.end] == "Lisbon"
+
+
+def test_another_edition_is_put_right():
+    body = "The fourth Harbour Forum took place in Lisbon, Portugal, from March 3 to 5, 2021."
+    told = {"forum": replace(FORUM, body=body), "workshop": WORKSHOP}
+    best = SimpleNamespace(passage=SimpleNamespace(bulletin_id="forum"), signals={"names": 1.0})
+    asked = interpret("Who opened the fifth Harbour Forum?", (), VOCABULARY)
+    found = corrected_premise(asked, [best], CARDS, told)
+    assert (found.stated, found.said) == ("fifth Harbour Forum", "fourth Harbour Forum")
 
 
 @pytest.mark.parametrize("question", ["Who were the 500 participants of the Harbour Forum?", "Qui étaient les 500 participants du Harbour Forum ?"])  # fmt: skip

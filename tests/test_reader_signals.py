@@ -8,6 +8,9 @@ from icpc_assistant.reader.signals import (
     Matches,
     Term,
     counts_wanted,
+    identity,
+    lies_in,
+    met,
     numbers_met,
     terms_of,
     words_of,
@@ -80,3 +83,32 @@ def test_coverage_weighs_each_term_where_it_is_met_best():
     assert matches.coverage((0, 1), here, title) == 1.0
     assert matches.coverage((1,), here) == 0.0
     assert matches.coverage((), here) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("¿Quién es Nuria Ortega?", None),
+        ("Who is Joaquín Ortega?", "head of research at the institute"),
+        ("Who is Ortega?", "head of research at the institute"),
+    ],
+)
+def test_who_shares_a_surname_is_somebody_else(question, told):
+    sentence = "Joaquín Ortega, head of research at the institute, taught on Monday."
+    assert identity(interpret(question), sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What did the Tunisians ask for in Senegal?", {"Tunisians": "TN", "Senegal": "SN"}),
+        ("Que voulaient les Mauritaniens au Royaume-Uni ?",
+         {"Mauritaniens": "MR", "Royaume": "GB", "Uni": "GB"}),
+        ("¿Qué hicieron los Tunecinos?", {"Tunecinos": "TN"}),
+    ],
+)  # fmt: skip
+def test_a_country_is_met_where_a_bulletin_lies_in_it(question, named):
+    found = {t.word: t for t in terms_of(interpret(question), lambda stem: 9.0) if t.name}
+    for word, code in named.items():
+        assert met(found[word], lies_in([code])) == 1.0
+        assert met(found[word], lies_in(["PE"])) == 0.0

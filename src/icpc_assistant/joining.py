@@ -11,6 +11,7 @@ from icpc_assistant.query import Query
 from icpc_assistant.types import Answer, Citation, Statement
 
 _SURE = 0.75  # confidence at which one part alone is an answer
+_MOST_STATEMENTS = 3
 
 
 def joined(query: Query, one: Answer, other: Answer, whole: Callable[[], Answer]) -> Answer:
@@ -29,9 +30,9 @@ def joined(query: Query, one: Answer, other: Answer, whole: Callable[[], Answer]
     sure = max((part.confidence for part in answered), default=0.0) >= _SURE
     if not (len(answered) == 2 or sure or (answered and whole().status == "answered")):
         return whole()
-    statements, citations = _cited(answered)
-    short = _in_short(answered)
     listed = any("]\n" in part.text for part in answered)
+    statements, citations = _cited(answered if listed else _few(answered))
+    short = _in_short(answered)
     declined = [
         wording.say("part_declined", query.language, part=part.question, said=part.text)
         for part in (one, other)
@@ -59,14 +60,26 @@ def joined(query: Query, one: Answer, other: Answer, whole: Callable[[], Answer]
     )
 
 
+def _few(answered: list[Answer]) -> list[Answer]:
+    """Return the parts with no more statements together than an answer has, each at least one."""
+    first, *rest = answered
+    kept = first.statements[: _MOST_STATEMENTS - len(rest)]
+    left = _MOST_STATEMENTS - len(kept)
+    return [
+        replace(first, statements=kept),
+        *(replace(part, statements=part.statements[:left]) for part in rest),
+    ]
+
+
 def _cited(answered: list[Answer]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Return the statements of all parts and their citations, numbered through."""
     citations: list[Citation] = []
     statements: dict[Statement, None] = {}
     for part in answered:
-        numbers = {c.number: _number(c, citations) for c in part.citations}
+        cited = {citation.number: citation for citation in part.citations}
         for said in part.statements:
-            statements[Statement(said.text, tuple(numbers[n] for n in said.citations))] = None
+            numbers = tuple(_number(cited[n], citations) for n in said.citations)
+            statements[Statement(said.text, numbers)] = None
     return tuple(statements), tuple(citations)
 
 

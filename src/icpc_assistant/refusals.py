@@ -33,9 +33,7 @@ def text(query: Query, reading: Reading) -> str:
 
 def notices(query: Query, reading: Reading, index: Index) -> list[str]:
     """Return what to say beside a refusal: a premise put right, or the nearest thing said."""
-    if reading.declined in ("opinion", "far"):
-        return []
-    if reading.declined not in ("unknown", "future"):
+    if reading.declined not in ("unknown", "future", "opinion", "far"):
         corrected = _correction(query, reading, index)
         if corrected:
             return [corrected]
@@ -73,7 +71,7 @@ def _nearest(index: Index, reading: Reading, language: Language) -> list[str]:
     """Say what the bulletins do say, where it is near, else name the nearest bulletins."""
     # What holds the names asked about is nearer than what sounds like the question.
     named = sorted(reading.candidates, key=lambda c: -(c.signals["about"] + c.signals["names"]))
-    if named and reading.declined != "unknown":
+    if named and reading.declined not in ("unknown", "opinion", "far"):
         best = named[0]
         quote = " ".join(best.sentence.text.split())
         near = best.signals.get("read_relevant", -1.0) >= _NEAR and not best.signals["heading"]

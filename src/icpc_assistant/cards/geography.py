@@ -8,12 +8,14 @@ is known by its UN M49 code ("150" is Europe), a country by its ISO 3166 code.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from icpc_assistant.terms import fold, words
-from icpc_assistant.types import LANGUAGES
+from icpc_assistant.lexicon import lexicon
+from icpc_assistant.terms import fold, stem, words
+from icpc_assistant.types import LANGUAGES, Language
 
 _CONTINENTS = {"AF": "002", "AN": "AQ", "AS": "142", "EU": "150", "OC": "009"}
 _SUBREGIONS = {
@@ -72,8 +74,6 @@ def key_of(name: str) -> str:
 @cache
 def territories() -> dict[str, frozenset[str]]:
     """Return the codes of countries and regions by every folded name they go by."""
-    from icpc_assistant.lexicon import lexicon
-
     found: dict[str, set[str]] = {}
     for table in _territories().values():
         for code, name in table.items():
@@ -89,6 +89,49 @@ def territories() -> dict[str, frozenset[str]]:
     for name, regions in _SPOKEN.items():
         found[name] = set(regions)
     return {name: frozenset(codes) for name, codes in found.items()}
+
+
+@cache
+def _peoples() -> dict[tuple[str, Language], str]:
+    """Return a country's code by the stem of what its people are called: "Tunisian", "tunecino".
+
+    The English word is countryinfo's, the others are the lexicon's. What several countries share
+    ("American") is the most populous one's.
+    """
+    from countryinfo import CountryInfo, CountryNotFoundError
+
+    rows = {form: row for row in lexicon().forms for form in row["en"]}
+    found: dict[tuple[str, Language], str] = {}
+    for code in sorted(_countries(), key=lambda code: _countries()[code]["population"]):
+        try:
+            demonym = CountryInfo(code).demonym() or ""
+        except CountryNotFoundError:
+            continue
+        for said in re.split(r"[,/]", demonym):
+            row = rows.get(said, {"en": (said,)})
+            forms = [(form, lang) for lang, forms in row.items() for form in forms]
+            found.update({(stem(form, lang), lang): code for form, lang in forms if form})
+    return found
+
+
+def country_of_people(word: str, language: Language) -> str:
+    """Return the code of the country whose people or things ``word`` calls so, "" if none."""
+    return _peoples().get((stem(word, language), language), "")
+
+
+def territories_named(tokens: Sequence[str], language: Language) -> dict[int, frozenset[str]]:
+    """Return the codes of the territories that words name, or of their people, by position."""
+    found: dict[int, frozenset[str]] = {}
+    keys = [key_of(token) for token in tokens]
+    for i in range(len(tokens)):
+        for n in range(min(_LONGEST, len(tokens) - i), 0, -1):
+            codes = territories().get(" ".join(keys[i : i + n]), frozenset())
+            if not codes and n == 1:
+                codes = frozenset({country_of_people(tokens[i], language)} - {""})
+            if codes:
+                found = dict.fromkeys(range(i, i + n), codes) | found
+                break
+    return found
 
 
 @cache

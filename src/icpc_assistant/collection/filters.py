@@ -16,7 +16,7 @@ from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary, is_verb
 from icpc_assistant.collection.lookup import PLACED
 from icpc_assistant.collection.reading import NameKind, Reading, free, stretches
-from icpc_assistant.collection.regional import regional
+from icpc_assistant.collection.regional import national, regional
 from icpc_assistant.collection.request import Measure, Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
@@ -241,7 +241,11 @@ def _with_names(request: Request, reading: Reading, catalogue: Catalogue) -> Req
             named[kind].append(wanted)
         if kind == "place" and ABOUT.search(reading.folded[:start]):
             mentions = True
-    for start, end, code in regional(reading.folded, reading.text):
+    adjectives = (
+        *regional(reading.folded, reading.text),
+        *national(reading.folded, reading.text, reading.language),
+    )
+    for start, end, code in adjectives:
         if reading.free(start, end):
             reading.restrict("place", start, end)
             places.append((start, end, Wanted(reading.text[start:end], frozenset({code}))))

@@ -1,11 +1,13 @@
-"""Adjectives of continents and regions beside what they tell the place of: "African cities"."""
+"""Adjectives of places beside what they tell the place of: "African cities"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from icpc_assistant.cards.geography import country_of_people
 from icpc_assistant.cards.kinds import MANY, ONE, marked
+from icpc_assistant.types import Language
 
 # By the United Nations' codes of regions (M49), over plain text; longer ones first.
 _ADJECTIVES = {
@@ -27,6 +29,9 @@ _GROUND = (
     r"(?:cit(?:y|ies)|towns?|countr(?:y|ies)|villes?|pays|ciudad(?:es)?|pais(?:es)?"
     rf"|{MANY}|{ONE})"
 )
+_GROUNDS = re.compile(rf"(?<![\w-]){_GROUND}(?!\w)")
+_WORD_BEFORE = re.compile(r"(?<![\w-])([^\W\d_]{4,})\s+\Z")
+_WORD_BEHIND = re.compile(r"\s+([^\W\d_]{4,})(?![\w-])")
 _REGION = "|".join(f"(?P<r{code}>{said})" for code, said in _ADJECTIVES.items())
 _BEFORE = re.compile(
     rf"(?<![\w-])(?P<told>(?:{_REGION})(?:\s+{_SOIL}(?!\w)|(?=\s+(?P<ground>{_GROUND})(?!\w))))"
@@ -52,3 +57,18 @@ def regional(folded: str, typed: str) -> Iterator[tuple[int, int, str]]:
             said = (name for name, words in m.groupdict().items() if words)
             code = next(name for name in said if name not in ("told", "ground"))
             yield *m.span("told"), code.removeprefix("r")
+
+
+def national(folded: str, typed: str, language: Language) -> Iterator[tuple[int, int, str]]:
+    """Yield where text tells a country by an adjective ("Canadian events"), and its code."""
+    for ground in _GROUNDS.finditer(marked(folded)):
+        if typed[ground.start()].isupper():
+            continue  # "Canadian Forum on Violence"
+        if language == "en":
+            told = _WORD_BEFORE.search(typed, 0, ground.start())
+        else:
+            told = _WORD_BEHIND.match(typed, ground.end())
+        if told and (language == "en" or told.group(1).islower()):
+            code = country_of_people(told.group(1), language)
+            if code:
+                yield *told.span(1), code

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from icpc_assistant.index import Index
 from icpc_assistant.query import Query, Wants, speaks_of_the_future
 from icpc_assistant.reader import Draft, DraftStatement, Quote
+from icpc_assistant.reader.editions import another_edition
 from icpc_assistant.reader.event_facts import in_short, sentence_of_the_event
-from icpc_assistant.reader.ranking import Candidate, KnownQuestions, in_own_language, rank
+from icpc_assistant.reader.ranking import Beside, Candidate, in_own_language, rank
 from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
 from icpc_assistant.reader.signals import Term, terms_of
@@ -82,7 +83,7 @@ class ExtractiveReader:
     def __init__(self, index: Index, abstain_below: float = 0.5) -> None:
         self.index = index
         self.abstain_below = abstain_below
-        self._asked = KnownQuestions(index)
+        self._beside = Beside(index)
 
     def read(
         self, query: Query, evidence: Sequence[Evidence], followed: Sequence[str] = ()
@@ -91,8 +92,8 @@ class ExtractiveReader:
 
         ``followed`` names the bulletins that the conversation was just about.
         """
-        terms = terms_of(query, self.index.bm25.idf, self._asked.stems)
-        candidates = rank(query, terms, evidence, self.index.bulletins, self._asked, followed)
+        terms = terms_of(query, self.index.bm25.idf, self._beside.stems)
+        candidates = rank(query, terms, evidence, self.index.bulletins, self._beside, followed)
         if self.index.cross_encoder is not None and candidates:
             candidates = reread(self.index.cross_encoder, query, candidates, self.index.bulletins)
         own = in_own_language(candidates, self.index.bulletins, query.language)
@@ -121,6 +122,9 @@ class ExtractiveReader:
             told = None if best.signals["type"] == 1.0 else told
         best = told or best
         declined = _declined(query, terms, best, unknown)
+        bulletin = self.index.bulletins[best.passage.bulletin_id]
+        if not declined and another_edition(query.text, query.language, bulletin):
+            declined = "edition"
         confidence = _confidence(query, best.signals, unknown)
         if told:
             declined = "" if declined == "far" else declined

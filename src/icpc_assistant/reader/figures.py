@@ -53,7 +53,7 @@ _SCALES: dict[Language, dict[str, int]] = {
     "es": {"cien": 100, "mil": 10**3, "millon": 10**6, "millones": 10**6},
 }  # fmt: skip
 _JOINS: dict[Language, str] = {"en": "and", "fr": "et", "es": "y"}
-_ORDINALS: dict[Language, dict[str, int]] = {
+ORDINALS: dict[Language, dict[str, int]] = {
     "en": _numbered(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1
     ),
@@ -108,7 +108,7 @@ def _read(tokens: list[re.Match[str]], at: int, language: Language) -> tuple[set
     if first["digits"]:
         scale, after = _scales(tokens, at + 1, language)
         return {value * scale for value in _readings(first["digits"])}, after
-    ordinal = _ORDINALS[language].get(fold(first["word"]))
+    ordinal = ORDINALS[language].get(fold(first["word"]))
     if ordinal:
         return {float(ordinal)}, at + 1
     value, after = _spoken(tokens, at, language)

@@ -16,6 +16,7 @@ from typing import Literal
 from icpc_assistant.cards import EventCard
 from icpc_assistant.entities import MONTHS, dates, figures
 from icpc_assistant.query import Query
+from icpc_assistant.reader.editions import another_edition
 from icpc_assistant.reader.figures import values
 from icpc_assistant.reader.ranking import Candidate
 from icpc_assistant.reader.signals import words_of
@@ -56,7 +57,8 @@ def corrected_premise(
         return None
     card, bulletin = cards[bulletin_id], bulletins[bulletin_id]
     return (
-        _date(query, card, bulletin)
+        _edition(query, bulletin)
+        or _date(query, card, bulletin)
         or _place(query, card, bulletin, cards)
         or _figure(query, card, bulletin)
     )
@@ -76,6 +78,16 @@ def _meant(query: Query, candidates: Sequence[Candidate]) -> str | None:
         return None
     best = candidates[0].passage.bulletin_id
     return best if best == ordered[0] else None
+
+
+def _edition(query: Query, bulletin: Bulletin) -> Correction | None:
+    """Return the edition that the bulletin tells of, where the question names another."""
+    found = another_edition(query.text, query.language, bulletin)
+    if found is None:
+        return None
+    asked, told = found
+    stated, said = query.text[asked.start : asked.end], bulletin.body[told.start : told.end]
+    return Correction("figure", bulletin.id, stated, said, told.start, told.end)
 
 
 def _date(query: Query, card: EventCard, bulletin: Bulletin) -> Correction | None:

@@ -14,6 +14,7 @@ from icpc_assistant.reader.signals import (
     Matches,
     Term,
     Words,
+    lies_in,
     numbers_met,
     time_match,
     type_match,
@@ -62,8 +63,9 @@ class Candidate:
         return self.evidence.passage
 
 
-class KnownQuestions:
-    """The words of the known questions, by the sentence that answers them."""
+class Beside:
+    """What is known beside a bulletin's text: the words of its known questions, by the sentence
+    that answers them, and the countries and regions that its card puts it in."""
 
     def __init__(self, index: Index) -> None:
         texts: dict[tuple[str, int, Language], list[str]] = {}
@@ -76,21 +78,32 @@ class KnownQuestions:
         for (bulletin, _, language), text in self._texts.items():
             before = self._bulletins.get((bulletin, language), "")
             self._bulletins[bulletin, language] = f"{before}\n{text}"
-        self.stems = frozenset(
+        self._territories = {
+            card.bulletin_id: lies_in(
+                code for place in card.places for code in (place.country_code, *place.regions)
+            )
+            for card in index.cards
+        }
+        stems = {
             stem(word, language)
             for (_, _, language), text in self._texts.items()
             for word in words(text)
-        )
+        }
+        self.stems = frozenset(stems.union(*(t.stems for t in self._territories.values())))
 
     def words_of(self, bulletin: str, sentence: Sentence, language: Language) -> list[Words]:
-        """Return the words of a sentence's questions, in ``language`` and in English."""
+        """Return the words of a sentence's questions, in ``language`` and in English, and the
+        territories its bulletin is in."""
         keys = [(bulletin, sentence.start, lang) for lang in dict.fromkeys((language, "en"))]
-        return [words_of(self._texts[key], key[2]) for key in keys if key in self._texts]
+        asked = [words_of(self._texts[key], key[2]) for key in keys if key in self._texts]
+        return [*asked, self._territories[bulletin]]
 
     def words_of_bulletin(self, bulletin: str, language: Language) -> list[Words]:
-        """Return the words of all of a bulletin's questions, in ``language`` and in English."""
+        """Return the words of all of a bulletin's questions, in ``language`` and in English, and
+        the territories it is in."""
         keys = [(bulletin, lang) for lang in dict.fromkeys((language, "en"))]
-        return [words_of(self._bulletins[key], key[1]) for key in keys if key in self._bulletins]
+        asked = [words_of(self._bulletins[key], key[1]) for key in keys if key in self._bulletins]
+        return [*asked, self._territories[bulletin]]
 
 
 def rank(
@@ -98,11 +111,11 @@ def rank(
     terms: tuple[Term, ...],
     evidence: Sequence[Evidence],
     bulletins: Mapping[str, Bulletin],
-    known: KnownQuestions,
+    beside: Beside,
     followed: Sequence[str] = (),
 ) -> tuple[Candidate, ...]:
     """Return every sentence of the evidence with its signals, best first."""
-    ranking = _Ranking(query, terms, known, followed, evidence)
+    ranking = _Ranking(query, terms, beside, followed, evidence)
     candidates = [
         candidate
         for item in evidence
@@ -142,11 +155,11 @@ class _Ranking:
         self,
         query: Query,
         terms: tuple[Term, ...],
-        known: KnownQuestions,
+        beside: Beside,
         followed: Sequence[str],
         evidence: Sequence[Evidence],
     ) -> None:
-        self._query, self._known, self._followed = query, known, followed
+        self._query, self._beside, self._followed = query, beside, followed
         self._left_open = _left_open(evidence)
         self._matches = Matches(terms)
         self._every = tuple(range(len(terms)))
@@ -194,7 +207,7 @@ class _Ranking:
         text = f"{bulletin.title}\n{bulletin.body}"
         texts = (
             words_of(text, bulletin.language),
-            *self._known.words_of_bulletin(bulletin.id, query.language),
+            *self._beside.words_of_bulletin(bulletin.id, query.language),
         )
         about = float(met(self._rarest, *texts) > 0)
         follows = (1.0 + bool(query.carried)) * about if bulletin.id in self._followed else 0.0
@@ -213,7 +226,7 @@ class _Ranking:
         """Return how far a sentence, and what stands around it, meets the query's words."""
         met = self._matches.coverage
         here = words_of(sentence.text, bulletin.language)
-        asked = self._known.words_of(bulletin.id, sentence, self._query.language)
+        asked = self._beside.words_of(bulletin.id, sentence, self._query.language)
         return {
             "predicate": met(self._said, here),
             "covered_around": met(self._every, here, title, passage),

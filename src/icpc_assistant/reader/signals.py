@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from icpc_assistant.cards.geography import territories_named
 from icpc_assistant.entities import MONTHS, PER_CENT, Span, is_role, spans
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import MONEY, SHARE, Query, Wants
@@ -62,6 +63,11 @@ def spans_of(text: str) -> tuple[Span, ...]:
 _CARRIED = 0.3  # weight of a word carried over from the question before
 
 
+def lies_in(codes: Iterable[str]) -> Words:
+    """Return what countries and regions are met by where a text does not name them."""
+    return Words(frozenset(), frozenset(f"territory:{code}" for code in codes), frozenset())
+
+
 def terms_of(
     query: Query, idf: Callable[[str], float], heard: Set[str] = frozenset()
 ) -> tuple[Term, ...]:
@@ -82,8 +88,9 @@ def terms_of(
                 for j in range(i, i + n):
                     concepts[j].add(concept)
     names = {fold(name) for name in query.names}
+    territories = territories_named(tokens, language) if names else {}
     found: dict[str, Term] = {}
-    for token, term, meanings in zip(tokens, stems, concepts, strict=True):
+    for at, (token, term, meanings) in enumerate(zip(tokens, stems, concepts, strict=True)):
         if is_function_word(token, language) or fold(token) in found:
             continue
         # A name keeps its spelling in every language, and no language's stem of it.
@@ -93,6 +100,8 @@ def terms_of(
             for concept in meanings:
                 for form in known.forms[concept]["en"][:1]:
                     forms.update(terms(form, "en"))
+        if fold(token) in names:
+            forms |= lies_in(territories.get(at, ())).stems
         idf_of = min(idf(form) for form in forms)
         # What the question before was about helps to find; what this one asks decides.
         weight = idf_of * (_CARRIED if fold(token) in query.carried else 1.0)
@@ -301,9 +310,9 @@ _ROLE_BEFORE = re.compile(
 
 def identity(query: Query, sentence: str) -> str | None:
     """Return what a sentence says someone is: the role behind or before the name asked about."""
-    asked = {fold(name) for name in query.names}
+    asked = _full_names(query)
     for span in spans_of(sentence):
-        if span.kind in ("figure", "date") or not asked or not asked & _folded(span.text):
+        if span.kind in ("figure", "date") or not _named(span.text, asked):
             continue
         behind = _ROLE_BEHIND.match(sentence[span.end :])
         if behind and is_role(behind.group("role")):
@@ -312,6 +321,24 @@ def identity(query: Query, sentence: str) -> str | None:
         if before and is_role(before.group("role")):
             return before.group("role").strip()
     return None
+
+
+def _full_names(query: Query) -> list[frozenset[str]]:
+    """Return the names of a question as it writes them, whole: words side by side are one name."""
+    names = {fold(name) for name in query.names}
+    runs: list[set[str]] = [set()]
+    for word in words(query.text):
+        if fold(word) in names:
+            runs[-1].add(fold(word))
+        elif runs[-1]:
+            runs.append(set())
+    return [frozenset(run) for run in runs if run]
+
+
+def _named(text: str, asked: Sequence[frozenset[str]]) -> bool:
+    """Whether a name is one asked about or a part of it; who shares a surname is somebody else."""
+    own = _folded(text)
+    return any(name <= own or own <= name or len(own & name) > 1 for name in asked)
 
 
 _PLACE_BEFORE = re.compile(
