@@ -36,11 +36,15 @@ _PERSON_ES = (
     "|funcionari[oa]s?|voluntari[oa]s?|oficial(?:es)?|moderador[a]?"
 )
 
+# A word between "which" and its noun: "which other expert", not "what did the expert".
+_EN = r"(?!(?:did|do|does|the|was|were|is|are|has|have|had|will|would|can|could|should|made)\b)\w+ "
+_ES = r"(?!(?:el|la|los|las|es|fue|son|era)\b)\w+ "
+
 # Over folded text (lower case, no accents). First match wins, so the more particular stand first.
 _WANTS: tuple[tuple[Wants, str], ...] = (
     ("reason", r"\bwhy\b|\bwhat (?:is |was |were )?(?:the )?reasons?\b|\bpourquoi\b|\bpor que\b"
                r"|\bpara que\b|\bfor what reason\b"),
-    ("duration", r"\bhow long\b|\bhow many (?:days|weeks|months|years|hours)\b"
+    ("duration", r"\bhow long\b|\bhow much longer\b|\bhow many (?:days|weeks|months|years|hours)\b"
                  r"|\bcombien de (?:temps|jours|semaines|mois|annees|ans|heures)\b"
                  r"|\bcuant[oa]s? (?:tiempo|dias|semanas|meses|anos|horas)\b|\bduration\b|\bduree\b"
                  r"|\bduracion\b"),
@@ -54,7 +58,7 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
              r"|^(?:et |mais )?(?:a partir de |depuis )?quand\b|\bquand (?:est|a|ont|etait|s|se|aura|sera|exactement)\b|\bquand\W*$|\b(?:quel|quelle|quels|quelles) (?:est la |etait la )?"
              r"(?:dates?|jours?|mois|annees?)\b|^(?:y |pero )?(?:desde )?cuando\b|\bcuando (?:fue|es|se|sera|era|tuvo|empez|comenz|termin|exactamente)|\b(?:que|cual|cuales)(?: es la| fue la)?"
              r" (?:fechas?|dias?|mes|meses|anos?)\b|^dates?\b|\bdates?$|\bfechas?$"),
-    ("place", r"\bwhere\b|\b(?:what|which)(?: was the| is the)? (?:\w+ ){0,2}(?:city|cities|country|countries|place"
+    ("place", r"\bwhere\b|\b(?:what|which)(?: was the| is the)? (?:" + _EN + r"){0,2}(?:city|cities|country|countries|place"
               r"|venue|town|location|building|region)\b|\bd?['’]?où\b|^ou\b|\bdans quel(?:le)?s? (?:ville"
               r"|pays|lieu|endroit|batiment)\b|\b(?:quel|quelle)s?(?: est le| est la| etait le)? (?:\w+ ){0,1}(?:villes?"
               r"|pays|lieux?|endroits?)\b|\b[ae]?n?donde\b|\b(?:que|cual|cuales) (?:\w+ ){0,1}(?:ciudad|pais|lugar|sede"
@@ -73,13 +77,14 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
                      r"|associations?|compan|bod(?:y|ies)|networks?)|\bquel(?:le)?s? (?:organis|partenaire"
                      r"|universit|institut|agence|association|reseau)|\bque (?:organizaci|soci|universid"
                      r"|instituci|agencia|asociaci|red)"),
-    ("person", rf"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){{0,2}}(?:{_PERSON_EN})\b"
+    ("person", rf"\bwho(?:m|se)?\b|\b(?:what|which)(?: of \w+)? (?:{_EN}){{0,2}}(?:{_PERSON_EN})\b(?!['’]s?\b(?! name))"
+               rf"|\b(?:{_PERSON_EN})['’]s? name\b"
                rf"|\bname of (?:the|an?|our) (?:\w+ ){{0,2}}(?:{_PERSON_EN})\b|\b(?:his|her) name\b"
                r"|\bqui\b(?! est-ce qu)|\bson nom\b"
                rf"|\b(?:quel(?:le)?s?|nom (?:du|de la|de l.|des)|s['’]appel\w+ (?:les?|la|l.)) ?"
                rf"(?:\w+ ){{0,1}}(?:{_PERSON_FR})\b"
                r"|\bquien(?:es)?\b|\bsu nombre\b"
-               rf"|\b(?:que|cual|nombre (?:del|de la|de los)|llama\w* (?:el|la|los|las)) (?:\w+ ){{0,1}}"
+               rf"|\b(?:(?:que|cual) (?:{_ES})?|(?:nombre (?:del|de la|de los)|llama\w* (?:el|la|los|las)) (?:\w+ )?)"
                rf"(?:{_PERSON_ES})\b|^como se llama\w*\W*$"),
     ("list", r"\b(?:list|name|enumerate)\b|\bwhat (?:were|are) the\b|\bwhich\b.{2,30}s\b"
              r"|\bquels\b|\bquelles\b|\bcuales\b|\benumer|\bliste"),
@@ -102,10 +107,34 @@ _ATTENDANCE = re.compile(
 
 # What a cost, a price or a budget counts.
 MONEY = ("money",)
-_MONEY = re.compile(
+_PRICED = re.compile(
     r"\b(?:budgets?|costs?|prices?|fees?|how much (?:did|does|was|is|money)|couts?|prix|tarifs?"
     r"|coute\w*|combien (?:a |ont )?coute\w*|costos?|costes?|precios?|presupuestos?|cuesta\w*|costo)\b"
 )
+# A price is asked for where a word asks for it, or in a few words that name it and do not ask.
+_ASKS = re.compile(
+    r"\b(?:what|which|how|where|when|combien|quel(?:le)?s?|comment|quand|que|qu|cuant[oa]s?|cual(?:es)?"
+    r"|como|cuando|donde)\b|ou est"
+)
+_ASKS_PRICE = re.compile(
+    r"(?:\b(?:how much|combien|cuant[oa]s?)\b[^.;:?!]{0,40}?"
+    r"|\b(?:what|which|quel(?:le)?s?|cual(?:es)?|que)\b"
+    r"(?: (?:was|is|were|are|did|est|etait|a ete|sont|es|fue|era|son))?"
+    r"(?: (?:the|its|their|your|our|le|la|les|son|leur|votre|el|los|las|su|sus))?(?: \w+){0,2}? ?)"
+    rf"(?:{_PRICED.pattern})|{_PRICED.pattern}[^.;:?!]{{0,40}}\b(?:how much|combien|cuanto)\b"
+)
+_PLURAL_PRICE = re.compile(
+    r"\b(?:budgets|costs|prices|fees|couts|tarifs|costos|costes|precios|presupuestos)\b"
+)
+
+
+def _asks_price(plain: str) -> bool:
+    """Whether folded text asks what something cost or may cost."""
+    if not _PRICED.search(plain) or _WHY_HOW.search(plain):
+        return False
+    if _ASKS.search(plain):
+        return _ASKS_PRICE.search(plain) is not None
+    return not _PLURAL_PRICE.search(plain)
 
 
 # What a percentage or a fraction of something counts.
@@ -125,12 +154,41 @@ def wanted(text: str) -> Wants:
     # The accent alone tells French "où" (where) from "ou" (or).
     if re.search(r"\b(?:où|Où)\b", text):
         return "place"
-    if _MONEY.search(plain) and not _WHY_HOW.search(plain):
+    if _asks_price(plain):
         return "figure"
+    asking = _RELATIVE.sub(_that, plain)
     for wants, pattern in _WANTS_COMPILED:
-        if pattern.search(plain):
+        if pattern.search(asking):
             return wants
     return "other"
+
+
+# "Who" that asks nothing: "those who", "ce qui", "a quienes", and any behind a word that asks.
+_RELATIVE = re.compile(
+    r"(?P<before>\b[^\W_]+[’'-]?|[,;:.!?—–-])?\s*(?P<who>\b(?:who(?:m|se)?|qui|quien(?:es)?)\b)"
+)
+_RELATED = frozenset(
+    "those people person persons anyone anybody everyone everybody someone somebody one ones all "
+    "ceux celles celui celle ce personnes personne gens tous quelqu aquellos aquellas personas gente".split()
+)
+_FRESH = frozenset(
+    "and or but so about by with to from for of at on is was are were et ou mais a de par avec pour "
+    "chez sur est etait sont c etaient y o pero con por para es era fue son".split()
+)
+_ASKED_BEFORE = re.compile(
+    r"\b(?:what|which|how|why|where|when|qu|que|quel(?:le)?s?|quoi|comment|pourquoi|combien|quand"
+    r"|cual(?:es)?|como|cuando|donde|cuant[oa]s?)\b"
+)
+
+
+def _that(m: re.Match[str]) -> str:
+    """Return a relative "who" as "that", anything else as it is."""
+    before = (m["before"] or "").rstrip("’'-")
+    asked = _ASKED_BEFORE.search(m.string, 0, m.start("who"))
+    again = not before or before in _FRESH or not before[-1].isalnum()
+    if before in _RELATED or (asked and not again):
+        return m.group()[: m.start("who") - m.start()] + "that"
+    return m.group()
 
 
 # What no record of past events answers, over folded text.
@@ -194,7 +252,7 @@ def folded(text: str) -> str:
 def counted_words(text: str, language: Language) -> tuple[str, ...]:
     """Return the words for what a wanted figure should count, at most three."""
     plain = folded(text)
-    if _MONEY.search(plain) and not _WHY_HOW.search(plain):
+    if _asks_price(plain):
         return MONEY
     if _ATTENDANCE.search(plain):
         return ("participants",)
