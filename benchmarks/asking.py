@@ -24,8 +24,8 @@ def measure(folder: Path, *, quick: bool) -> Table:
             "answer p50 / p95",
             "its model passes p50 / p95",
             "ratio p50",
-            "bare encoding p50",
-            "ratio p50 to it",
+            "bare encoding p50 / p95",
+            "ratio p50 / p95 to it",
         ),
     )
     for language, questions in QUESTIONS.items():
@@ -79,13 +79,14 @@ def row(assistant, name, questions, repeats) -> tuple[str, ...]:
         answers.append(whole)
         passes.append(needed)
         bare.append(floor)
-    (a50, a95), (p50, p95) = (percentiles(np.concatenate(times)) for times in (answers, passes))
-    b50, _ = percentiles(np.concatenate(bare))
+    (a50, a95), (p50, p95), (b50, b95) = (
+        percentiles(np.concatenate(times)) for times in (answers, passes, bare)
+    )
     return (
         name,
         f"{ms(a50)} / {ms(a95)}",
         f"{ms(p50)} / {ms(p95)}",
         ratio(a50, p50),
-        ms(b50),
-        ratio(a50, b50),
+        f"{ms(b50)} / {ms(b95)}",
+        f"{ratio(a50, b50)} / {ratio(a95, b95)}",
     )

@@ -40,7 +40,7 @@ def measure(folder: Path, *, quick: bool) -> Table:
     def theirs() -> None:
         bare.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
 
-    here, there = alternating((ours, theirs), 2 if quick else 5, warm=1)
+    here, there = alternating((ours, theirs), 2 if quick else 3, warm=1)
     rate, floor = len(texts) / here.min(), len(texts) / there.min()
     passages = report.passages / here.min()
     table = Table(

@@ -32,8 +32,8 @@ def measure(folder: Path, *, quick: bool) -> Table:
         ("", "right bulletin first", "time a question"),
     )
     for name, found, times in (
-        ("this assistant: the cited answer", ours, whole),
-        ("the quick-start: passages only", theirs, plain),
+        ("this assistant: the passage it ranks first", ours, whole),
+        ("the quick-start: the same", theirs, plain),
     ):
         right = sum(f == wanted for f, (_, wanted) in zip(found, asked, strict=True))
         table.rows.append(

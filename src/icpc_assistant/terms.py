@@ -83,7 +83,10 @@ def fold(word: str) -> str:
     """Return ``word`` without case, accents or thousands separators."""
     if word[:1].isdigit():
         word = re.sub(r"[,.\u00a0\u202f]", "", word)
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    folded = word.casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
 
 

@@ -57,4 +57,8 @@ def shown(text: str) -> str:
 
 def encodable(text: str) -> bool:
     """Whether ``text`` can be written as UTF-8, which a lone surrogate cannot."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

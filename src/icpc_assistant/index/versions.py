@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -94,12 +95,21 @@ def bulletin_digests(bulletins: Sequence[Bulletin]) -> dict[str, str]:
 
 def bulletin_row(bulletin: Bulletin) -> str:
     """Return a bulletin as one line of JSON (ASCII)."""
-    row = asdict(bulletin)
+    row = _fields(bulletin)
     if row["version_of"] is None:  # so that a corpus without versions keeps its digest
         del row["version_of"]
     if not row["left_open"]:
         del row["left_open"]
-    return json.dumps(row, default=lambda day: day.isoformat())
+    return json.dumps(row, default=_plain)
+
+
+def _plain(value: Any) -> object:
+    return value.isoformat() if isinstance(value, date) else _fields(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """Return a dataclass's fields; ``asdict`` would copy every known question several times."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _difference(then: Mapping[str, str], now: Mapping[str, str]) -> str:

@@ -127,8 +127,9 @@ class ExtractiveReader:
             declined = "edition"
         confidence = _confidence(query, best.signals, unknown)
         if told:
-            declined = "" if declined == "far" else declined
             confidence = max(confidence, _FROM_CARD)
+        if declined == "far" and confidence >= _NOT_FAR:
+            declined = ""
         if declined or confidence < self.abstain_below:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)
         listed = self._with_its_list(query, best, candidates)
@@ -296,6 +297,7 @@ _READS_ANYWAY = 0.1
 # A question this unlike every sentence and known question, and without a name that the bulletins
 # know, is about something else.
 _FAR, _FAR_ASKED = 0.2, 0.34
+_NOT_FAR = 0.6  # … unless the reader is this sure: no word in common is no proof
 
 
 def _declined(
