@@ -206,7 +206,7 @@ class Assistant:
             stages.update(self._retriever.stages(query, vectors, _STAGED))
             stages |= {"fused": ranked(evidence, _STAGED), "read": reading.ranked(_STAGED)}
         read = reading.draft.answered or self._llm is not None
-        if counted is not None and (surely or not read or not reading.tells):
+        if counted is not None and (surely or not read or not reading.tells_of(counted.bulletins)):
             return counted
         draft, notices = self._with_llm(query, evidence, reading.draft)
         if self._llm:

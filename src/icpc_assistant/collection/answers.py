@@ -17,9 +17,11 @@ from icpc_assistant.collection.proofs import proofs
 from icpc_assistant.collection.request import Measure, Request
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
+from icpc_assistant.collection.signals import WHAT_DID
 from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language, Passage, Sentence
 
 PassageAt = Callable[[str, int, int], Passage | None]
@@ -33,8 +35,9 @@ class CollectionDraft:
 
     ``text`` says in one sentence how the question was understood and how many events match;
     ``bulletins`` is the whole counted list in date order. ``answered=False``: nothing matches, or
-    the question's time is impossible; ``text`` then says so. ``fallback`` tells that a question
-    which names more than times, places and names found no match: retrieval may know better.
+    the question's time is impossible; ``text`` then says so. ``fallback`` tells that a sentence may
+    answer better: of a question that names more than times, places and names and finds no match,
+    and of what somebody did at the one event found.
     """
 
     text: str
@@ -99,6 +102,11 @@ def _misread(request: Request) -> bool:
     return telling and spelt_out
 
 
+def _deeds(request: Request) -> bool:
+    """Whether a question asks what somebody did: "What did Ada Okonkwo do in Lima?"."""
+    return bool(request.people and WHAT_DID.search(plain(request.text)))
+
+
 def _nothing(text: str, notices: tuple[str, ...] = ()) -> CollectionDraft:
     return CollectionDraft(text, None, (), (), notices, answered=False)
 
@@ -133,6 +141,7 @@ class _Teller:
             statements=tuple(s for s in statements if s.quotes),
             bulletins=tuple(e.card.bulletin_id for e in matches),
             notices=tuple(notices),
+            fallback=len(matches) == 1 and _deeds(request),
         )
 
     def superlative(self, found: Matches) -> CollectionDraft:

@@ -21,7 +21,7 @@ from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import short_answer
 from icpc_assistant.reader.signals import Term, terms_of
 from icpc_assistant.terms import fold
-from icpc_assistant.types import Evidence, Ranked, Sentence
+from icpc_assistant.types import BulletinRef, Evidence, Ranked, Sentence
 
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
 # the same questions and as many that the bulletins do not answer, no signal allowed to count
@@ -67,10 +67,16 @@ class Reading:
     declined: str = ""
     unknown: tuple[str, ...] = ()
 
-    @property
-    def tells(self) -> bool:
-        """Whether the best sentence speaks of most of what is asked, names apart."""
-        return bool(self.candidates) and self.candidates[0].signals["told"] >= _TOLD
+    def tells_of(self, bulletins: Sequence[BulletinRef]) -> bool:
+        """Whether the best sentence speaks of most of what is asked, names apart.
+
+        It stands in one of ``bulletins``, if any are named.
+        """
+        if not self.candidates:
+            return False
+        best = self.candidates[0]
+        within = not bulletins or best.passage.bulletin_id in {ref.id for ref in bulletins}
+        return within and best.signals["told"] >= _TOLD
 
     def ranked(self, k: int) -> list[Ranked]:
         """Return the ``k`` best sentences as a stage of the search."""
