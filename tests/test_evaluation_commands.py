@@ -150,7 +150,7 @@ def test_an_unfinished_run_is_scored_and_said(cli, questions):
     answers = folder / "answers.jsonl"
     answers.write_text("".join(answers.read_text().splitlines(keepends=True)[:2]))
     shown = cli("score", folder).stdout
-    assert "3 turns, 1 of them not answered (they score 0)" in shown
+    assert "3 turns, 1 not answered (they take the worst score)" in shown
     assert (
         json.loads(cli("score", folder, "--json").stdout)["overall"]["items_found"]["mean"] == 0.5
     )

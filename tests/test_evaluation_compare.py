@@ -93,6 +93,12 @@ def test_a_missing_answer_is_a_lost_turn(tmp_path):
     found = compare(write_run(tmp_path / "a"), write_run(tmp_path / "b", drop=("where",)))
     [lost] = found.lost
     assert (lost.id, lost.answer_b) == ("where", None)
+    never = compare(
+        write_run(tmp_path / "c", world.parrot),
+        write_run(tmp_path / "d", world.parrot, drop=("off",)),
+    )
+    # To say nothing is no better than to answer falsely.
+    assert never.overall["false_answer"].difference == 0.0
 
 
 def test_the_order_of_the_questions_does_not_matter(tmp_path):

@@ -399,10 +399,33 @@ def test_missing_answers_score_zero_and_stay(tmp_path):
         had = next(row for row in whole.rows if row["id"] == item_id)["measures"]
         for name, value in left.items():
             if name in ("false_refusal", "false_answer"):
+                assert value == (None if had[name] is None else 1.0), name
                 continue
             assert value == (0.0 if had[name] is not None and name != "verbatim" else None), name
     assert rows["where"]["measures"]["false_refusal"] == 1.0
+    assert rows["near"]["measures"]["false_answer"] == 1.0
     assert scored.aggregates["overall"]["right"]["mean"] == pytest.approx(8 / 13, abs=1e-6)
+
+
+@pytest.mark.parametrize("dropped", ["where", "near"])
+def test_a_missing_answer_is_the_worst_that_confidence_can_be(tmp_path, dropped):
+    """Of the oracle's run, and of one whose every answer has the same confidence."""
+
+    def unsure(line, t):
+        return {**world.oracle(line, t), "confidence": 0.0}
+
+    for system, auroc in ((world.oracle, 1.0), (unsure, 0.5)):
+        whole, less = (
+            score_run(write_run(tmp_path / f"{system.__name__}-{n}", system, drop=drop)).aggregates
+            for n, drop in enumerate([(), (dropped,)])
+        )
+        assert whole["abstention"]["auroc"] == auroc
+        # 8 answerable turns and 3 that are not; the dropped one loses against all of the others.
+        share = 7 / 8 if dropped == "where" else 2 / 3
+        assert less["abstention"]["auroc"] == pytest.approx(auroc * share, abs=1e-6)
+        assert less["abstention"]["aurc"] > whole["abstention"]["aurc"]
+        assert less["abstention"]["risk"] > whole["abstention"]["risk"] == 0.0
+        assert less["curves"]["risk_coverage"][0] == [pytest.approx(1 / 11, abs=1e-6), 1.0]
 
 
 def test_a_conversation_cut_short_misses_its_last_turns(tmp_path):

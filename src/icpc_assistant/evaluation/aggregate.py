@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 RESAMPLES = 1000
 SEED = 0
+# Beyond every confidence, which is in 0..1: where a missing answer stands.
+_SUREST, _LEAST_SURE = 2.0, -1.0
 _BATCH = 100  # resamples drawn at once: bounds memory with thousands of clusters
 
 
@@ -160,13 +162,31 @@ def _right(row: Row) -> bool:
     return bool(row["answerable"] and row["measures"]["right"])
 
 
+def _sureness(row: Row) -> float:
+    """Return the confidence by which a turn is covered, above every other where it was not asked.
+
+    A missing answer is wrong, and an error covered first is the worst there is.
+    """
+    return _SUREST if row["status"] == "missing" else float(row["confidence"])
+
+
+def _parting(row: Row) -> float:
+    """Return the confidence that is to part answerable from unanswerable turns.
+
+    A missing answer stands on the wrong side of all others.
+    """
+    if row["status"] == "missing":
+        return _LEAST_SURE if row["answerable"] else _SUREST
+    return float(row["confidence"])
+
+
 def _curves(rows: Sequence[Row]) -> dict[str, list[list[float]]]:
     """Return the curves by confidence, over the turns that want an answer or a refusal.
 
     To cover a turn is to answer it, so an unanswerable one covered is an error, and so is an
     answerable one that the system did not answer: nobody knows what it would have said.
     """
-    sure, right = [row["confidence"] for row in rows], [_right(row) for row in rows]
+    sure, right = [_sureness(row) for row in rows], [_right(row) for row in rows]
     answered = [row for row in rows if row["status"] == "answered"]
     reliability = measures.reliability(
         [row["confidence"] for row in answered], [_right(row) for row in answered]
@@ -185,15 +205,15 @@ def _abstention(rows: Sequence[Row]) -> dict[str, float | None]:
     """Return how well the system knows what it cannot answer; shares, not numbers of turns.
 
     ``coverage`` is the share of all turns answered and ``risk`` the share of wrong answers among
-    them, at the threshold the system shipped with.
+    them, at the threshold the system shipped with. A missing answer is no coverage, and a risk.
     """
-    sure = [row["confidence"] for row in rows]
-    answered = [row for row in rows if row["status"] == "answered"]
+    sure = [_sureness(row) for row in rows]
+    risked = [row for row in rows if row["status"] in ("answered", "missing")]
     found = {
-        "auroc": measures.auroc([row["answerable"] for row in rows], sure),
+        "auroc": measures.auroc([row["answerable"] for row in rows], [_parting(r) for r in rows]),
         "aurc": measures.aurc(sure, [_right(row) for row in rows]),
         "coverage": measures.share(row["status"] == "answered" for row in rows),
-        "risk": measures.share(not _right(row) for row in answered),
+        "risk": measures.share(not _right(row) for row in risked),
         "false_refusals": _mean(rows, "false_refusal"),
         "false_answers": _mean(rows, "false_answer"),
     }

@@ -63,7 +63,11 @@ def score(run: StoredRun) -> Scored:
 
 
 def score_rows(run: StoredRun) -> list[dict[str, Any]]:
-    """Return one row a turn; a turn without an answer has status ``missing`` and scores zero."""
+    """Return one row a turn; a turn without an answer has status ``missing``.
+
+    It takes the worst value of every measure that applies to the turn (but of ``verbatim``, which
+    is of quotes, and there are none).
+    """
     retrieval = _retrieval(run)
     return [
         _row(run, item, turn, retrieval.get((item.item.id, turn.number), {}))
@@ -251,6 +255,8 @@ def _collection_values(item: StoredItem, stored: StoredTurn) -> Values:
 
 def _status_values(item: StoredItem, stored: StoredTurn, values: Values) -> Values:
     answered = float(_answered(stored) is not None)
+    # Nobody knows what a missing answer would have said: it earns nothing by its silence.
+    answered_wrongly = 1.0 if stored.answer is None else answered
     turn = stored.turn
     wants = not turn.smalltalk and not turn.empty
     expected = turn.lang or (item.item.lang if stored.number == 0 else "")
@@ -258,7 +264,7 @@ def _status_values(item: StoredItem, stored: StoredTurn, values: Values) -> Valu
     return {
         "right": float(_is_right(item, stored, values)),
         "answered": None if turn.smalltalk else answered,
-        "false_answer": answered if wants and not turn.answerable else None,
+        "false_answer": answered_wrongly if wants and not turn.answerable else None,
         "false_refusal": 1.0 - answered if wants and turn.answerable else None,
         "language_ok": float(language == expected) if expected else None,
     }

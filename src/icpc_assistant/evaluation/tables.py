@@ -142,7 +142,7 @@ def _table(title: str, *columns: str, out: Console, lines: bool = False) -> Tabl
 def _of(aggregates: Mapping[str, Any]) -> str:
     said = f"{aggregates.get('system', 'run')}: {aggregates.get('turns', 0)} turns"
     missing = aggregates.get("missing", 0)
-    return f"{said}, {missing} of them not answered (they score 0)" if missing else said
+    return f"{said}, {missing} not answered (they take the worst score)" if missing else said
 
 
 def _dim(found: Mapping[str, Any]) -> str:
