@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -33,8 +34,8 @@ def baseline(tmp_path):
 def test_the_same_run_passes(tmp_path, baseline):
     result = gate(run_of_many(tmp_path / "again"), baseline)
     assert result.passed
-    assert result.failures == result.lost == ()
-    assert result.won == 0
+    assert result.failures == result.lost == result.won == ()
+    assert result.worse == {}
     assert set(result.differences) == set(MARGINS)
 
 
@@ -49,7 +50,9 @@ def test_a_sure_loss_beyond_the_margin_fails_and_names_the_questions(tmp_path, b
     assert "from 0.000 to 0.250 over 40 turns" in refusal
     assert sorted(lost.id for lost in result.lost) == sorted(f"fact-{n}" for n in range(10))
     first = result.lost[0]
-    assert (first.question, first.status, first.answer) == ("Where?", "abstained", "No.")
+    assert first.question == "Where?"
+    assert (first.reply_before.status, first.reply_before.text) == ("answered", "Lisbon")
+    assert (first.reply.status, first.reply.text) == ("abstained", "No.")
     assert (first.before["right"], first.after["right"]) == (1.0, 0.0)
 
 
@@ -79,10 +82,13 @@ def test_a_gain_passes_and_does_not_hide_a_loss(tmp_path):
     update_baseline(run_of_many(tmp_path / "a", wrong=10), baseline)
     better = gate(run_of_many(tmp_path / "b"), baseline)
     assert better.passed
-    assert better.won == 10
+    assert [turned.id for turned in better.won] == [f"fact-{n}" for n in range(10)]
+    assert (str(better.won[0].reply_before), str(better.won[0].reply)) == (
+        "abstained: No.", "answered: Lisbon",
+    )  # fmt: skip
     mixed = gate(run_of_many(tmp_path / "c", false=10), baseline)
     assert [f.split()[0] for f in mixed.failures] == ["false_answer"]
-    assert mixed.won == len(mixed.lost) == 10
+    assert len(mixed.won) == len(mixed.lost) == 10
 
 
 def test_no_margin_allows_a_quote_that_is_not_there(tmp_path, baseline):
@@ -93,6 +99,8 @@ def test_no_margin_allows_a_quote_that_is_not_there(tmp_path, baseline):
     result = gate(run, baseline, dict.fromkeys(MARGINS, 1.0))
     [failure] = result.failures
     assert "word for word in its bulletin in 1 turns (the first is fact-3#0)" in failure
+    [turned] = result.worse["verbatim"]
+    assert (turned.id, turned.before["verbatim"], turned.after["verbatim"]) == ("fact-3", 1.0, 0.0)
 
 
 def test_a_false_quote_fails_wherever_it_is(tmp_path):
@@ -103,6 +111,8 @@ def test_a_false_quote_fails_wherever_it_is(tmp_path):
     false["citations"][0]["end"] += 1
     result = gate(write_run(tmp_path / "b", change={("who-and-how-many", 0): false}), baseline)
     assert [f.partition(" does")[0] for f in result.failures] == ["a quote"]
+    [turned] = result.worse["verbatim"]
+    assert (turned.id, str(turned.reply_before)) == ("who-and-how-many", "(not noted)")
 
 
 def test_a_stage_that_vanished_is_a_loss(tmp_path, baseline):
@@ -110,10 +120,52 @@ def test_a_stage_that_vanished_is_a_loss(tmp_path, baseline):
     assert [f.split()[0] for f in result.failures] == ["read.Success@1"]
 
 
+def test_whatever_fails_lists_the_turns_that_got_worse_on_it(tmp_path, baseline):
+    """Right, and with all items found: nothing is lost, but the first citation is no evidence."""
+    change = {(f"fact-{n}", 0): answer("answered", "Lisbon", DREW, OPENED) for n in range(12)}
+    result = gate(write_run(tmp_path / "run", items=MANY, stages=STAGES, change=change), baseline)
+    assert [f.split()[0] for f in result.failures] == ["cited_first"]
+    assert result.lost == ()
+    assert {n: [t.id for t in worse] for n, worse in result.worse.items()} == {
+        "cited_first": [f"fact-{n}" for n in range(12)]
+    }
+    first = result.worse["cited_first"][0]
+    assert (first.before["cited_first"], first.after["cited_first"]) == (1.0, 0.0)
+    vanished = gate(run_of_many(tmp_path / "none", stages=None), baseline)
+    assert len(vanished.worse["read.Success@1"]) == 40
+
+
+def test_what_was_said_is_told_before_and_now(tmp_path, baseline):
+    from io import StringIO
+
+    from rich.console import Console
+
+    from icpc_assistant.evaluation import tables
+
+    def shown(run, before=baseline):
+        out = Console(file=StringIO(), width=100)
+        tables.gate(gate(run, before), out, 2)
+        return out.file.getvalue()
+
+    worse = run_of_many(tmp_path / "worse", wrong=10)
+    text = shown(worse)
+    assert "Lost: 10" in text
+    assert re.search(r"fact-0#0 .*│ answered: Lisbon +│ abstained: No\.", text)
+    assert re.search(r"Worse on false_refusal: 10\n", text)
+    assert re.search(r"│ 0\.000 answered: Lisbon +│ 1\.000 abstained: No\.", text)
+    assert "Worse on right" not in text
+    assert "10 questions lost, 0 won." in text
+    update_baseline(worse, tmp_path / "low.json")
+    text = shown(run_of_many(tmp_path / "good"), tmp_path / "low.json")
+    assert "Won: 10" in text
+    assert re.search(r"fact-0#0 .*│ abstained: No\. +│ answered: Lisbon", text)
+    assert "… and 8 more." in text
+
+
 def test_missing_answers_fail(tmp_path, baseline):
     result = gate(run_of_many(tmp_path / "run", drop=("fact-1",)), baseline)
     assert any(f.startswith("1 turns of the baseline have no answer") for f in result.failures)
-    assert [lost.answer for lost in result.lost] == [""]
+    assert [(lost.reply.status, lost.reply.text) for lost in result.lost] == [("missing", "")]
 
 
 def test_a_run_of_another_set_is_refused(tmp_path, baseline):
@@ -141,13 +193,37 @@ def test_the_baseline_holds_the_dev_split_a_turn_a_line(tmp_path):
     assert told.splitlines()[0] == "New baseline of 12 turns."
     assert "right: 1.000" in told
     whole = json.loads(path.read_text("utf-8"))
-    assert (whole["format"], whole["split"], whole["system"]) == (1, "dev", "oracle")
+    assert (whole["format"], whole["split"], whole["system"]) == (2, "dev", "oracle")
     assert "who-and-how-many#0" not in whole["rows"]
     assert whole["rows"]["near#0"] == {
         "right": 1.0, "items_found": None, "cited_first": None, "verbatim": None,
         "false_answer": 0.0, "false_refusal": None, "read.Success@1": None,
+        "status": "abstained", "said": "The bulletins do not say.",
     }  # fmt: skip
     assert sum(line.startswith('"') for line in path.read_text("utf-8").splitlines()) == 13
+
+
+def test_of_a_long_answer_the_baseline_keeps_a_line(tmp_path):
+    path = tmp_path / "baseline.json"
+    said = {("where", 0): answer("answered", "On\nand on " * 60 + "[1].")}
+    update_baseline(write_run(tmp_path / "run", change=said), path)
+    kept = json.loads(path.read_text("utf-8"))["rows"]["where#0"]["said"]
+    assert kept.startswith("On and on On and on")
+    assert kept.endswith("…")
+    assert len(kept) <= 160
+
+
+def test_a_baseline_without_what_was_said_is_read(tmp_path, baseline):
+    """As earlier versions wrote it."""
+    whole = json.loads(baseline.read_text("utf-8"))
+    for row in whole["rows"].values():
+        del row["status"], row["said"]
+    baseline.write_text(json.dumps(whole | {"format": 1}), "utf-8")
+    result = gate(run_of_many(tmp_path / "worse", wrong=10), baseline)
+    assert [str(lost.reply_before) for lost in result.lost] == ["(not noted)"] * 10
+    baseline.write_text(json.dumps(whole | {"format": 2}), "utf-8")
+    with pytest.raises(UsageError, match="is no baseline of format 2"):
+        gate(run_of_many(tmp_path / "again"), baseline)
 
 
 def test_an_update_tells_what_it_changes(tmp_path):
@@ -176,19 +252,19 @@ def test_a_run_that_cannot_be_a_baseline(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"format": 2, "rows": {"a#0": {}}}', '{"format": 1, "rows": {}}',
+    ["", "[]", "{}", '{"format": 3, "rows": {"a#0": {}}}', '{"format": 1, "rows": {}}',
      '{"format": 1, "rows": {"a#0": {"right": 1}}}', "\xff"],
 )  # fmt: skip
 def test_a_spoilt_baseline(tmp_path, text):
     path = tmp_path / "baseline.json"
     path.write_text(text, "latin-1")
-    with pytest.raises(UsageError, match="is no baseline of format 1; restore it"):
+    with pytest.raises(UsageError, match="is no baseline of format 2; restore it"):
         gate(write_run(tmp_path / "run"), path)
 
 
 def test_scores_of_a_baseline_are_numbers(tmp_path, baseline):
     baseline.write_text(baseline.read_text("utf-8").replace('"right": 1.0', '"right": "1"', 1))
-    with pytest.raises(UsageError, match="is no baseline of format 1"):
+    with pytest.raises(UsageError, match="is no baseline of format 2"):
         gate(run_of_many(tmp_path / "run"), baseline)
 
 

@@ -1,4 +1,4 @@
-"""A run against the stored baseline: may this change go in, and which questions did it lose?"""
+"""A run against the stored baseline: may this change go in, and what did it win and lose?"""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from icpc_assistant.errors import UsageError
-from icpc_assistant.evaluation.compare import Difference, changes, differences
+from icpc_assistant.evaluation.compare import Difference, Key, changes, differences, key_of
+from icpc_assistant.evaluation.measures import unmarked
 from icpc_assistant.evaluation.score import score_rows
-from icpc_assistant.evaluation.stored import StoredRun, read_run, write_text
+from icpc_assistant.evaluation.stored import StoredRun, StoredTurn, read_run, write_text
+from icpc_assistant.types import Answer
 
-FORMAT = 1
+FORMAT = 2
+_READ = (1, FORMAT)  # format 1 had the measures alone, not what was said
 SPLIT = "dev"
 
 # How far a measure's mean may get worse. Beyond it the change must also be more than luck.
@@ -29,31 +32,59 @@ MARGINS: dict[str, float] = {
 _LOWER_IS_BETTER = ("false_answer", "false_refusal")
 _STORED = ("right", "items_found", "cited_first", "verbatim", *list(MARGINS)[3:])
 
+_BRIEF = 160  # characters of an answer that the baseline keeps
+
 Row = dict[str, Any]
+Values = dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A turn that the baseline handled better: right before, or more of its items found."""
+class Reply:
+    """What was answered, in brief: the status ("" where nobody noted it), and one line."""
+
+    status: str = ""
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.status}: {self.text}" if self.status else "(not noted)"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the baseline keeps of a turn."""
+
+    measures: Values
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A turn that the run handled better or worse than the baseline; both replies, both scores."""
 
     id: str
     turn: int
     kind: str
     question: str
-    status: str
-    answer: str
-    before: dict[str, float | None]
-    after: dict[str, float | None]
+    reply_before: Reply
+    reply: Reply
+    before: Values
+    after: Values
 
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """Whether a run is as good as the baseline; ``failures`` are sentences, empty if it passed."""
+    """Whether a run is as good as the baseline; ``failures`` are sentences, empty if it passed.
+
+    A turn is won or lost by ``right``, and where that is equal by its items found. ``worse`` has
+    the turns that got worse on each measure that fails, and under ``verbatim`` those with a quote
+    that does not stand in its bulletin.
+    """
 
     passed: bool
     failures: tuple[str, ...]
-    lost: tuple[Lost, ...]
-    won: int
+    lost: tuple[Turned, ...]
+    won: tuple[Turned, ...]
+    worse: dict[str, tuple[Turned, ...]]
     differences: dict[str, Difference]
 
 
@@ -84,18 +115,26 @@ def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) 
         )
     new = [by_key[name] for name in old_rows]
     old = [_as_row(row, old_rows[_name(row)]) for row in new]
-    found = differences(old, [_comparable(a, b) for a, b in zip(old, new, strict=True)])
+    comparable = [_comparable(a, b) for a, b in zip(old, new, strict=True)]
+    found = differences(old, comparable)
     found = {name: found[name] for name in allowed if name in found}
+    failing = {n: said for n in found if (said := _failure(n, found[n], allowed[n]))}
+    unproven = [row for row in rows if row["measures"]["verbatim"] not in (None, 1.0)]
+    failures = [*_unproven(unproven), *_unanswered(new), *failing.values()]
+    worse = {name: _worse(name, old, comparable) for name in failing}
+    if unproven:
+        worse["verbatim"] = [key_of(row) for row in unproven]
     won, lost = changes(old, new)
-    failures = [*_unproven(rows), *_unanswered(new)]
-    failures += [
-        sentence for name in found if (sentence := _worse(name, found[name], allowed[name]))
-    ]
+
+    def told(keys: Sequence[Key]) -> tuple[Turned, ...]:
+        return tuple(_turned(stored, by_key, old_rows, key) for key in keys)
+
     return GateResult(
         passed=not failures,
         failures=tuple(failures),
-        lost=tuple(_lost(stored, by_key, old_rows, key) for key in lost),
-        won=len(won),
+        lost=told(lost),
+        won=told(won),
+        worse={name: told(keys) for name, keys in worse.items()},
         differences=found,
     )
 
@@ -121,7 +160,8 @@ def update_baseline(run: Path, baseline: Path) -> str:
             "`icpc-assistant eval run` before it becomes the baseline."
         )
     before = _read(baseline) if baseline.exists() else {}
-    after = {_name(row): _kept(row) for row in rows}
+    turns = _turns(stored)
+    after = {_name(row): Kept(_stored(row), _reply(turns[key_of(row)].answer)) for row in rows}
     _write(baseline, stored, after)
     return "\n".join(_told(before, after))
 
@@ -129,15 +169,14 @@ def update_baseline(run: Path, baseline: Path) -> str:
 # The baseline file
 
 
-def _read(path: Path) -> dict[str, dict[str, float | None]]:
+def _read(path: Path) -> dict[str, Kept]:
     try:
         whole = json.loads(path.read_bytes())
-        rows = {
-            str(name): {measure: row[measure] for measure in _STORED}
-            for name, row in whole["rows"].items()
-        }
-        sound = whole["format"] == FORMAT and bool(rows)
-        sound = sound and all(_is_score(x) for row in rows.values() for x in row.values())
+        rows = {str(name): _kept(row, whole["format"]) for name, row in whole["rows"].items()}
+        sound = whole["format"] in _READ and bool(rows)
+        sound = sound and all(
+            _is_score(x) for kept in rows.values() for x in kept.measures.values()
+        )
     except OSError as error:
         raise UsageError(
             f"The baseline {path} cannot be read ({error.strerror or error}); write one with "
@@ -153,15 +192,23 @@ def _read(path: Path) -> dict[str, dict[str, float | None]]:
     return rows
 
 
+def _kept(row: Mapping[str, Any], form: int) -> Kept:
+    reply = Reply() if form == 1 else Reply(str(row["status"]), str(row["said"]))
+    return Kept({measure: row[measure] for measure in _STORED}, reply)
+
+
 def _is_score(value: object) -> bool:
     return value is None or (isinstance(value, (int, float)) and math.isfinite(value))
 
 
-def _write(path: Path, run: StoredRun, rows: Mapping[str, Mapping[str, float | None]]) -> None:
+def _write(path: Path, run: StoredRun, rows: Mapping[str, Kept]) -> None:
     """Write the baseline, a turn a line, so that a version control's difference can be read."""
     about = {key: run.manifest.get(key) for key in ("system", "set", "set_digest", "created")}
     head = json.dumps({"format": FORMAT, "split": SPLIT, **about}, ensure_ascii=False)[1:-1]
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
+    lines = ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(_line(kept), ensure_ascii=False)}"
+        for name, kept in rows.items()
+    )
     write_text(path, f'{{{head},\n"rows": {{\n{lines}\n}}}}\n')
 
 
@@ -169,8 +216,26 @@ def _name(row: Mapping[str, Any]) -> str:
     return f"{row['id']}#{row['turn']}"
 
 
-def _kept(row: Row) -> dict[str, float | None]:
+def _line(kept: Kept) -> Row:
+    return {**kept.measures, "status": kept.reply.status, "said": kept.reply.text}
+
+
+def _stored(row: Row) -> Values:
     return {measure: row["measures"].get(measure) for measure in _STORED}
+
+
+def _reply(answer: Answer | None) -> Reply:
+    """Return an answer in brief: its short answer, else its first statement, else what it says."""
+    if answer is None:
+        return Reply("missing")
+    first = answer.statements[0].text if answer.statements else answer.text
+    line = " ".join(unmarked(answer.short_answer or first).split())
+    brief = line if len(line) <= _BRIEF else f"{line[: _BRIEF - 1].rstrip()}…"
+    return Reply(answer.status, brief)
+
+
+def _turns(run: StoredRun) -> dict[Key, StoredTurn]:
+    return {(item.item.id, turn.number): turn for item in run.items for turn in item.turns}
 
 
 # Judging
@@ -189,9 +254,9 @@ def _margins(given: Mapping[str, float]) -> dict[str, float]:
     return {**MARGINS, **given}
 
 
-def _as_row(row: Row, values: Mapping[str, float | None]) -> Row:
+def _as_row(row: Row, kept: Kept) -> Row:
     """Return the baseline's turn as a row like the run's."""
-    return {**row, "measures": dict(values)}
+    return {**row, "measures": dict(kept.measures)}
 
 
 def _comparable(old: Row, new: Row) -> Row:
@@ -206,7 +271,18 @@ def _comparable(old: Row, new: Row) -> Row:
     return {**new, "measures": values}
 
 
-def _worse(name: str, found: Difference, margin: float) -> str | None:
+def _worse(name: str, old: Sequence[Row], new: Sequence[Row]) -> list[Key]:
+    """Return the turns that got worse on a measure, those that lost most first."""
+    sign = -1 if name in _LOWER_IS_BETTER else 1
+    losses = []
+    for before, after in zip(old, new, strict=True):
+        was, now = before["measures"].get(name), after["measures"].get(name)
+        if was is not None and now is not None and sign * (now - was) < 0:
+            losses.append((sign * (now - was), key_of(before)))
+    return [key for _, key in sorted(losses, key=lambda loss: loss[0])]
+
+
+def _failure(name: str, found: Difference, margin: float) -> str | None:
     sign = -1 if name in _LOWER_IS_BETTER else 1
     # The interval of the gain: its upper end below zero says the loss is more than luck.
     surely = (found.high if sign > 0 else -found.low) < 0
@@ -215,17 +291,16 @@ def _worse(name: str, found: Difference, margin: float) -> str | None:
     return (
         f"{name} went from {found.mean_a:.3f} to {found.mean_b:.3f} over {found.n} turns (95 % "
         f"interval of the change {found.low:+.3f} to {found.high:+.3f}), beyond its margin of "
-        f"{margin:g}; look at the questions lost."
+        f"{margin:g}; look at the questions that got worse."
     )
 
 
 def _unproven(rows: Sequence[Row]) -> list[str]:
-    false = [_name(row) for row in rows if row["measures"]["verbatim"] not in (None, 1.0)]
-    if not false:
+    if not rows:
         return []
     return [
-        f"a quote does not stand word for word in its bulletin in {len(false)} turns (the first "
-        f"is {false[0]}); no margin allows that: correct the citation."
+        f"a quote does not stand word for word in its bulletin in {len(rows)} turns (the first "
+        f"is {_name(rows[0])}); no margin allows that: correct the citation."
     ]
 
 
@@ -239,33 +314,29 @@ def _unanswered(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _lost(
-    run: StoredRun,
-    rows: Mapping[str, Row],
-    old_rows: Mapping[str, dict[str, float | None]],
-    key: tuple[str, int],
-) -> Lost:
+def _turned(
+    run: StoredRun, rows: Mapping[str, Row], old_rows: Mapping[str, Kept], key: Key
+) -> Turned:
     name = f"{key[0]}#{key[1]}"
-    stored = next(item for item in run.items if item.item.id == key[0]).turns[key[1]]
-    return Lost(
+    stored = _turns(run)[key]
+    # A quote that is false is told of wherever it is, also where the baseline has no such turn.
+    old = old_rows.get(name) or Kept(dict.fromkeys(_STORED), Reply())
+    return Turned(
         id=key[0],
         turn=key[1],
         kind=rows[name]["kind"],
         question=stored.turn.question,
-        status=rows[name]["status"],
-        answer=stored.answer.text if stored.answer else "",
-        before=old_rows[name],
-        after=_kept(rows[name]),
+        reply_before=old.reply,
+        reply=_reply(stored.answer),
+        before=old.measures,
+        after=_stored(rows[name]),
     )
 
 
 # Telling
 
 
-def _told(
-    before: Mapping[str, Mapping[str, float | None]],
-    after: Mapping[str, Mapping[str, float | None]],
-) -> list[str]:
+def _told(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> list[str]:
     if not before:
         return [f"New baseline of {len(after)} turns.", *_means({}, after)]
     added, removed = set(after) - set(before), set(before) - set(after)
@@ -279,14 +350,11 @@ def _told(
     return lines
 
 
-def _right(row: Mapping[str, float | None]) -> float:
-    return row["right"] or 0.0
+def _right(kept: Kept) -> float:
+    return kept.measures["right"] or 0.0
 
 
-def _means(
-    before: Mapping[str, Mapping[str, float | None]],
-    after: Mapping[str, Mapping[str, float | None]],
-) -> list[str]:
+def _means(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> list[str]:
     lines = []
     for measure in _STORED:
         old, new = _mean(before, measure), _mean(after, measure)
@@ -297,6 +365,6 @@ def _means(
     return lines
 
 
-def _mean(rows: Mapping[str, Mapping[str, float | None]], measure: str) -> float | None:
-    numbers = [x for row in rows.values() if (x := row[measure]) is not None]
+def _mean(rows: Mapping[str, Kept], measure: str) -> float | None:
+    numbers = [x for kept in rows.values() if (x := kept.measures[measure]) is not None]
     return sum(numbers) / len(numbers) if numbers else None

@@ -13,7 +13,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from icpc_assistant.evaluation.beir import Row
     from icpc_assistant.evaluation.compare import Changed, Comparison, Difference
-    from icpc_assistant.evaluation.gate import GateResult
+    from icpc_assistant.evaluation.gate import GateResult, Turned
 
 FEW = 10  # questions below which a mean says little; such rows are dimmed
 _WIDTH = 120  # where the output is no terminal
@@ -91,18 +91,35 @@ def _changed(title: str, changed: Sequence[Changed], out: Console, most: int) ->
 
 
 def gate(result: GateResult, out: Console, most: int = _SHOWN) -> None:
-    """Print what the gate found: the measures against the baseline, and the questions lost."""
+    """Print what the gate found: the measures against the baseline, the questions won and lost.
+
+    Of every other measure that fails, the turns that got worse on it are listed too.
+    """
     _differences("A: the baseline, B: this run", result.differences, out)
-    if result.lost:
-        table = _table(f"Lost: {len(result.lost)}", "question", "now says", out=out, lines=True)
-        for turn in result.lost[:most]:
-            asked = f"{turn.id}#{turn.turn} ({turn.kind})\n{turn.question}"
-            table.add_row(escape(asked), escape(f"{turn.status}: {turn.answer}"))
-        out.print(table)
-        _more(len(result.lost) - most, out)
-    out.print(f"{len(result.lost)} questions lost, {result.won} won.")
+    for word, turned in (("Lost", result.lost), ("Won", result.won)):
+        if turned:
+            _turned(f"{word}: {len(turned)}", turned, out, most)
+    for name, turned in result.worse.items():
+        # What `right` lost stands under "Lost".
+        if turned and name != "right":
+            _turned(f"Worse on {name}: {len(turned)}", turned, out, most, name)
+    out.print(f"{len(result.lost)} questions lost, {len(result.won)} won.")
     for failure in result.failures:
         out.print(escape(f"- {failure}"), soft_wrap=True)
+
+
+def _turned(title: str, turned: Sequence[Turned], out: Console, most: int, by: str = "") -> None:
+    """Print what was said before and now; ``by`` names the measure whose values stand beside."""
+    table = _table(title, "question", "before", "now", out=out, lines=True)
+    for turn in turned[:most]:
+        asked = f"{turn.id}#{turn.turn} ({turn.kind})\n{turn.question}"
+        said = [str(turn.reply_before), str(turn.reply)]
+        if by:
+            values = (turn.before[by], turn.after[by])
+            said = [f"{_share(v)} {text}" for v, text in zip(values, said, strict=True)]
+        table.add_row(*(escape(text) for text in (asked, *said)))
+    out.print(table)
+    _more(len(turned) - most, out)
 
 
 def beir(rows: Sequence[Row], title: str, out: Console, *, markdown: bool = False) -> None:
