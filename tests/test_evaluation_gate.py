@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from unittest.mock import ANY
 
 import pytest
 
@@ -175,6 +176,22 @@ def test_a_run_of_another_set_is_refused(tmp_path, baseline):
         gate(write_run(tmp_path / "run"), baseline)
 
 
+def test_a_question_or_a_reference_that_changed_is_refused_by_name(tmp_path, baseline):
+    changed = [
+        item("fact-3", "factual", turn("Where was it?", [["Lisbon"]], [OPENED])),
+        item("fact-5", "factual", turn("Where?", [["Lisbon"], ["May 4"]], [OPENED])),
+    ]
+    ids = [line["id"] for line in changed]
+    lines = [line for line in MANY if line["id"] not in ids] + changed
+    run = write_run(tmp_path / "run", items=lines, stages=STAGES)
+    with pytest.raises(
+        UsageError, match=r"2 turns of .* has changed \(fact-3#0, fact-5#0\); .*--update"
+    ):
+        gate(run, baseline)
+    # The order of the lines, and the split they are stored with, are nobody's question.
+    assert gate(write_run(tmp_path / "b", items=MANY[::-1], stages=STAGES), baseline).passed
+
+
 def test_margins_are_checked(tmp_path, baseline):
     run = run_of_many(tmp_path / "run")
     with pytest.raises(UsageError, match="no measure 'nDCG'.*its measures are right"):
@@ -198,7 +215,7 @@ def test_the_baseline_holds_the_dev_split_a_turn_a_line(tmp_path):
     assert whole["rows"]["near#0"] == {
         "right": 1.0, "items_found": None, "cited_first": None, "verbatim": None,
         "false_answer": 0.0, "false_refusal": None, "read.Success@1": None,
-        "status": "abstained", "said": "The bulletins do not say.",
+        "status": "abstained", "said": "The bulletins do not say.", "digest": ANY,
     }  # fmt: skip
     assert sum(line.startswith('"') for line in path.read_text("utf-8").splitlines()) == 13
 
@@ -217,7 +234,7 @@ def test_a_baseline_without_what_was_said_is_read(tmp_path, baseline):
     """As earlier versions wrote it."""
     whole = json.loads(baseline.read_text("utf-8"))
     for row in whole["rows"].values():
-        del row["status"], row["said"]
+        del row["status"], row["said"], row["digest"]
     baseline.write_text(json.dumps(whole | {"format": 1}), "utf-8")
     result = gate(run_of_many(tmp_path / "worse", wrong=10), baseline)
     assert [str(lost.reply_before) for lost in result.lost] == ["(not noted)"] * 10

@@ -7,7 +7,7 @@ from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.config import load_settings
 from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.evaluation import run as running
-from icpc_assistant.evaluation.dataset import Item, Turn, read_stored
+from icpc_assistant.evaluation.dataset import Item, Turn, digest_of, read_stored
 from icpc_assistant.evaluation.run import Plan, planned, run, spread
 from icpc_assistant.evaluation.world import World
 
@@ -179,6 +179,8 @@ def test_the_manifest_says_what_was_run_with_what(questions, bulletins, indexed,
     )  # fmt: skip
     assert (found["answered"], found["complete"]) == (3, True)
     assert found["set_digest"] == plan.digest
+    assert found["questions_digest"] == digest_of(read_stored(folder / "questions.jsonl"))
+    assert found["questions_digest"] != plan.digest  # three of the four of dev
     assert found["index_version"] == indexed.index.version
     assert found["encoder"]["name"] == "all-MiniLM-L6-v2"
     assert found["reader"] == "extractive"

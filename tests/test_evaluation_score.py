@@ -12,6 +12,7 @@ import pytest
 import stored_run as world
 from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.evaluation.aggregate import bootstrap, slices_of
+from icpc_assistant.evaluation.dataset import digest_of
 from icpc_assistant.evaluation.score import score, score_run
 from icpc_assistant.evaluation.stored import read_run
 from stored_run import (
@@ -116,8 +117,10 @@ def test_no_measure_is_a_constant(tmp_path):
 
 
 def test_a_row_says_which_turn_it_is(tmp_path):
-    row = rows_of(write_run(tmp_path / "run"))["talk#1"]
-    assert {k: v for k, v in row.items() if k != "measures"} == {
+    rows = rows_of(write_run(tmp_path / "run"))
+    row = rows["talk#1"]
+    assert row["digest"] == rows["talk#0"]["digest"] != rows["where#0"]["digest"]
+    assert {k: v for k, v in row.items() if k not in ("measures", "digest")} == {
         "id": "talk", "turn": 1, "turns": 3, "lang": "en", "kind": "conversation", "style": "plain",
         "split": "dev", "operation": "", "cluster": "Oslo workshop", "answerable": True,
         "smalltalk": False, "empty": False, "status": "answered", "confidence": 1.0, "citations": 1,
@@ -512,6 +515,19 @@ def test_a_spoilt_run_is_one_clear_sentence(tmp_path, name, edit, message):
         score_run(run)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
+
+
+def test_other_questions_than_were_asked_are_refused(tmp_path):
+    run = write_run(tmp_path / "run")
+    manifest = json.loads((run / "manifest.json").read_text("utf-8"))
+    asked = digest_of([stored.item for stored in read_run(run).items])
+    (run / "manifest.json").write_text(json.dumps(manifest | {"questions_digest": asked}), "utf-8")
+    assert score_run(run).rows
+    spoil(run, "questions.jsonl", first_turn(answers=[["Rome"]]))
+    with pytest.raises(
+        UsageError, match=r"not hold what was asked .*changed since\); run .*--fresh"
+    ):
+        score_run(run)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": 2}', "\xff"])

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icpc_assistant.errors import UsageError
-from icpc_assistant.evaluation.dataset import Item, Turn
-from icpc_assistant.evaluation.run import Plan, run, set_digest, spread
+from icpc_assistant.evaluation.dataset import Item, Turn, digest_of
+from icpc_assistant.evaluation.run import Plan, run, spread
 from icpc_assistant.evaluation.world import Progress, World
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
@@ -127,7 +127,7 @@ def compare_systems(
         UsageError, AssistantError: see ``load``, ``run.run`` and ``score.score_run``.
     """
     items, bulletins = load(folder, limit, split_by_article, left_out)
-    digest = set_digest(items)
+    digest = digest_of(items)
     index = work / f"{folder.resolve().name}-{_corpus_name(bulletins)}"
     world = World(
         settings.model_copy(update={"index": index}), bulletins, whole=True, progress=progress

@@ -184,6 +184,18 @@ def _key(raw: Mapping[str, Any], bulletins: Sequence[Bulletin]) -> str:
     return str(raw["id"])
 
 
+def digest_of(items: Sequence[Item]) -> str:
+    """Return a sha256 over items as they stood in their set: question, gold and all."""
+    rows = (_unsplit(item) for item in items)
+    lines = (json.dumps(row, sort_keys=True, ensure_ascii=True) + "\n" for row in rows)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _unsplit(item: Item) -> dict[str, Any]:
+    """Return the line without the split that a run folder adds to it."""
+    return {key: value for key, value in item.raw.items() if key != "split"}
+
+
 def folded(text: str) -> str:
     """Return ``text`` without case, accents, typographic variants and runs of white space."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_ALIKE).casefold())

@@ -32,6 +32,7 @@ MARGINS: dict[str, float] = {
 _LOWER_IS_BETTER = ("false_answer", "false_refusal")
 _STORED = ("right", "items_found", "cited_first", "verbatim", *list(MARGINS)[3:])
 
+_NAMED = 5  # turns named in a sentence
 _BRIEF = 160  # characters of an answer that the baseline keeps
 
 Row = dict[str, Any]
@@ -51,10 +52,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the baseline keeps of a turn."""
+    """What the baseline keeps of a turn; ``digest`` is that of its line of the set, or ""."""
 
     measures: Values
-    reply: Reply
+    reply: Reply = Reply()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) 
     ``margins`` replaces those of ``MARGINS`` it names.
 
     Raises:
-        UsageError: the run or the baseline cannot be read, the run lacks turns of the baseline, or
-            a margin is for no measure of the gate.
+        UsageError: the run or the baseline cannot be read, the run lacks turns of the baseline or
+            has them with another question or reference, or a margin is for no measure of the gate.
     """
     allowed = _margins(margins or {})
     stored = read_run(run)
@@ -113,6 +115,7 @@ def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) 
             f"{absent[0]}); run the whole {SPLIT} split of the baseline's set, or rewrite the "
             "baseline with `icpc-assistant eval gate --update`."
         )
+    _check_same(run, baseline, old_rows, by_key)
     new = [by_key[name] for name in old_rows]
     old = [_as_row(row, old_rows[_name(row)]) for row in new]
     comparable = [_comparable(a, b) for a, b in zip(old, new, strict=True)]
@@ -125,9 +128,10 @@ def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) 
     if unproven:
         worse["verbatim"] = [key_of(row) for row in unproven]
     won, lost = changes(old, new)
+    turns = _turns(stored)
 
     def told(keys: Sequence[Key]) -> tuple[Turned, ...]:
-        return tuple(_turned(stored, by_key, old_rows, key) for key in keys)
+        return tuple(_turned(turns[key], key, by_key, old_rows) for key in keys)
 
     return GateResult(
         passed=not failures,
@@ -161,7 +165,10 @@ def update_baseline(run: Path, baseline: Path) -> str:
         )
     before = _read(baseline) if baseline.exists() else {}
     turns = _turns(stored)
-    after = {_name(row): Kept(_stored(row), _reply(turns[key_of(row)].answer)) for row in rows}
+    after = {
+        _name(row): Kept(_stored(row), _reply(turns[key_of(row)].answer), row["digest"])
+        for row in rows
+    }
     _write(baseline, stored, after)
     return "\n".join(_told(before, after))
 
@@ -193,8 +200,10 @@ def _read(path: Path) -> dict[str, Kept]:
 
 
 def _kept(row: Mapping[str, Any], form: int) -> Kept:
-    reply = Reply() if form == 1 else Reply(str(row["status"]), str(row["said"]))
-    return Kept({measure: row[measure] for measure in _STORED}, reply)
+    measures = {measure: row[measure] for measure in _STORED}
+    if form == 1:
+        return Kept(measures)
+    return Kept(measures, Reply(str(row["status"]), str(row["said"])), str(row["digest"]))
 
 
 def _is_score(value: object) -> bool:
@@ -217,7 +226,8 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _line(kept: Kept) -> Row:
-    return {**kept.measures, "status": kept.reply.status, "said": kept.reply.text}
+    said = {"status": kept.reply.status, "said": kept.reply.text}
+    return {**kept.measures, **said, "digest": kept.digest}
 
 
 def _stored(row: Row) -> Values:
@@ -252,6 +262,20 @@ def _margins(given: Mapping[str, float]) -> dict[str, float]:
     if wrong:
         raise UsageError(f"The margin of {wrong[0]} is out of range; give a number from 0 to 1.")
     return {**MARGINS, **given}
+
+
+def _check_same(
+    run: Path, baseline: Path, old_rows: Mapping[str, Kept], rows: Mapping[str, Row]
+) -> None:
+    """Refuse to compare answers to one question with answers to another of the same id."""
+    changed = [n for n, old in old_rows.items() if old.digest not in ("", rows[n]["digest"])]
+    if changed:
+        raise UsageError(
+            f"{len(changed)} turns of {run} are not those of {baseline}: a question or its "
+            f"reference has changed ({', '.join(changed[:_NAMED])}"
+            f"{', …' if len(changed) > _NAMED else ''}); run the baseline's set, or rewrite the "
+            "baseline with `icpc-assistant eval gate --update`."
+        )
 
 
 def _as_row(row: Row, kept: Kept) -> Row:
@@ -315,12 +339,11 @@ def _unanswered(rows: Sequence[Row]) -> list[str]:
 
 
 def _turned(
-    run: StoredRun, rows: Mapping[str, Row], old_rows: Mapping[str, Kept], key: Key
+    stored: StoredTurn, key: Key, rows: Mapping[str, Row], old_rows: Mapping[str, Kept]
 ) -> Turned:
     name = f"{key[0]}#{key[1]}"
-    stored = _turns(run)[key]
     # A quote that is false is told of wherever it is, also where the baseline has no such turn.
-    old = old_rows.get(name) or Kept(dict.fromkeys(_STORED), Reply())
+    old = old_rows.get(name) or Kept(dict.fromkeys(_STORED))
     return Turned(
         id=key[0],
         turn=key[1],

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from icpc_assistant.errors import AssistantError, QuestionError, UsageError
-from icpc_assistant.evaluation.dataset import Item, Turn, read_set
+from icpc_assistant.evaluation.dataset import Item, Turn, digest_of, read_set
 from icpc_assistant.evaluation.provenance import IDENTITY, identity, surroundings
 from icpc_assistant.evaluation.systems import open_system
 from icpc_assistant.evaluation.world import (
@@ -90,7 +90,7 @@ def planned(
         UsageError: the set is not of the format, or nothing of it is left to ask.
     """
     items = read_set(path, bulletins)
-    digest = set_digest(items)
+    digest = digest_of(items)
     wanted = [item for item in items if split in ("all", item.split)]
     if not wanted:
         raise UsageError(f"The set {path} has no question of the split {split!r}; name another.")
@@ -102,12 +102,6 @@ def spread(items: Sequence[Item], limit: int | None) -> list[Item]:
     if limit is None or limit >= len(items):
         return list(items)
     return [items[i * len(items) // limit] for i in range(limit)]
-
-
-def set_digest(items: Sequence[Item]) -> str:
-    """Return a sha256 over the items as read."""
-    rows = (json.dumps(item.raw, sort_keys=True, ensure_ascii=True) + "\n" for item in items)
-    return hashlib.sha256("".join(rows).encode()).hexdigest()
 
 
 def run(
@@ -146,6 +140,8 @@ def run(
             "system": system,
             "set": plan.set,
             **made_by,
+            # Of the items asked: by it their file is known again when the run is scored.
+            "questions_digest": digest_of(plan.items),
             **surroundings(world, system),
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "answered": 0,

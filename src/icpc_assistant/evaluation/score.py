@@ -12,6 +12,7 @@ from typing import Any
 
 from icpc_assistant.evaluation import measures
 from icpc_assistant.evaluation.aggregate import aggregate
+from icpc_assistant.evaluation.dataset import digest_of
 from icpc_assistant.evaluation.measures import Place
 from icpc_assistant.evaluation.stored import StoredItem, StoredRun, StoredTurn, read_run, write_text
 from icpc_assistant.types import Answer
@@ -20,6 +21,7 @@ Values = dict[str, float | None]
 # A collection question that asks for one bulletin's figure, not for a set of bulletins.
 _OF_ONE = ("superlative", "comparison")
 _SET = ("set_precision", "set_recall", "set_exact", "count_exact")
+_DIGEST = 12  # hexadecimal digits by which a line's question and gold are known again
 _CITED = ("cited_first", "cited_any", "citation_precision", "citation_recall", "citation_f1")
 
 
@@ -96,6 +98,7 @@ def _row(run: StoredRun, item: StoredItem, stored: StoredTurn, retrieval: Values
         "split": about.split,
         "operation": about.operation,
         "cluster": item.cluster,
+        "digest": digest_of([about])[:_DIGEST],
         "answerable": turn.answerable,
         "smalltalk": turn.smalltalk,
         "empty": turn.empty,

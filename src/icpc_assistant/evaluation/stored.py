@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from icpc_assistant.errors import AssistantError, UsageError
-from icpc_assistant.evaluation.dataset import Item, Turn, read_stored
+from icpc_assistant.evaluation.dataset import Item, Turn, digest_of, read_stored
 from icpc_assistant.evaluation.measures import Place
 from icpc_assistant.types import Answer, BulletinRef, Citation, Filter, Statement, Status
 
@@ -67,8 +67,8 @@ def read_run(path: Path) -> StoredRun:
     """Read a run folder; what an interruption left unanswered has ``answer=None``.
 
     Raises:
-        UsageError: the folder is no run, a line of it is malformed or occurs twice, or its answers
-            are those of another question set.
+        UsageError: the folder is no run, a line of it is malformed or occurs twice, or its
+            questions or answers are those of another question set.
     """
     for name in _FILES:
         if not (path / name).is_file():
@@ -78,6 +78,7 @@ def read_run(path: Path) -> StoredRun:
             )
     manifest = _manifest(path / "manifest.json")
     items = read_stored(path / "questions.jsonl")
+    _check_asked(path, manifest, items)
     titles, bodies = _bulletins(path / "bulletins.jsonl")
     answers = _answers(path / "answers.jsonl", {item.id: len(item.turns) for item in items})
     stages = _stages(path / "stages.jsonl")
@@ -173,6 +174,16 @@ def _manifest(path: Path) -> dict[str, Any]:
             "`icpc-assistant eval run` again."
         )
     return manifest
+
+
+def _check_asked(path: Path, manifest: dict[str, Any], items: Sequence[Item]) -> None:
+    """Refuse questions or gold that were exchanged since they were asked."""
+    asked = manifest.get("questions_digest")  # runs of earlier versions have none
+    if asked is not None and asked != digest_of(items):
+        raise UsageError(
+            f"{path / 'questions.jsonl'} does not hold what was asked in this run (a question or "
+            "its reference has changed since); run `icpc-assistant eval run` again with --fresh."
+        )
 
 
 def _read(path: Path) -> bytes:
