@@ -300,6 +300,16 @@ def test_the_shipped_sets_are_sound_and_hold_what_they_should():
     assert 0.5 < dev < 0.75
 
 
+def test_a_turn_in_another_language_than_its_line_says_so():
+    from icpc_assistant.query.language import detect_language
+
+    items = read_set(ROOT / "eval" / "questions", None)
+    asked = [(item, turn) for item in items for turn in item.turns]
+    wrong = [i.id for i, t in asked if detect_language(t.question) != (t.lang or i.lang)]
+    assert wrong == []
+    assert sum(bool(turn.lang) for _, turn in asked) == 3
+
+
 def test_the_readme_counts_the_sets_as_they_are():
     readme = (ROOT / "eval" / "README.md").read_text("utf-8")
     items = read_set(ROOT / "eval" / "questions", read_corpus(ROOT / "corpus"))

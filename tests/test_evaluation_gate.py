@@ -136,6 +136,15 @@ def test_whatever_fails_lists_the_turns_that_got_worse_on_it(tmp_path, baseline)
     assert len(vanished.worse["read.Success@1"]) == 40
 
 
+def test_answers_in_another_language_fail(tmp_path, baseline):
+    said = answer("answered", "Lisbon", OPENED, language="fr")
+    change = {(f"fact-{n}", 0): said for n in range(10)}
+    result = gate(write_run(tmp_path / "run", items=MANY, stages=STAGES, change=change), baseline)
+    assert [f.split()[0] for f in result.failures] == ["language_ok"]
+    assert len(result.worse["language_ok"]) == 10
+    assert result.lost == ()
+
+
 def test_what_was_said_is_told_before_and_now(tmp_path, baseline):
     from io import StringIO
 
@@ -215,7 +224,7 @@ def test_the_baseline_holds_the_dev_split_a_turn_a_line(tmp_path):
     assert whole["rows"]["near#0"] == {
         "right": 1.0, "items_found": None, "cited_first": None, "verbatim": None,
         "false_answer": 0.0, "false_refusal": None, "read.Success@1": None,
-        "status": "abstained", "said": "The bulletins do not say.", "digest": ANY,
+        "language_ok": 1.0, "status": "abstained", "said": "The bulletins do not say.", "digest": ANY,
     }  # fmt: skip
     assert sum(line.startswith('"') for line in path.read_text("utf-8").splitlines()) == 13
 
@@ -234,10 +243,11 @@ def test_a_baseline_without_what_was_said_is_read(tmp_path, baseline):
     """As earlier versions wrote it."""
     whole = json.loads(baseline.read_text("utf-8"))
     for row in whole["rows"].values():
-        del row["status"], row["said"], row["digest"]
+        del row["status"], row["said"], row["digest"], row["language_ok"]
     baseline.write_text(json.dumps(whole | {"format": 1}), "utf-8")
     result = gate(run_of_many(tmp_path / "worse", wrong=10), baseline)
     assert [str(lost.reply_before) for lost in result.lost] == ["(not noted)"] * 10
+    assert set(result.differences) == set(MARGINS) - {"language_ok"}
     baseline.write_text(json.dumps(whole | {"format": 2}), "utf-8")
     with pytest.raises(UsageError, match="is no baseline of format 2"):
         gate(run_of_many(tmp_path / "again"), baseline)

@@ -131,7 +131,7 @@ def test_measures_apply_where_they_mean_something(tmp_path):
     rows = measured(write_run(tmp_path / "run"))
     given = {key: {n for n, v in values.items() if v is not None} for key, values in rows.items()}
     assert given["near#0"] == {"right", "answered", "false_answer", "language_ok"}
-    assert given["talk#2"] == {"right"}
+    assert given["talk#2"] == {"right", "language_ok"}
     assert given["none#0"] == {
         "right", "answered", "set_precision", "set_exact", "language_ok",
     }  # fmt: skip
@@ -263,10 +263,35 @@ def test_a_count_wants_the_number_and_the_set(tmp_path):
 
 def test_the_answer_is_in_the_language_of_the_question(tmp_path):
     assert one(tmp_path / "a", "quand#0", **answer("answered", "4 mai", OPENED))["language_ok"] == 0
-    # A later turn is judged only where the set says its language.
+    # Every turn of a conversation is, in its own language where the set says so.
     lines = [item("c", "conversation", turn("A?"), turn("B?"), turn("Et C ?", lang="fr"))]
     rows = measured(write_run(tmp_path / "b", world.empty, lines))
-    assert [rows[f"c#{n}"]["language_ok"] for n in range(3)] == [1.0, None, 0.0]
+    assert [rows[f"c#{n}"]["language_ok"] for n in range(3)] == [1.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("said", "ok"),
+    [
+        (answer("abstained", "Les bulletins ne le disent pas.", language="fr"), 1.0),
+        (answer("abstained", "The bulletins do not say.", language="fr"), 0.0),
+        (answer("clarification", "Which event do you mean?", language="fr"), 0.0),
+        (answer("abstained", "Les bulletins ne le disent pas.", language="en"), 0.0),
+        # What is quoted is in the bulletin's language.
+        (answer("answered", OPENED, OPENED, language="fr"), 1.0),
+    ],
+)
+def test_the_words_of_a_refusal_are_judged_and_not_its_label_alone(tmp_path, said, ok):
+    assert one(tmp_path, "quand#0", **said)["language_ok"] == ok
+
+
+def test_each_refusal_of_the_assistant_is_known_by_its_words():
+    from icpc_assistant.query.language import detect_language
+    from icpc_assistant.types import LANGUAGES
+    from icpc_assistant.wording import say
+
+    for phrase in ("abstain", "abstain_figure", "abstain_opinion", "abstain_future", "abstain_far",
+                   "abstain_unsure", "clarify", "greeting", "thanks"):  # fmt: skip
+        assert [detect_language(say(phrase, language)) for language in LANGUAGES] == list(LANGUAGES)
 
 
 # Retrieval

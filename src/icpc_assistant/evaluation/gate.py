@@ -28,9 +28,11 @@ MARGINS: dict[str, float] = {
     "false_answer": 0.02,
     "false_refusal": 0.02,
     "read.Success@1": 0.02,
+    "language_ok": 0.01,
 }
 _LOWER_IS_BETTER = ("false_answer", "false_refusal")
 _STORED = ("right", "items_found", "cited_first", "verbatim", *list(MARGINS)[3:])
+_SINCE_2 = ("language_ok",)  # measures that format 1 did not have
 
 _NAMED = 5  # turns named in a sentence
 _BRIEF = 160  # characters of an answer that the baseline keeps
@@ -200,9 +202,9 @@ def _read(path: Path) -> dict[str, Kept]:
 
 
 def _kept(row: Mapping[str, Any], form: int) -> Kept:
-    measures = {measure: row[measure] for measure in _STORED}
     if form == 1:
-        return Kept(measures)
+        return Kept({name: None if name in _SINCE_2 else row[name] for name in _STORED})
+    measures = {measure: row[measure] for measure in _STORED}
     return Kept(measures, Reply(str(row["status"]), str(row["said"])), str(row["digest"]))
 
 

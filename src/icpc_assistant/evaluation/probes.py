@@ -78,7 +78,7 @@ class Random:
 
     def answer(self, turn: Turn, item: Item, history: Sequence[Exchange]) -> tuple[Answer, Stages]:
         """Quote a sentence drawn by lot, or decline."""
-        reply = Reply(turn.question, language_of(item.lang))
+        reply = Reply(turn.question, language_of(turn.lang or item.lang))
         lot = random.Random(f"{self._seed}/{item.id}/{len(history)}")
         confidence = lot.random()
         answering = lot.random() < _ANSWERING
@@ -103,4 +103,5 @@ class Empty:
 
     def answer(self, turn: Turn, item: Item, history: Sequence[Exchange]) -> tuple[Answer, Stages]:
         """Decline."""
-        return Reply(turn.question, language_of(item.lang)).saying("abstained", "abstain"), {}
+        reply = Reply(turn.question, language_of(turn.lang or item.lang))
+        return reply.saying("abstained", "abstain"), {}

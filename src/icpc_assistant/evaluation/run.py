@@ -180,7 +180,7 @@ def _ask(system: System, item: Item) -> list[tuple[Answer, Stages]]:
 
 def _refused(turn: Turn, item: Item, why: str) -> Answer:
     """Return the abstention that stands for a question that cannot be asked."""
-    reply = Reply(turn.question[:200], language_of(item.lang))
+    reply = Reply(turn.question[:200], language_of(turn.lang or item.lang))
     return replace(reply.saying("abstained", "abstain"), text=why)
 
 

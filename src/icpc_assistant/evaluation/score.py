@@ -15,6 +15,7 @@ from icpc_assistant.evaluation.aggregate import aggregate
 from icpc_assistant.evaluation.dataset import digest_of
 from icpc_assistant.evaluation.measures import Place
 from icpc_assistant.evaluation.stored import StoredItem, StoredRun, StoredTurn, read_run, write_text
+from icpc_assistant.query.language import detect_language
 from icpc_assistant.types import Answer
 
 Values = dict[str, float | None]
@@ -262,15 +263,23 @@ def _status_values(item: StoredItem, stored: StoredTurn, values: Values) -> Valu
     answered_wrongly = 1.0 if stored.answer is None else answered
     turn = stored.turn
     wants = not turn.smalltalk and not turn.empty
-    expected = turn.lang or (item.item.lang if stored.number == 0 else "")
-    language = stored.answer.language if stored.answer else None
     return {
         "right": float(_is_right(item, stored, values)),
         "answered": None if turn.smalltalk else answered,
         "false_answer": answered_wrongly if wants and not turn.answerable else None,
         "false_refusal": 1.0 - answered if wants and turn.answerable else None,
-        "language_ok": float(language == expected) if expected else None,
+        "language_ok": float(_in_language(stored.answer, turn.lang or item.item.lang)),
     }
+
+
+def _in_language(answer: Answer | None, expected: str) -> bool:
+    """Whether the answer says that it is in a language, and is where the words are its own.
+
+    What an answer quotes is in its bulletin's language, so the words of answers are not judged.
+    """
+    if answer is None or answer.language != expected:
+        return False
+    return answer.status == "answered" or detect_language(answer.text) == expected
 
 
 def _is_right(item: StoredItem, stored: StoredTurn, values: Values) -> bool:
