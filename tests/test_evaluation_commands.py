@@ -205,15 +205,19 @@ def test_gate_asks_the_assistant_where_no_run_is_named(cli, questions, world_ind
     monkeypatch.setenv("ICPC_INDEX", str(world_index))
     arguments = ["gate", "--set", questions, "--baseline", "baseline.json"]
     cli(*arguments, "--update")
+    assert splits_run() == ["dev"]
+    result = cli(*arguments, "--all")
+    assert "The gate passes." in result.stdout
+    assert splits_run() == ["dev"]
     result = cli(*arguments)
     assert "The gate passes." in result.stdout
-    (folder,) = Path("runs").iterdir()
-    manifest = json.loads((folder / "manifest.json").read_text())
-    assert (manifest["system"], manifest["split"], manifest["complete"]) == (
-        "assistant",
-        "dev",
-        True,
-    )
+    assert splits_run() == ["dev", "gate"]
+
+
+def splits_run():
+    manifests = [json.loads((f / "manifest.json").read_text()) for f in Path("runs").iterdir()]
+    assert {(m["system"], m["complete"]) for m in manifests} == {("assistant", True)}
+    return sorted(m["split"] for m in manifests)
 
 
 def test_report_writes_page_summary_and_tests(cli, questions):

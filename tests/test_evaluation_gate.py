@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
 
 import stored_run as world
 from icpc_assistant.errors import AssistantError, UsageError
+from icpc_assistant.evaluation.dataset import in_gate, read_set
 from icpc_assistant.evaluation.gate import MARGINS, gate, update_baseline
 from stored_run import DREW, NINE, OPENED, answer, item, ranked, turn, write_lines, write_run
+
+ROOT = Path(__file__).parent.parent
 
 # Forty facts on forty subjects, so that a loss can be more than luck.
 MANY = [
@@ -201,6 +206,72 @@ def test_a_question_or_a_reference_that_changed_is_refused_by_name(tmp_path, bas
     assert gate(write_run(tmp_path / "b", items=MANY[::-1], stages=STAGES), baseline).passed
 
 
+# A part of the dev split
+
+
+def part_of_many(folder, leave_out=(), **more):
+    """A run of what the gate asks of the forty facts and forty others."""
+    lines = [i for i in MANY if in_gate(i["id"], i["kind"]) and i["id"] not in leave_out]
+    run = write_run(folder, items=lines, stages=STAGES, **more)
+    manifest = json.loads((run / "manifest.json").read_text("utf-8"))
+    (run / "manifest.json").write_text(json.dumps(manifest | {"split": "gate"}), "utf-8")
+    return run
+
+
+def test_the_gates_part_is_judged_by_that_part_of_the_baseline(tmp_path, baseline):
+    kept = [i["id"] for i in MANY if in_gate(i["id"], i["kind"])]
+    facts = [i for i in kept if i.startswith("fact-")]
+    assert 20 < len(facts) < 34
+    assert len(kept) == len(facts) + 40
+    result = gate(part_of_many(tmp_path / "part"), baseline)
+    assert result.passed
+    assert (result.turns, result.of) == (len(kept), 80)
+    worse = {(i, 0): answer("abstained", "No.") for i in facts[:10]}
+    result = gate(part_of_many(tmp_path / "worse", change=worse), baseline)
+    assert not result.passed
+    assert [turned.id for turned in result.lost] == facts[:10]
+
+
+def test_a_part_that_lacks_what_the_gate_asks_is_refused(tmp_path, baseline):
+    with pytest.raises(UsageError, match=r"lacks 1 of the \d+ turns .*off-3#0"):
+        gate(part_of_many(tmp_path / "part", leave_out=("off-3",)), baseline)
+    # A whole run answers for the whole baseline.
+    whole = part_of_many(tmp_path / "whole")
+    (whole / "manifest.json").write_text('{"format": 1, "split": "dev"}', "utf-8")
+    with pytest.raises(UsageError, match="of the 80 turns"):
+        gate(whole, baseline)
+
+
+def test_a_part_of_another_set_is_refused(tmp_path, baseline):
+    """Also by a baseline that does not say which of its turns the gate asks."""
+    other = write_run(tmp_path / "run")
+    (other / "manifest.json").write_text('{"format": 1, "split": "gate"}', "utf-8")
+    whole = json.loads(baseline.read_text("utf-8"))
+    baseline.write_text(json.dumps(whole | {"format": 1}), "utf-8")
+    with pytest.raises(UsageError, match="lacks 80 of the 80 turns"):
+        gate(other, baseline)
+
+
+def test_a_part_does_not_become_the_baseline(tmp_path, baseline):
+    with pytest.raises(UsageError, match="only the part .*--split dev"):
+        update_baseline(part_of_many(tmp_path / "part"), baseline)
+
+
+def test_the_gate_asks_of_every_slice_of_the_shipped_dev_split():
+    from icpc_assistant.bulletins import read_corpus
+
+    items = read_set(ROOT / "eval" / "questions", read_corpus(ROOT / "corpus"))
+    dev = [item for item in items if item.split == "dev"]
+    asked = [item for item in dev if in_gate(item.id, item.kind)]
+    share = sum(len(i.turns) for i in asked) / sum(len(i.turns) for i in dev)
+    assert 0.6 < share < 0.75
+    for slices in (
+        lambda i: (i.kind, i.lang), lambda i: (i.style, i.lang), lambda i: (i.operation,),
+    ):  # fmt: skip
+        whole, part = (Counter(map(slices, chosen)) for chosen in (dev, asked))
+        assert {name: n for name, n in whole.items() if part[name] < 0.4 * n} == {}
+
+
 def test_margins_are_checked(tmp_path, baseline):
     run = run_of_many(tmp_path / "run")
     with pytest.raises(UsageError, match="no measure 'nDCG'.*its measures are right"):
@@ -224,7 +295,7 @@ def test_the_baseline_holds_the_dev_split_a_turn_a_line(tmp_path):
     assert whole["rows"]["near#0"] == {
         "right": 1.0, "items_found": None, "cited_first": None, "verbatim": None,
         "false_answer": 0.0, "false_refusal": None, "read.Success@1": None,
-        "language_ok": 1.0, "status": "abstained", "said": "The bulletins do not say.", "digest": ANY,
+        "language_ok": 1.0, "kind": "near_miss", "status": "abstained", "said": "The bulletins do not say.", "digest": ANY,
     }  # fmt: skip
     assert sum(line.startswith('"') for line in path.read_text("utf-8").splitlines()) == 13
 
@@ -243,7 +314,8 @@ def test_a_baseline_without_what_was_said_is_read(tmp_path, baseline):
     """As earlier versions wrote it."""
     whole = json.loads(baseline.read_text("utf-8"))
     for row in whole["rows"].values():
-        del row["status"], row["said"], row["digest"], row["language_ok"]
+        for name in ("kind", "status", "said", "digest", "language_ok"):
+            del row[name]
     baseline.write_text(json.dumps(whole | {"format": 1}), "utf-8")
     result = gate(run_of_many(tmp_path / "worse", wrong=10), baseline)
     assert [str(lost.reply_before) for lost in result.lost] == ["(not noted)"] * 10

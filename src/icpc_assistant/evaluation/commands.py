@@ -104,10 +104,10 @@ def check(questions: Path, corpus: Path | None) -> None:
 @_set
 @click.option(
     "--split",
-    type=click.Choice(["dev", "test", "all"]),
+    type=click.Choice(["gate", "dev", "test", "all"]),
     default="all",
     show_default=True,
-    help="Which part of the set; work on dev, report on test.",
+    help="Which part of the set; work on dev (of which gate is a part), report on test.",
 )
 @click.option("--system", default=_SYSTEM, show_default=True, help="Which system answers.")
 @click.option("--limit", type=click.IntRange(1), help="Ask so many, spread evenly over the set.")
@@ -178,6 +178,7 @@ def compare(run_a: Path, run_b: Path, as_json: bool, most: int) -> None:
 @click.argument("run_folder", metavar="[RUN]", type=_path, required=False)
 @click.option("--set", "questions", type=_path, default=_SET, show_default=True, help="Set to ask.")
 @click.option("--baseline", type=_path, default=_BASELINE, show_default=True)
+@click.option("--all", "whole", is_flag=True, help="Ask the whole dev split, not the gate's part.")
 @click.option("--update", is_flag=True, help="Make the run the baseline; print the difference.")
 @_most
 @_runs
@@ -187,12 +188,17 @@ def gate(
     run_folder: Path | None,
     questions: Path,
     baseline: Path,
+    whole: bool,
     update: bool,
     most: int,
     runs: Path,
     **folders: Path | None,
 ) -> None:
-    """Hold a RUN against the baseline; without one, ask the assistant the dev split first."""
+    """Hold a RUN against the baseline; without one, ask the assistant first.
+
+    It is asked two thirds of the dev split, chosen by a rule; the whole of it with --all or
+    --update.
+    """
     from icpc_assistant.evaluation import run as running
     from icpc_assistant.evaluation import tables
     from icpc_assistant.evaluation.gate import gate as judged
@@ -201,7 +207,8 @@ def gate(
     if run_folder is None:
         with _progress() as progress:
             world = _world(progress, folders)
-            plan = running.planned(questions, list(world.bulletins.values()), "dev")
+            split = "dev" if whole or update else "gate"
+            plan = running.planned(questions, list(world.bulletins.values()), split)
             run_folder = running.run(plan, world, _SYSTEM, root=runs, progress=progress).folder
         click.echo(str(run_folder), err=True)
     if update:

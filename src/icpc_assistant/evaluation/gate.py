@@ -11,6 +11,7 @@ from typing import Any
 
 from icpc_assistant.errors import UsageError
 from icpc_assistant.evaluation.compare import Difference, Key, changes, differences, key_of
+from icpc_assistant.evaluation.dataset import GATE, in_gate
 from icpc_assistant.evaluation.measures import unmarked
 from icpc_assistant.evaluation.score import score_rows
 from icpc_assistant.evaluation.stored import StoredRun, StoredTurn, read_run, write_text
@@ -54,9 +55,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the baseline keeps of a turn; ``digest`` is that of its line of the set, or ""."""
+    """What the baseline keeps of a turn; ``digest`` is that of its line of the set.
+
+    Both texts are "" where the baseline's format did not have them.
+    """
 
     measures: Values
+    kind: str = ""
     reply: Reply = Reply()
     digest: str = ""
 
@@ -81,7 +86,7 @@ class GateResult:
 
     A turn is won or lost by ``right``, and where that is equal by its items found. ``worse`` has
     the turns that got worse on each measure that fails, and under ``verbatim`` those with a quote
-    that does not stand in its bulletin.
+    that does not stand in its bulletin. ``turns`` of the baseline's ``of`` were compared.
     """
 
     passed: bool
@@ -90,10 +95,12 @@ class GateResult:
     won: tuple[Turned, ...]
     worse: dict[str, tuple[Turned, ...]]
     differences: dict[str, Difference]
+    turns: int
+    of: int
 
 
 def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) -> GateResult:
-    """Judge a run by the baseline's turns.
+    """Judge a run by the baseline's turns; a run of the split "gate" by those that the gate asks.
 
     It fails where a measure's mean is worse by more than its margin *and* the 95 % bootstrap
     interval of the paired difference excludes zero, where a quote does not stand word for word in
@@ -108,7 +115,8 @@ def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) 
     allowed = _margins(margins or {})
     stored = read_run(run)
     rows = score_rows(stored)
-    old_rows = _read(baseline)
+    whole = _read(baseline)
+    old_rows = _asked(whole, stored) if stored.manifest.get("split") == GATE else whole
     by_key = {_name(row): row for row in rows}
     absent = [name for name in old_rows if name not in by_key]
     if absent:
@@ -142,6 +150,8 @@ def gate(run: Path, baseline: Path, margins: Mapping[str, float] | None = None) 
         won=told(won),
         worse={name: told(keys) for name, keys in worse.items()},
         differences=found,
+        turns=len(new),
+        of=len(whole),
     )
 
 
@@ -149,10 +159,15 @@ def update_baseline(run: Path, baseline: Path) -> str:
     """Write the run's dev split as the new baseline; return what that changes, line by line.
 
     Raises:
-        UsageError: the run cannot be read, is not complete, or holds no turn of the dev split.
+        UsageError: the run cannot be read, is not complete, or is not of the dev split.
         AssistantError: the baseline cannot be written.
     """
     stored = read_run(run)
+    if stored.manifest.get("split") == GATE:
+        raise UsageError(
+            f"{run} has only the part of the {SPLIT} split that the gate asks, and the baseline is "
+            f"made of all of it; run it with `--split {SPLIT}`."
+        )
     rows = [row for row in score_rows(stored) if row["split"] == SPLIT]
     if not rows:
         raise UsageError(
@@ -168,7 +183,9 @@ def update_baseline(run: Path, baseline: Path) -> str:
     before = _read(baseline) if baseline.exists() else {}
     turns = _turns(stored)
     after = {
-        _name(row): Kept(_stored(row), _reply(turns[key_of(row)].answer), row["digest"])
+        _name(row): Kept(
+            _stored(row), row["kind"], _reply(turns[key_of(row)].answer), row["digest"]
+        )
         for row in rows
     }
     _write(baseline, stored, after)
@@ -205,7 +222,8 @@ def _kept(row: Mapping[str, Any], form: int) -> Kept:
     if form == 1:
         return Kept({name: None if name in _SINCE_2 else row[name] for name in _STORED})
     measures = {measure: row[measure] for measure in _STORED}
-    return Kept(measures, Reply(str(row["status"]), str(row["said"])), str(row["digest"]))
+    reply = Reply(str(row["status"]), str(row["said"]))
+    return Kept(measures, str(row["kind"]), reply, str(row["digest"]))
 
 
 def _is_score(value: object) -> bool:
@@ -229,7 +247,7 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def _line(kept: Kept) -> Row:
     said = {"status": kept.reply.status, "said": kept.reply.text}
-    return {**kept.measures, **said, "digest": kept.digest}
+    return {**kept.measures, "kind": kept.kind, **said, "digest": kept.digest}
 
 
 def _stored(row: Row) -> Values:
@@ -264,6 +282,20 @@ def _margins(given: Mapping[str, float]) -> dict[str, float]:
     if wrong:
         raise UsageError(f"The margin of {wrong[0]} is out of range; give a number from 0 to 1.")
     return {**MARGINS, **given}
+
+
+def _asked(rows: dict[str, Kept], run: StoredRun) -> dict[str, Kept]:
+    """Return the baseline's turns that the gate asks: all of them where the run has none.
+
+    Where the baseline names no kinds, those of the run are taken for them.
+    """
+    ran = {f"{key[0]}#{key[1]}" for key in _turns(run)}
+    asked = {
+        name: kept
+        for name, kept in rows.items()
+        if name in ran or (kept.kind and in_gate(name.rpartition("#")[0], kept.kind))
+    }
+    return asked or rows
 
 
 def _check_same(

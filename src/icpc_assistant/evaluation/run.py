@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from icpc_assistant.errors import AssistantError, QuestionError, UsageError
-from icpc_assistant.evaluation.dataset import Item, Turn, digest_of, read_set
+from icpc_assistant.evaluation.dataset import GATE, Item, Turn, digest_of, in_gate, read_set
 from icpc_assistant.evaluation.provenance import IDENTITY, identity, surroundings
 from icpc_assistant.evaluation.systems import open_system
 from icpc_assistant.evaluation.world import (
@@ -84,17 +84,23 @@ def planned(
     limit: int | None = None,
     seed: int = 0,
 ) -> Plan:
-    """Return what asking a question set means; ``split`` is "dev", "test" or "all".
+    """Return what asking a question set means; ``split`` is "gate", "dev", "test" or "all".
+
+    "gate" is the part of dev that the gate asks (see ``dataset.in_gate``).
 
     Raises:
         UsageError: the set is not of the format, or nothing of it is left to ask.
     """
     items = read_set(path, bulletins)
     digest = digest_of(items)
-    wanted = [item for item in items if split in ("all", item.split)]
+    wanted = [item for item in items if split in ("all", item.split) or _gated(item, split)]
     if not wanted:
         raise UsageError(f"The set {path} has no question of the split {split!r}; name another.")
     return Plan(str(path), tuple(spread(wanted, limit)), digest, split, limit, seed)
+
+
+def _gated(item: Item, split: str) -> bool:
+    return split == GATE and item.split == "dev" and in_gate(item.id, item.kind)
 
 
 def spread(items: Sequence[Item], limit: int | None) -> list[Item]:

@@ -95,7 +95,9 @@ def gate(result: GateResult, out: Console, most: int = _SHOWN) -> None:
 
     Of every other measure that fails, the turns that got worse on it are listed too.
     """
-    _differences("A: the baseline, B: this run", result.differences, out)
+    turns = f"{result.turns} of {result.of}" if result.turns < result.of else f"{result.turns}"
+    title = f"{turns} turns of the baseline (A) and this run (B)"
+    _differences(title, result.differences, out)
     for word, turned in (("Lost", result.lost), ("Won", result.won)):
         if turned:
             _turned(f"{word}: {len(turned)}", turned, out, most)
