@@ -218,8 +218,31 @@ def test_what_the_bulletins_do_not_bear_out_is_a_fault(tmp_path, bulletins, wron
     ["TWELVE  mayors", "2019-05-14", "Third river forum", "Ilse Vändamme", "340"],
 )
 def test_a_form_is_found_whatever_its_case_accents_and_place(tmp_path, bulletins, form):
+    path = write(tmp_path / "set.jsonl", item("q1", turn(answers=[[form]], evidence=[])))
+    assert check(path, bulletins) == []
+
+
+@pytest.mark.parametrize("form", ["TWELVE  mayors", "plédge", "signed by"])
+def test_a_form_is_found_in_the_evidence(tmp_path, bulletins, form):
     path = write(tmp_path / "set.jsonl", item("q1", turn(answers=[[form]])))
     assert check(path, bulletins) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "evidence", "where"),
+    [
+        ("340", [PLEDGE], "evidence"),  # elsewhere in the bulletin
+        ("mayor", [PLEDGE], "evidence"),  # no word of it
+        ("34", [], "bulletins named"),  # of 340
+        ("hen", [], "bulletins named"),  # of Ghent
+    ],
+)
+def test_a_form_must_stand_in_the_evidence_word_for_word(
+    tmp_path, bulletins, form, evidence, where
+):
+    path = write(tmp_path / "set.jsonl", item("q1", turn(answers=[[form]], evidence=evidence)))
+    (found,) = messages(path, bulletins)
+    assert f"no form of the required item '{form}' stands in the {where}; add" in found
 
 
 def test_the_faults_of_a_conversation_name_the_turn(tmp_path, bulletins):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from icpc_assistant.bulletins import Fault
 from icpc_assistant.evaluation.dataset import Item, ItemLine, Turn, Wrong, folded, read_lines
+from icpc_assistant.evaluation.measures import stands_in
 from icpc_assistant.types import Bulletin
 
 _NEAR = 92  # token_sort_ratio from which two questions count as the same
@@ -18,8 +19,9 @@ def check(path: Path, bulletins: Sequence[Bulletin]) -> list[Fault]:
     """Return every fault of a question set, by file and line; empty where there is none.
 
     Beside the schema: ids that occur twice, headlines no bulletin has, evidence that is not in the
-    bulletins named, required items found nowhere in them (for facts), answers to what is said not
-    to be answerable, and questions nearly the same in both splits.
+    bulletins named, required items of facts that no evidence says (where none is listed, that stand
+    nowhere in the bulletins named), answers to what is said not to be answerable, and questions
+    nearly the same in both splits.
 
     Raises:
         UsageError: the set cannot be read, or is empty.
@@ -57,12 +59,14 @@ def _unfounded(item: Item, turn: Turn, by_title: Mapping[str, Bulletin]) -> Iter
             yield Wrong(f"the evidence {_brief(quote)} is not in the bulletins named", remedy)
     if item.kind not in ("factual", "conversation") or not turn.answerable or not named:
         return
-    said = folded("\n".join([*turn.evidence, *(_all_text(bulletin) for bulletin in named)]))
+    # As answers are scored: a form's words in a row, so that "5" does not stand in "2015".
+    where = "evidence" if turn.evidence else "bulletins named"
+    said = turn.evidence or [_all_text(bulletin) for bulletin in named]
     for forms in turn.answers:
-        if not any(folded(form) in said for form in forms):
+        if not any(stands_in(form, said) for form in forms):
             yield Wrong(
-                f"no form of the required item {forms[0]!r} stands in the bulletins named",
-                "add the form the bulletin uses",
+                f"no form of the required item {forms[0]!r} stands in the {where}",
+                "add the form the bulletin uses, or the quote that says it",
             )
 
 
