@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,36 @@ def test_two_runs_differ_in_their_timings_only(questions, bulletins, indexed, tm
     plan = planned(questions, bulletins)
     one, other = (run(plan, indexed, system, tmp_path / name).folder for name in "ab")
     assert untimed(one) == untimed(other)
+
+
+def test_the_same_run_tomorrow_is_the_same(questions, bulletins, indexed, tmp_path, monkeypatch):
+    """What "last year" means is the run's day, not the clock's."""
+    row = lines()[1] | {"kind": "collection", "operation": "list_time"}
+    row["turns"] = [
+        {"question": "Which events were there last year?", "answerable": True, "empty": True}
+    ]
+    questions.write_text(json.dumps(row))
+
+    class Clock(date):
+        @classmethod
+        def today(cls):
+            return cls(2021, 3, 1)
+
+    named = indexed.settings.model_copy(update={"today": date(2021, 3, 1)})
+    worlds = [indexed, World(indexed.settings, bulletins), World(named, bulletins)]
+    folders = []
+    for number, world in enumerate(worlds):
+        folders.append(
+            run(planned(questions, bulletins), world, "assistant", tmp_path / f"{number}").folder
+        )
+        monkeypatch.setattr("icpc_assistant.assistant.date", Clock)
+    first, second, other = (untimed(folder) for folder in folders)
+    assert first == second
+    assert first[1]["settings"]["today"] == "2026-01-01"
+    # A day that the settings name counts, and makes another run of it.
+    assert other[1]["settings"]["today"] == "2021-03-01"
+    assert other[1]["settings_digest"] != first[1]["settings_digest"]
+    assert other[0] != first[0]
 
 
 def test_another_seed_is_another_run(questions, bulletins, no_index, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,6 +36,8 @@ Stages = dict[str, list[Ranked]]
 Progress = Callable[[int, int, str], None]
 
 DEPTH = 20  # places of a stage that are kept
+# What "last year" counts from in a run: the clock would change its answers from day to day.
+TODAY = date(2026, 1, 1)
 
 
 class System(Protocol):
@@ -54,6 +57,8 @@ class System(Protocol):
 class World:
     """What systems answer from: settings, bulletins, and their index, built when first needed.
 
+    The settings have their day pinned (``TODAY``), unless they name one.
+
     ``whole`` is for sets judged by whole documents: a stage then keeps only the best place of
     each bulletin, so that ``DEPTH`` places are as many documents.
     """
@@ -67,7 +72,8 @@ class World:
         whole: bool = False,
         progress: Progress | None = None,
     ) -> None:
-        self.settings = settings
+        pinned = {"today": settings.today or TODAY}
+        self.settings = settings.model_copy(update=pinned)
         self.bulletins = {bulletin.id: bulletin for bulletin in bulletins}
         self.by_title = {b.title: b for b in reversed(bulletins)}
         self.whole = whole
