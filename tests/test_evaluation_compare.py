@@ -9,7 +9,13 @@ import pytest
 
 import stored_run as world
 from icpc_assistant.errors import UsageError
-from icpc_assistant.evaluation.compare import compare, differences, holm, sign_flip
+from icpc_assistant.evaluation.compare import (
+    compare,
+    confidence_differences,
+    differences,
+    holm,
+    sign_flip,
+)
 from stored_run import CHAIRED, DREW, OPENED, answer, ranked, write_run
 
 
@@ -170,6 +176,42 @@ def test_a_difference_of_one_turn_is_luck_and_of_forty_is_not():
     assert luck.low == 0.0
     assert sure.p == pytest.approx(1 / 10_000)
     assert sure.low == 1.0
+
+
+def sure(number, confidence, *, answerable):
+    return {
+        **row(number, f"c{number}", right=float(answerable)), "answerable": answerable,
+        "kind": "factual" if answerable else "near_miss", "status": "answered",
+        "confidence": confidence,
+    }  # fmt: skip
+
+
+def test_worse_confidence_is_seen_where_every_answer_is_the_same():
+    """Forty turns, half of them answerable; the other run is no surer of those."""
+    rng = np.random.default_rng(0)
+    answerable = [n % 2 == 0 for n in range(40)]
+    good = [sure(n, 0.4 * a + 0.6 * rng.random(), answerable=a) for n, a in enumerate(answerable)]
+    bad = [sure(n, rng.random(), answerable=a) for n, a in enumerate(answerable)]
+    same = confidence_differences(good, good)
+    assert all((d.difference, d.low, d.high, d.p) == (0.0, 0.0, 0.0, 1.0) for d in same.values())
+    found = confidence_differences(good, bad)
+    assert list(found) == ["AUROC", "AUROC near_miss", "AURC"]
+    auroc, aurc = found["AUROC"], found["AURC"]
+    assert auroc.mean_a > 0.75
+    assert auroc.low < auroc.difference < auroc.high < 0
+    assert auroc.p < 0.05
+    assert aurc.difference > 0
+    assert (auroc.n, aurc.n) == (20, 40)
+    back = confidence_differences(bad, good)["AUROC"]
+    assert (back.low, back.high, back.p) == (-auroc.high, -auroc.low, auroc.p)
+
+
+def test_a_comparison_holds_the_confidence(tmp_path):
+    unsure = write_run(tmp_path / "b", lambda *a: {**world.oracle(*a), "confidence": 0.5})
+    found = compare(write_run(tmp_path / "a"), unsure)
+    assert found.overall["right"].difference == 0.0
+    assert found.confidence["AUROC"].difference == -0.5
+    assert json.loads(json.dumps(found.to_dict()))["confidence"]["AURC"]["difference"] > 0
 
 
 def test_only_turns_that_both_have_count():

@@ -371,6 +371,17 @@ def test_runs_of_different_questions_are_not_compared(tmp_path):
         page_of(new, tmp_path, old)
 
 
+def test_confidence_is_shown_by_kind_and_beside_the_other_run(tmp_path):
+    new = write_run(tmp_path / "new", parrot)
+    page = page_of(new, tmp_path, write_run(tmp_path / "old"))
+    pairs = [text for _, text in page.all("span", class_="pair")]
+    assert "0.50 AUROC (0.50–0.50)" in pairs
+    assert "0.50 AUROC near_miss (0.50–0.50)" in pairs
+    assert any(text.startswith("0.82 AURC (") for text in pairs)
+    assert "AUROC" in {text.split("−")[0] for _, text in page.all("tr", class_="worse")}
+    assert any(text.startswith("AURC ↓+0.") for _, text in page.all("tr"))
+
+
 # --- the Markdown summary ------------------------------------------------------------------------
 
 

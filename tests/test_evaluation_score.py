@@ -11,7 +11,9 @@ import pytest
 
 import stored_run as world
 from icpc_assistant.errors import AssistantError, UsageError
+from icpc_assistant.evaluation import measures
 from icpc_assistant.evaluation.aggregate import bootstrap, slices_of
+from icpc_assistant.evaluation.confidence import confidence, weighted_aurc, weighted_auroc
 from icpc_assistant.evaluation.dataset import digest_of
 from icpc_assistant.evaluation.score import score, score_run
 from icpc_assistant.evaluation.stored import read_run
@@ -397,6 +399,96 @@ def test_the_bootstrap_is_the_same_every_time():
 def test_one_cluster_alone_still_shows_its_spread():
     interval = bootstrap(np.array([[0.0], [1.0]] * 10), ["only"] * 20)[0]
     assert interval.low < 0.5 < interval.high
+
+
+# Confidence
+
+
+def confident(number, kind, sure, *, answerable=False, right=False, cluster=None):
+    return {
+        "cluster": cluster or f"c{number}", "kind": kind, "answerable": answerable, "empty": False,
+        "smalltalk": False, "status": "answered", "confidence": sure,
+        "measures": {"right": float(right)},
+    }  # fmt: skip
+
+
+def of_chance(number, seed=0):
+    """Turns whose confidence holds ties, about half of them answerable, most of those right."""
+    rng = np.random.default_rng(seed)
+    kinds = ("near_miss", "off_topic")
+    return [
+        confident(n, "factual", float(sure), answerable=True, right=rng.random() < 0.8)
+        if rng.random() < 0.5
+        else confident(n, kinds[n % 2], float(sure) / 2)
+        for n, sure in enumerate(rng.integers(0, 11, number) / 10)
+    ]
+
+
+def test_each_kind_of_unanswerable_turn_is_parted_by_itself():
+    rows = [confident(n, "factual", 0.6, answerable=True, right=True) for n in range(20)]
+    rows += [confident(20 + n, "near_miss", 0.7 if n % 2 else 0.5) for n in range(10)]
+    rows += [confident(30 + n, "off_topic", 0.1) for n in range(10)]
+    found = confidence(rows)
+    assert list(found) == ["AUROC", "AUROC near_miss", "AUROC off_topic", "AURC"]
+    assert {name: value.mean for name, value in found.items() if name != "AURC"} == {
+        "AUROC": 0.75, "AUROC near_miss": 0.5, "AUROC off_topic": 1.0,
+    }  # fmt: skip
+    assert [value.n for value in found.values()] == [20, 10, 10, 40]
+    assert found["AUROC near_miss"].low < 0.4 < 0.6 < found["AUROC near_miss"].high
+    assert found["AUROC off_topic"][:3] == (1.0, 1.0, 1.0)
+    assert confidence(rows[:20]).keys() == {"AURC"}
+    assert confidence([]) == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_weighted_forms_are_the_plain_ones_of_turns_that_stand_more_than_once(seed):
+    rows = of_chance(60, seed)
+    times = np.random.default_rng(seed + 10).integers(0, 4, len(rows))
+    repeated = [row for row, often in zip(rows, times, strict=True) for _ in range(often)]
+
+    def parts(given):
+        return (
+            np.array([row["answerable"] for row in given]),
+            np.array([row["confidence"] for row in given]),
+            np.array([bool(row["answerable"] and row["measures"]["right"]) for row in given]),
+        )
+
+    answerable, sure, right = parts(rows)
+    weights = np.vstack([times, np.ones(len(rows))]).astype(float)
+    for given, auroc, aurc in zip(
+        (repeated, rows),
+        weighted_auroc(answerable, sure, weights),
+        weighted_aurc(sure, right, weights),
+        strict=True,
+    ):
+        wanted, confidences, good = parts(given)
+        assert auroc == pytest.approx(measures.auroc(list(wanted), list(confidences)))
+        assert aurc == pytest.approx(measures.aurc(list(confidences), list(good)))
+
+
+def test_the_interval_of_auroc_is_scipys():
+    stats = pytest.importorskip("scipy.stats")
+    rows = of_chance(150)
+    answerable = np.array([row["answerable"] for row in rows])
+    sure = np.array([row["confidence"] for row in rows])
+
+    def statistic(positive, confidences):
+        return measures.auroc(list(positive), list(confidences))
+
+    expected = stats.bootstrap(
+        (answerable, sure), statistic, paired=True, vectorized=False, method="percentile",
+        n_resamples=1000, rng=np.random.default_rng(3),
+    ).confidence_interval  # fmt: skip
+    found = confidence(rows)["AUROC"]
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=0.015)
+
+
+def test_scores_hold_the_confidence(tmp_path):
+    scored = score_run(write_run(tmp_path / "run", world.parrot))
+    found = scored.aggregates["confidence"]
+    assert found["AUROC"] == {"mean": 0.5, "low": 0.5, "high": 0.5, "n": 3}
+    assert found["AURC"]["mean"] == scored.aggregates["abstention"]["aurc"]
+    assert found["AUROC false_premise"]["n"] == 1
 
 
 # Files

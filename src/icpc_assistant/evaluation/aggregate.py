@@ -20,7 +20,7 @@ RESAMPLES = 1000
 SEED = 0
 # Beyond every confidence, which is in 0..1: where a missing answer stands.
 _SUREST, _LEAST_SURE = 2.0, -1.0
-_BATCH = 100  # resamples drawn at once: bounds memory with thousands of clusters
+BATCH = 100  # resamples drawn at once: bounds memory with thousands of clusters
 
 
 class Interval(NamedTuple):
@@ -70,8 +70,8 @@ def bootstrap(values: Floats, clusters: Sequence[str]) -> list[Interval | None]:
     rng = np.random.default_rng(SEED)
     even = np.full(len(sums), 1 / len(sums))
     means: list[Floats] = []
-    for _ in range(0, RESAMPLES, _BATCH):
-        drawn = rng.multinomial(len(sums), even, size=_BATCH).astype(np.float64)
+    for _ in range(0, RESAMPLES, BATCH):
+        drawn = rng.multinomial(len(sums), even, size=BATCH).astype(np.float64)
         with np.errstate(invalid="ignore"):
             means.append((drawn @ sums) / (drawn @ counts))
     low, high = np.nanpercentile(np.concatenate(means), [2.5, 97.5], axis=0)
@@ -136,7 +136,7 @@ def aggregate(rows: Sequence[Row], times: Mapping[str, Sequence[float]]) -> dict
         }
 
     overall = means(range(len(rows)))
-    wanted = [row for row in rows if not row["smalltalk"] and not row["empty"]]
+    wanted = [row for row in rows if wants_verdict(row)]
     return {
         "overall": overall,
         "slices": {name: means(chosen) for name, chosen in sliced(rows).items()},
@@ -157,12 +157,17 @@ def _verbatim(rows: Iterable[Row]) -> float | None:
     return round(sum(n * share for n, share in cited) / number, 6) if number else None
 
 
-def _right(row: Row) -> bool:
+def wants_verdict(row: Row) -> bool:
+    """Whether a turn wants an answer or a refusal."""
+    return not row["smalltalk"] and not row["empty"]
+
+
+def is_right(row: Row) -> bool:
     """Whether answering was right: never where nothing could be answered."""
     return bool(row["answerable"] and row["measures"]["right"])
 
 
-def _sureness(row: Row) -> float:
+def sureness(row: Row) -> float:
     """Return the confidence by which a turn is covered, above every other where it was not asked.
 
     A missing answer is wrong, and an error covered first is the worst there is.
@@ -170,7 +175,7 @@ def _sureness(row: Row) -> float:
     return _SUREST if row["status"] == "missing" else float(row["confidence"])
 
 
-def _parting(row: Row) -> float:
+def parting(row: Row) -> float:
     """Return the confidence that is to part answerable from unanswerable turns.
 
     A missing answer stands on the wrong side of all others.
@@ -186,10 +191,10 @@ def _curves(rows: Sequence[Row]) -> dict[str, list[list[float]]]:
     To cover a turn is to answer it, so an unanswerable one covered is an error, and so is an
     answerable one that the system did not answer: nobody knows what it would have said.
     """
-    sure, right = [_sureness(row) for row in rows], [_right(row) for row in rows]
+    sure, right = [sureness(row) for row in rows], [is_right(row) for row in rows]
     answered = [row for row in rows if row["status"] == "answered"]
     reliability = measures.reliability(
-        [row["confidence"] for row in answered], [_right(row) for row in answered]
+        [row["confidence"] for row in answered], [is_right(row) for row in answered]
     )
     return {
         "risk_coverage": [_rounded(point) for point in measures.risk_coverage(sure, right)],
@@ -207,13 +212,13 @@ def _abstention(rows: Sequence[Row]) -> dict[str, float | None]:
     ``coverage`` is the share of all turns answered and ``risk`` the share of wrong answers among
     them, at the threshold the system shipped with. A missing answer is no coverage, and a risk.
     """
-    sure = [_sureness(row) for row in rows]
+    sure = [sureness(row) for row in rows]
     risked = [row for row in rows if row["status"] in ("answered", "missing")]
     found = {
-        "auroc": measures.auroc([row["answerable"] for row in rows], [_parting(r) for r in rows]),
-        "aurc": measures.aurc(sure, [_right(row) for row in rows]),
+        "auroc": measures.auroc([row["answerable"] for row in rows], [parting(r) for r in rows]),
+        "aurc": measures.aurc(sure, [is_right(row) for row in rows]),
         "coverage": measures.share(row["status"] == "answered" for row in rows),
-        "risk": measures.share(not _right(row) for row in risked),
+        "risk": measures.share(not is_right(row) for row in risked),
         "false_refusals": _mean(rows, "false_refusal"),
         "false_answers": _mean(rows, "false_answer"),
     }

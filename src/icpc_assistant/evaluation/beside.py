@@ -10,7 +10,7 @@ from icpc_assistant.evaluation.cases import Case, Change, Said, said
 from icpc_assistant.evaluation.compare import Comparison, Difference, compare
 from icpc_assistant.evaluation.scored import ScoredRun
 
-WORSE_UP = frozenset({"false_answer", "false_refusal"})  # measures of which less is better
+WORSE_UP = frozenset({"false_answer", "false_refusal", "AURC"})  # measures of which less is better
 _NEITHER = frozenset({"answered"})  # to answer more is no merit by itself
 
 
@@ -82,7 +82,11 @@ def _tables(compared: Comparison) -> tuple[Table, ...]:
         compared.overall.items(), key=lambda kept: ("." in kept[0], kept[0] != "right")
     )
     slices = ((name, found["right"]) for name, found in compared.slices.items() if "right" in found)
-    return (_table("All measures", overall), _table("right, by slice (p after Holm)", slices))
+    return (
+        _table("All measures", overall),
+        _table("right, by slice (p after Holm)", slices),
+        _table("Confidence", compared.confidence.items()),
+    )
 
 
 def _table(title: str, found: Iterable[tuple[str, Difference]]) -> Table:

@@ -20,6 +20,7 @@ from icpc_assistant.evaluation.aggregate import (
     sliced,
     table,
 )
+from icpc_assistant.evaluation.confidence import paired
 from icpc_assistant.evaluation.score import score_rows
 from icpc_assistant.evaluation.stored import StoredRun, read_run
 
@@ -74,6 +75,7 @@ class Comparison:
     slices: dict[str, dict[str, Difference]]
     won: tuple[Changed, ...]
     lost: tuple[Changed, ...]
+    confidence: dict[str, Difference]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain JSON."""
@@ -122,6 +124,7 @@ def compare(run_a: Path, run_b: Path) -> Comparison:
         slices=differences_by_slice(before, after),
         won=told(won),
         lost=told(lost),
+        confidence=confidence_differences(before, after),
     )
 
 
@@ -190,6 +193,22 @@ def differences(before: Sequence[Row], after: Sequence[Row]) -> dict[str, Differ
             n=interval.n,
         )
     return found
+
+
+def confidence_differences(before: Sequence[Row], after: Sequence[Row]) -> dict[str, Difference]:
+    """Return the paired differences of AUROC and AURC (see ``confidence``), by name."""
+    return {
+        name: Difference(
+            mean_a=found.a,
+            mean_b=found.b,
+            difference=round(found.b - found.a, 6),
+            low=found.low,
+            high=found.high,
+            p=found.p,
+            n=found.n,
+        )
+        for name, found in paired(before, after).items()
+    }
 
 
 def differences_by_slice(

@@ -223,13 +223,22 @@ def _abstention(scored: ScoredRun) -> list[tuple[str, list[tuple[str, float]]]]:
     known = scored.aggregates.get("abstention") or {}
     prefix = "false_answers_"
     by_kind = [(k.removeprefix(prefix), v) for k, v in known.items() if k.startswith(prefix)]
-    lines = [
-        ("By confidence", [("AUROC", known.get("auroc")), ("AURC", known.get("aurc"))]),
+    lines: list[tuple[str, list[tuple[str, float | None]]]] = [
+        ("By confidence", _by_confidence(scored)),
         ("As shipped", [(name, known.get(name)) for name in ("coverage", "risk")]),
         ("False answers", by_kind),
     ]
     kept = [(label, [(n, v) for n, v in pairs if v is not None]) for label, pairs in lines]
     return [(label, pairs) for label, pairs in kept if pairs]
+
+
+def _by_confidence(scored: ScoredRun) -> list[tuple[str, float | None]]:
+    """Return AUROC, by kind of unanswerable turn too, and AURC, as (name and interval, value)."""
+    found = scored.aggregates.get("confidence") or {}
+    return [
+        (f"{name} ({_share(value['low'])}–{_share(value['high'])})", value["mean"])
+        for name, value in found.items()
+    ]
 
 
 def _filters(cases: Sequence[Case]) -> list[tuple[str, str, list[str]]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from icpc_assistant.evaluation import measures
 from icpc_assistant.evaluation.aggregate import aggregate
+from icpc_assistant.evaluation.confidence import confidence
 from icpc_assistant.evaluation.dataset import digest_of
 from icpc_assistant.evaluation.measures import Place
 from icpc_assistant.evaluation.stored import StoredItem, StoredRun, StoredTurn, read_run, write_text
@@ -62,7 +63,8 @@ def score(run: StoredRun) -> Scored:
         "missing": run.missing,
         "complete": run.missing == 0,
     }
-    return Scored(rows, {**about, **aggregate(rows, times)})
+    sure = {name: interval._asdict() for name, interval in confidence(rows).items()}
+    return Scored(rows, {**about, **aggregate(rows, times), "confidence": sure})
 
 
 def score_rows(run: StoredRun) -> list[dict[str, Any]]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FEW = 10  # questions below which a mean says little; such rows are dimmed
 _WIDTH = 120  # where the output is no terminal
 _HEADLINES = ("right", "items_found", "cited_first", "false_answer", "false_refusal")
+_CONFIDENCE = (
+    "How well confidence parts answerable from unanswerable; of AURC, over all, less is better"
+)
 _SHOWN = 20  # questions won or lost that are shown
 
 
@@ -31,8 +34,7 @@ def scores(aggregates: Mapping[str, Any], out: Console) -> None:
     overall = aggregates["overall"]
     table = _table(_of(aggregates), "measure", "mean", "95 % interval", "n", out=out)
     for name, found in overall.items():
-        interval = f"{found['low']:.3f}–{found['high']:.3f}"
-        table.add_row(name, f"{found['mean']:.3f}", interval, str(found["n"]), style=_dim(found))
+        table.add_row(name, *_interval(found), str(found["n"]), style=_dim(found))
     out.print(table)
     headlines = [name for name in _HEADLINES if name in overall]
     table = _table("By slice (mean, and n of the first)", "slice", *headlines, "n", out=out)
@@ -41,9 +43,14 @@ def scores(aggregates: Mapping[str, Any], out: Console) -> None:
         cells = [f"{measures[h]['mean']:.3f}" if h in measures else "–" for h in headlines]
         table.add_row(escape(name), *cells, str(first["n"]), style=_dim(first))
     out.print(table)
+    table = _table(_CONFIDENCE, "", "value", "95 % interval", "n unanswerable", out=out)
+    for name, found in aggregates["confidence"].items():
+        table.add_row(name, *_interval(found), str(found["n"]), style=_dim(found))
+    out.print(table)
     table = _table("Abstention, and time in ms", "", "", out=out)
     for name, share in aggregates["abstention"].items():
-        table.add_row(name, _share(share))
+        if name not in ("auroc", "aurc"):
+            table.add_row(name, _share(share))
     table.add_row("quotes word for word", _share(aggregates["verbatim"]))
     for stage, spent in aggregates["time"].items():
         table.add_row(f"{stage} p50 / p95", f"{spent['p50']:.1f} / {spent['p95']:.1f}")
@@ -56,6 +63,7 @@ def comparison(found: Comparison, out: Console, most: int = _SHOWN) -> None:
     _differences(f"{found.turns} turns", found.overall, out)
     by_slice = {n: m["right"] for n, m in found.slices.items() if "right" in m}
     _differences("`right` by slice", by_slice, out)
+    _differences(f"{_CONFIDENCE} (n unanswerable)", found.confidence, out)
     for word, changed in (("Lost", found.lost), ("Won", found.won)):
         _changed(f"{word}: {len(changed)}", changed, out, most)
 
@@ -162,6 +170,10 @@ def _of(aggregates: Mapping[str, Any]) -> str:
     said = f"{aggregates.get('system', 'run')}: {aggregates.get('turns', 0)} turns"
     missing = aggregates.get("missing", 0)
     return f"{said}, {missing} not answered (they take the worst score)" if missing else said
+
+
+def _interval(found: Mapping[str, Any]) -> tuple[str, str]:
+    return f"{found['mean']:.3f}", f"{found['low']:.3f}–{found['high']:.3f}"
 
 
 def _dim(found: Mapping[str, Any]) -> str:
