@@ -240,11 +240,23 @@ def test_report_says_where_it_cannot_write(cli, questions):
         cli("report", folder, "--markdown", "no/such/folder.md")
 
 
-@pytest.mark.parametrize("command", ["score", "report", "gate"])
-def test_a_run_that_is_not_there(cli, command):
-    pytest.importorskip("scipy")
-    with pytest.raises(UsageError, match="no run folder"):
-        cli(command, "nowhere")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "nowhere"],
+        ["report", "nowhere"],
+        ["report", "RUN", "--against", "nowhere"],
+        ["gate", "nowhere"],
+        ["compare", "nowhere", "RUN"],
+        ["compare", "RUN", "nowhere"],
+    ],
+)
+def test_a_run_that_is_not_there(cli, questions, arguments):
+    folder = ran(cli, questions, "empty")
+    with pytest.raises(UsageError, match="nowhere is no run folder .*eval run"):
+        cli(*(folder if a == "RUN" else a for a in arguments))
+    assert not Path("nowhere").exists()
+    assert not (folder / "report.html").exists()
 
 
 def test_beir_prints_a_table(cli, tmp_path):

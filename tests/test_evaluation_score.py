@@ -618,6 +618,8 @@ def first_turn(**given):
         ("answers.jsonl", first_turn(citations=[{**cited(1, OPENED), "start": "0"}]), "a start and"),
         ("answers.jsonl", first_turn(statements=[{"text": "x"}]), "no answer"),
         ("bulletins.jsonl", lambda r: [{"id": "x"}], "a bulletin has an id, a title and a body"),
+        ("bulletins.jsonl", lambda r: [*r, r[1]], "bulletins.jsonl:4: .*'2032-02-10-oslo' stands there twice"),
+        ("stages.jsonl", lambda r: [*r, r[0]], "stages.jsonl:2: .*turn 0 of 'where' is ranked twice"),
         ("stages.jsonl", lambda r: [{"id": "where", "turn": 0}], "no ranking"),
         ("stages.jsonl", lambda r: [{**r[0], "stages": {"fused": [["b", 1]]}}], "no ranking"),
         ("questions.jsonl", lambda r: [], "is empty"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -227,6 +227,8 @@ def _bulletins(path: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
         bulletin_id, title, body = row.get("id"), row.get("title"), row.get("body")
         if not (isinstance(bulletin_id, str) and isinstance(title, str) and isinstance(body, str)):
             raise _malformed(path, number, "a bulletin has an id, a title and a body")
+        if bulletin_id in bodies:
+            raise _malformed(path, number, f"the bulletin {bulletin_id!r} stands there twice")
         titles.setdefault(title, []).append(bulletin_id)
         bodies[bulletin_id] = body
     return titles, bodies
@@ -293,12 +295,15 @@ def _stages(path: Path) -> dict[tuple[str, int], dict[str, tuple[Place, ...]]]:
     found: dict[tuple[str, int], dict[str, tuple[Place, ...]]] = {}
     for number, row in _rows(path, torn=True):
         try:
-            found[row["id"], int(row["turn"])] = {
-                str(name): tuple(
-                    Place(str(i), int(start), int(end)) for i, start, end, *_ in ranked
-                )
-                for name, ranked in row["stages"].items()
-            }
+            key = str(row["id"]), int(row["turn"])
+            ranked = {str(name): _ranking(places) for name, places in row["stages"].items()}
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise _malformed(path, number, f"no ranking: {error!r}") from None
+        if key in found:
+            raise _malformed(path, number, f"turn {key[1]} of {key[0]!r} is ranked twice")
+        found[key] = ranked
     return found
+
+
+def _ranking(places: Iterable[Sequence[Any]]) -> tuple[Place, ...]:
+    return tuple(Place(str(i), int(start), int(end)) for i, start, end, *_ in places)
