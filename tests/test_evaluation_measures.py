@@ -113,6 +113,30 @@ def test_ndcg_is_the_formula():
 # Answers
 
 
+TWO = [["Ana Prata"], ["1,200", "1200 people"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "items", "em", "f1"),
+    [
+        ("Ana Prata, 1,200", TWO, 1.0, 1.0),
+        ("1200 people and Ana Prata", TWO, 1.0, 1.0),
+        ("Ana Prata", TWO, 0.5, 0.5),
+        # The second part is "1,200 of them": one of its three tokens, all of the form's one.
+        ("Ana Prata; 1,200 of them", TWO, 0.5, (1 + 0.5) / 2),
+        ("Security, Democracy and Cities; Ghent", [["Security, Democracy and Cities"], ["Ghent"]], 1.0, 1.0),
+        ("Rome, Ghent y Tartu", [["Ghent"], ["Tartu"], ["Oslo"]], 2 / 3, 2 / 3),
+        ("", TWO, 0.0, 0.0),
+        # Of one item the whole prediction counts, as SQuAD has it.
+        ("Ghent, Tartu", [["Ghent"]], 0.0, 2 / 3),
+        ("Ghent", [], None, None),
+    ],
+)  # fmt: skip
+def test_em_and_f1_are_averaged_over_the_required_items(said, items, em, f1):
+    assert m.over_items(m.exact_match, said, items) == (None if em is None else pytest.approx(em))
+    assert m.over_items(m.token_f1, said, items) == (None if f1 is None else pytest.approx(f1))
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [

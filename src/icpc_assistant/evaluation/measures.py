@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from icpc_assistant.entities import MONTHS, dates, figures
@@ -95,6 +95,8 @@ def retrieval(
 _ELISION = re.compile(r"\bl['’]")
 # The articles SQuAD's script drops, with those of French and, as MLQA's does, of Spanish.
 _ARTICLES = frozenset("a an the le la les l un une des el los las una unos unas".split())
+_SEMICOLON = re.compile(r"\s*;\s*")
+_LISTED = re.compile(r"\s*;\s*|,\s+(?:(?:and|et|y|e)\s+)?|\s+(?:and|et|y|e)\s+")
 _MARK = re.compile(r"\s*\[\d+\]")
 
 
@@ -128,6 +130,23 @@ def exact_match(prediction: str, forms: Iterable[str]) -> float:
 def token_f1(prediction: str, forms: Iterable[str]) -> float:
     """Return the best F1 between the tokens of the prediction and of a form (SQuAD's F1)."""
     return max((_f1(normalised(prediction), normalised(form)) for form in forms), default=0.0)
+
+
+def over_items(
+    measure: Callable[[str, Iterable[str]], float], prediction: str, items: Sequence[Sequence[str]]
+) -> float | None:
+    """Return EM or F1 averaged over the required items, each by its best form; ``None`` of none.
+
+    SQuAD knows one answer a question. Where one item is required, its forms are compared with the
+    whole prediction, as there; of several, each with the whole or with the part that fits it best
+    of those that a list sets apart (semicolon, comma, "and" in the three languages). What is said
+    beyond the items takes nothing away: precision is told by ``citation_precision``.
+    """
+    said = {prediction}
+    if len(items) > 1:
+        said |= {*_SEMICOLON.split(prediction), *_LISTED.split(prediction)}
+    best = [max(measure(part, forms) for part in said) for forms in items]
+    return sum(best) / len(best) if best else None
 
 
 def _f1(said: list[str], wanted: list[str]) -> float:

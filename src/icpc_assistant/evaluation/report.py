@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("right", "answered right with evidence, or rightly declined"),
             ("answered", "turns given an answer"),
             ("items_found", "required items found in the answer"),
-            ("exact_match", "the short answer is an accepted form"),
+            ("exact_match", "required items of which the short answer gives an accepted form"),
             ("token_f1", "words shared with the best accepted form"),
             ("figures_exact", "numbers and dates found exactly"),
             ("language_ok", "answered in the question's language"),

@@ -169,11 +169,10 @@ def _answer_values(stored: StoredTurn) -> Values:
     items = stored.turn.answers if _asks(stored) else ()
     answer = _answered(stored)
     texts = _texts(answer) if answer else []
-    only = items[0] if len(items) == 1 else None
     said = _prediction(answer) if answer else ""
     return {
-        "exact_match": None if only is None else measures.exact_match(said, only),
-        "token_f1": None if only is None else measures.token_f1(said, only),
+        "exact_match": measures.over_items(measures.exact_match, said, items),
+        "token_f1": measures.over_items(measures.token_f1, said, items),
         "items_found": measures.items_found(texts, items),
         "figures_exact": measures.figures_exact(texts, items),
     }
