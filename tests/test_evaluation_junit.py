@@ -55,6 +55,24 @@ def test_failures_are_as_many_as_turns_not_right(tmp_path):
     assert (root.get("tests"), root.get("failures")) == (str(TURNS), str(TURNS - 2))
 
 
+def test_what_another_run_answered_stands_beside_what_was_won_and_lost(tmp_path):
+    new = write_run(tmp_path / "new", change={("where", 0): answer("abstained", "No idea.")})
+    old = write_run(tmp_path / "old", parrot)
+    write_junit(new, tmp_path / "junit.xml", old)
+    root = ET.parse(tmp_path / "junit.xml").getroot()
+    against = {p.get("value") for p in root.iter("property") if p.get("name") == "against"}
+    assert against == {f"parrot in {old}"}
+    told = {
+        case.get("name").partition(":")[0]: case.findtext("system-out")
+        for case in root.iter("testcase")
+        if case.find("system-out") is not None
+    }
+    assert told["where"] == f"lost; before, answered: {OPENED}"
+    assert told["near"] == f"won; before, answered: {OPENED}"
+    assert "quand" not in told
+    assert not list(written(new, tmp_path).iter("system-out"))
+
+
 def test_a_missing_answer_fails(tmp_path):
     root = written(write_run(tmp_path / "run", drop=("where",)), tmp_path)
     assert [f.get("message") for f in root.iter("failure")] == ["no answer in the run"]

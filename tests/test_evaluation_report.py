@@ -332,6 +332,26 @@ def test_a_place_that_cannot_be_written_is_said(right, tmp_path):
         write_report(right, tmp_path / "nowhere" / "report.html")
 
 
+def test_the_curves_and_the_bars_are_drawn(tmp_path):
+    """Each of the numbers that the aggregates hold has its place on the page."""
+    run = write_run(
+        tmp_path / "run", lambda i, t: {**parrot(i, t), "confidence": len(i["id"]) / 20}
+    )
+    page = page_of(run, tmp_path)
+    found = json.loads((run / "aggregates.json").read_text("utf-8"))
+    assert len(page.all("figure", class_="plot")) == len(page.all("svg", role="img")) == 2
+    points = found["curves"]["risk_coverage"]
+    curve = page.all("path", class_="own")[0][0]["d"]
+    assert curve.count("L") == len(points) - 1 > 2
+    assert len(page.all("path", class_="diagonal")) == 1
+    dots = [text for _, text in page.all("title")][1:]
+    assert dots[0].startswith("as shipped: coverage 1.00")
+    assert len(dots) == 1 + len(found["curves"]["reliability"]) > 2
+    measured = [slice_ for slice_ in found["slices"].values() if "right" in slice_]
+    assert len(page.all("svg", class_="bar")) == len(page.all("rect", class_="fill"))
+    assert len(page.all("svg", class_="bar")) == len(measured)
+
+
 # --- against another run -------------------------------------------------------------------------
 
 
@@ -396,6 +416,37 @@ def test_the_summary_has_the_headline_the_tables_and_what_went_wrong(tmp_path):
     assert "## Not right: 1 turns" in lines
     tables = [line for line in lines if line.startswith("|")]
     assert len({line.count("|") for line in tables}) == 1
+
+
+def test_the_summary_tells_of_confidence_and_time(tmp_path):
+    lines = markdown_summary(write_run(tmp_path / "run", parrot)).splitlines()
+    assert "| AUROC | 0.50 | 0.50–0.50 | 3 |" in lines
+    assert "| AUROC near_miss | 0.50 | 0.50–0.50 | 1 |" in lines
+    assert any(
+        re.match(r"\| AURC ↓ \| 0\.82 \| 0\.\d\d–\d\.\d\d \| 11 \|$", line) for line in lines
+    )
+    assert "Time in ms, p50 / p95: read 2.0 / 2.0, total 4.0 / 4.0." in lines
+
+
+def test_the_summary_sets_the_run_against_another(tmp_path):
+    new = write_run(tmp_path / "new", change={("where", 0): answer("abstained", "No | idea.")})
+    text = markdown_summary(new, write_run(tmp_path / "old", parrot))
+    lines = text.splitlines()
+    assert f"## Against parrot: {TURNS - 2} turns won, 1 lost, of {TURNS}" in lines
+    right = f"{(TURNS - 3) / TURNS:+.2f}"
+    assert any(line.startswith(f"| right (better) | {right} |") for line in lines)
+    assert "| false_answer ↓ (better) | −1.00 | −1.00 to −1.00 | 3 |" in lines
+    assert any(line.startswith("| AUROC (better) | +0.") for line in lines)
+    assert (
+        f"- lost `where` Where was the forum? — answered: {OPENED} → abstained: No \\| idea."
+        in lines
+    )
+    assert f"- won `talk#1` How many cities? — answered: {OPENED} → answered: nine" in lines
+    tables = [line for line in lines if line.startswith("| ")]
+    assert (
+        len({line.count(" | ") for line in tables if "---" not in line and "idea" not in line}) == 1
+    )
+    assert "Against" not in markdown_summary(new)
 
 
 def test_the_summary_shows_hostile_text_literally(tmp_path):
@@ -473,6 +524,36 @@ def test_a_bulletin_nobody_stored_goes_by_its_id():
 
 
 # --- in a browser --------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium is installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_the_page(tmp_path, scheme):
+    from playwright.sync_api import sync_playwright
+
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    stages = {("where", 0): {"bm25": ranked(DREW, OPENED), "read": ranked(OPENED)}}
+    lost = {("where", 0): answer("abstained", "No idea.", notices=["The nearest is near."])}
+    new = write_run(tmp_path / "new", change=lost, drop=("most",), stages=stages)
+    write_report(new, tmp_path / "report.html", write_run(tmp_path / "old", parrot))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        # The page's policy lets no script in but its own; axe is let past it.
+        page = browser.new_page(color_scheme=scheme, bypass_csp=True)
+        page.goto((tmp_path / "report.html").as_uri())
+        page.eval_on_selector_all("details", "all => all.forEach(d => d.open = true)")
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        found = axe.run(page).response["violations"]
+        browser.close()
+    assert (sum(int(n) for n in re.findall(r"\d+", dark)[:3]) < 200) == (scheme == "dark")
+    assert [
+        f"{v['id']}: {v['nodes'][0]['html'][:160]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ] == []
 
 
 @pytest.mark.browser

@@ -97,6 +97,11 @@ class Said:
     bulletins: tuple[str, ...]
     quotes: tuple[Quote, ...]
 
+    @property
+    def brief(self) -> str:
+        """The status, and the short answer or the first statement."""
+        return f"{self.status}: {self.short or self.statements[0][0]}"
+
 
 @dataclass(frozen=True, slots=True)
 class TurnCase:

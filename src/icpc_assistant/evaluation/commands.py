@@ -245,10 +245,10 @@ def report(
     write_report(run_folder, page, against)
     written = [page]
     if markdown:
-        _write(markdown, markdown_summary(run_folder))
+        _write(markdown, markdown_summary(run_folder, against))
         written.append(markdown)
     if junit:
-        write_junit(run_folder, junit)
+        write_junit(run_folder, junit, against)
         written.append(junit)
     for path in written:
         click.echo(str(path))

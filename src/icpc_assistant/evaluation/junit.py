@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icpc_assistant.errors import AssistantError
+from icpc_assistant.evaluation.beside import Beside
 from icpc_assistant.evaluation.cases import Case, TurnCase
 from icpc_assistant.evaluation.scored import ScoredRun
 
@@ -17,22 +18,24 @@ if TYPE_CHECKING:
 _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
-def write_junit(run: Path, path: Path) -> None:
+def write_junit(run: Path, path: Path, against: Path | None = None) -> None:
     """Write the run's turns as JUnit XML: a suite a kind, a failure where ``right`` is below 1.
 
-    A turn that ``right`` does not judge is skipped; a missing answer fails.
+    A turn that ``right`` does not judge is skipped; a missing answer fails. A turn won or lost
+    against the run ``against`` says so in its output, with what that run answered.
 
     Raises:
-        UsageError: ``run`` is no run folder.
+        UsageError: a folder is no run, or the two runs asked different questions.
         AssistantError: the file cannot be written.
     """
     from junitparser import JUnitXml
 
     scored = ScoredRun.read(run)
+    beside = Beside.read(scored, against) if against is not None else None
     suites: dict[str, TestSuite] = {}
-    for case in scored.cases:
+    for case in beside.cases if beside else scored.cases:
         for turn in case.turns:
-            suite = suites.setdefault(case.kind, _suite(scored, case.kind))
+            suite = suites.setdefault(case.kind, _suite(scored, case.kind, beside))
             suite.add_testcase(_test_case(case, turn))
     xml = JUnitXml(_text(f"{scored.name} on {scored.set_name}"))
     for _, suite in sorted(suites.items()):
@@ -47,7 +50,7 @@ def write_junit(run: Path, path: Path) -> None:
         ) from None
 
 
-def _suite(scored: ScoredRun, kind: str) -> TestSuite:
+def _suite(scored: ScoredRun, kind: str, beside: Beside | None) -> TestSuite:
     from junitparser import TestSuite
 
     suite = TestSuite(_text(kind))
@@ -56,6 +59,8 @@ def _suite(scored: ScoredRun, kind: str) -> TestSuite:
         value = value.get("name") if isinstance(value, dict) else value
         if value is not None:
             suite.add_property(key, _text(value))
+    if beside:
+        suite.add_property("against", _text(f"{beside.other.name} in {beside.other.stored.path}"))
     return suite
 
 
@@ -72,6 +77,9 @@ def _test_case(case: Case, turn: TurnCase) -> TestCase:
         failure = Failure(_text(turn.reason), "NotRight")
         failure.text = _text(_details(turn))
         test.result = [failure]
+    if turn.change:
+        before = turn.other.brief if turn.other else "no answer"
+        test.system_out = _text(f"{turn.change}; before, {before}")
     return test
 
 

@@ -112,16 +112,27 @@ def write_report(run: Path, output: Path, against: Path | None = None) -> None:
         ) from None
 
 
-def markdown_summary(run: Path) -> str:
+def markdown_summary(run: Path, against: Path | None = None) -> str:
     """Return the run in brief as Markdown: headline, measures, slices, and what went wrong.
 
+    Beside the run ``against``, where one is given: the differences, and what was won and lost.
+
     Raises:
-        UsageError: ``run`` is no run folder.
+        UsageError: a folder is no run, or the two runs asked different questions.
     """
     scored = ScoredRun.read(run)
-    wrong = [(case, turn) for case in scored.cases for turn in case.turns if turn.reason]
+    beside = Beside.read(scored, against) if against is not None else None
+    turns = [(case, t) for case in (beside.cases if beside else scored.cases) for t in case.turns]
     template = _environment().get_template("summary.md")
-    return template.render(wrong=wrong, most=_SUMMARISED, **_numbers(scored))
+    return template.render(
+        beside=beside,
+        wrong=[(case, turn) for case, turn in turns if turn.reason],
+        changed=sorted((p for p in turns if p[1].change), key=lambda p: p[1].change),
+        most=_SUMMARISED,
+        confidence=scored.aggregates.get("confidence") or {},
+        times=scored.aggregates.get("time") or {},
+        **_numbers(scored),
+    )
 
 
 def _html(scored: ScoredRun, beside: Beside | None) -> str:
