@@ -138,6 +138,7 @@ def test_score_prints_means_and_json(cli, questions):
     assert "1.000" in line
     assert line.rstrip("│ ").endswith("2")
     assert "kind=factual" in shown
+    assert "By slice: mean · n, 95 % interval; dim below 10" in shown
     assert "quotes word for word" in shown
     found = json.loads(cli("score", folder, "--json").stdout)
     assert found["overall"]["right"]["mean"] == 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from icpc_assistant.evaluation.beir import Row
@@ -37,11 +38,11 @@ def scores(aggregates: Mapping[str, Any], out: Console) -> None:
         table.add_row(name, *_interval(found), str(found["n"]), style=_dim(found))
     out.print(table)
     headlines = [name for name in _HEADLINES if name in overall]
-    table = _table("By slice (mean, and n of the first)", "slice", *headlines, "n", out=out)
+    # Short enough for five measures beside the longest slice's name, in 100 columns.
+    heads = [name.replace("_", "\n") for name in headlines]
+    table = _table(f"By slice: mean · n, 95 % interval; dim below {FEW}", "slice", *heads, out=out)
     for name, measures in aggregates["slices"].items():
-        first = next((measures[h] for h in headlines if h in measures), {"n": 0})
-        cells = [f"{measures[h]['mean']:.3f}" if h in measures else "–" for h in headlines]
-        table.add_row(escape(name), *cells, str(first["n"]), style=_dim(first))
+        table.add_row(escape(name), *(_cell(measures.get(h)) for h in headlines))
     out.print(table)
     table = _table(_CONFIDENCE, "", "value", "95 % interval", "n unanswerable", out=out)
     for name, found in aggregates["confidence"].items():
@@ -174,6 +175,14 @@ def _of(aggregates: Mapping[str, Any]) -> str:
 
 def _interval(found: Mapping[str, Any]) -> tuple[str, str]:
     return f"{found['mean']:.3f}", f"{found['low']:.3f}–{found['high']:.3f}"
+
+
+def _cell(found: Mapping[str, Any] | None) -> Text:
+    """Return a measure of a slice in two short lines, dim by its own number of turns."""
+    if found is None:
+        return Text("–")
+    said = f"{found['mean']:.2f} · {found['n']}\n{found['low']:.2f}–{found['high']:.2f}"
+    return Text(said, style=_dim(found))
 
 
 def _dim(found: Mapping[str, Any]) -> str:
