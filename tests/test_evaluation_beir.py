@@ -1,11 +1,13 @@
 import json
 from pathlib import Path
 
+import numpy
 import pytest
 
+from icpc_assistant._version import __version__
 from icpc_assistant.config import load_settings
 from icpc_assistant.errors import UsageError
-from icpc_assistant.evaluation.beir import compare_systems, load, read_ids
+from icpc_assistant.evaluation.beir import compare_systems, described, load, read_ids
 
 DOCUMENTS = [
     {"_id": "en-0-0", "title": "Rivers", "text": "The Schelde rises in Gouy and ends in the North Sea."},
@@ -165,13 +167,34 @@ def test_known_systems_score_what_they_must(folder, tmp_path):
     assert (fused.system, fused.stage, read.stage) == ("oracle", "fused", "read")
     assert fused.questions == 5
     assert fused.measures == {
-        "nDCG@10": 1, "R@5": 1, "RR@10": 1, "Success@1": 1, "EM": 1, "F1": 1, "AUROC": 1,
+        "nDCG@10": 1, "RR@10": 1, "R@5": 1, "R@20": 1, "Success@1": 1, "EM": 1, "F1": 1, "AUROC": 1,
     }  # fmt: skip
     assert read.measures == fused.measures
     assert (empty.stage, empty.measures["nDCG@10"]) == ("", None)
     assert (empty.measures["EM"], empty.measures["F1"]) == (0, 0)
     assert empty.measures["AUROC"] == 0.5
     assert not (tmp_path / "work").exists()
+
+
+def test_a_table_says_how_it_was_made(folder, tmp_path):
+    pytest.importorskip("ir_measures")
+    rows = rows_of(folder, tmp_path, "oracle", "empty")
+    manifest = json.loads((rows[0].folder / "manifest.json").read_text("utf-8"))
+    old = manifest | {"created": "2020-02-03T04:05:06+00:00"}
+    (rows[0].folder / "manifest.json").write_text(json.dumps(old), "utf-8")
+    title, made = described(folder, rows)
+    assert title == "little"
+    today = manifest["created"][:10]
+    assert made.startswith(
+        f"Folder {folder}, measured 2020-02-03 to {today}, version {__version__}"
+    )
+    assert f"numpy {numpy.__version__}" in made
+    # A commit is named where the code lies in a checkout of its own.
+    assert (", commit " in made) == ("commit" in manifest["code"])
+    parts = rows_of(folder, tmp_path, "empty", split_by_article=True)
+    assert described(folder, parts)[0] == "little, split report"
+    left = rows_of(folder, tmp_path, "empty", left_out={"a"})
+    assert described(folder, left)[0] == "little, split report"
 
 
 def test_graded_judgements_count_by_hand(folder, tmp_path, monkeypatch):

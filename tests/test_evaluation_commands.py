@@ -271,10 +271,12 @@ def test_beir_prints_a_table(cli, tmp_path):
     (folder / "qrels.tsv").write_text("q\t1\t1\n")
     shown = cli("beir", folder, "--system", "oracle", "--system", "empty").stdout
     assert "birds" in shown
-    assert [w for w in ("oracle", "fused", "1.000", "empty") if w not in shown] == []
+    wanted = ("oracle", "fused", "1.000", "empty", "R@20", "RR@10", f"Folder {folder}, measured 20")
+    assert [w for w in wanted if w not in shown] == []
     table = cli("beir", folder, "--system", "empty", "--markdown").stdout
     assert table.splitlines()[2].startswith("| system | ranking | nDCG@10 |")
     assert "| empty | – | – |" in table
+    assert table.splitlines()[-1].startswith(f"Folder {folder}, measured 20")
     with pytest.raises(UsageError, match="cannot be read"):
         cli("beir", tmp_path / "none")
 

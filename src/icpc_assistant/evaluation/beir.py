@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from icpc_assistant.errors import UsageError
 from icpc_assistant.evaluation.dataset import Item, Turn, digest_of
-from icpc_assistant.evaluation.run import Plan, run, spread
+from icpc_assistant.evaluation.measures import RETRIEVAL
+from icpc_assistant.evaluation.run import MANIFEST, Plan, run, spread
 from icpc_assistant.evaluation.world import Progress, World
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
 
-RETRIEVAL = ("nDCG@10", "R@5", "RR@10", "Success@1")
+_REPORT = "report"  # the split that is reported on, where a part was fitted or trained on
 ANSWERS = {"EM": "exact_match", "F1": "token_f1"}
 # The rankings a table shows of each system; any other system shows all it has.
 _SHOWN = {"hybrid": ("fused",), "assistant": ("fused", "read"), "assistant-llm": ("fused", "read")}
@@ -59,7 +60,8 @@ def load(
     A query that is neither judged nor answered nor said to be unanswerable tells nothing and is
     left out. ``split_by_article`` keeps the queries about every second article (the second, fourth
     and so on to appear), so that something may be fitted on the others; ``left_out`` are ids of
-    queries not to be asked, which something was trained on; ``limit`` keeps so many, spread evenly.
+    queries not to be asked, which something was trained on. What is so kept is the split "report".
+    ``limit`` keeps so many, spread evenly.
 
     Raises:
         UsageError: a file is missing or not of the layout, or a language is not one of ours.
@@ -83,7 +85,7 @@ def load(
         if (split_by_article and place[article] % 2 == 0) or str(row["_id"]) in left_out:
             continue
         grades = {i: g for i, g in judged.get(str(row["_id"]), {}).items() if i in bulletins}
-        item = _item(where, row, grades, "report" if split_by_article or left_out else "")
+        item = _item(where, row, grades, _REPORT if split_by_article or left_out else "")
         if item.turns[0].answers or grades or not item.turns[0].answerable:
             items.append(item)
     if not items:
@@ -132,13 +134,34 @@ def compare_systems(
     world = World(
         settings.model_copy(update={"index": index}), bulletins, whole=True, progress=progress
     )
-    split = "report" if split_by_article or left_out else "all"
+    split = _REPORT if split_by_article or left_out else "all"
     plan = Plan(str(folder.resolve().name), tuple(items), digest, split, limit)
     rows: list[Row] = []
     for system in systems:
         ran = run(plan, world, system, root=output, progress=progress)
         rows += _scored(ran.folder, system, len(items))
     return rows
+
+
+def described(folder: Path, rows: Sequence[Row]) -> tuple[str, str]:
+    """Return the table's title, and a sentence that says how its rows were made.
+
+    Both from the runs' manifests: a run that was there already is as old as it says.
+    """
+    made = [
+        json.loads((run_folder / MANIFEST).read_text("utf-8"))
+        for run_folder in dict.fromkeys(row.folder for row in rows)
+    ]
+    split = f", split {_REPORT}" if made[0]["split"] == _REPORT else ""
+    days = " to ".join(sorted({manifest["created"][:10] for manifest in made}))
+    code = made[-1]["code"]
+    commit = f", commit {code['commit']}" if "commit" in code else ""
+    libraries = ", ".join(f"{name} {version}" for name, version in made[-1]["libraries"].items())
+    return (
+        f"{folder.resolve().name}{split}",
+        f"Folder {folder.resolve()}, measured {days}, version {code['version']}{commit}; "
+        f"{libraries}.",
+    )
 
 
 def _scored(folder: Path, system: str, questions: int) -> Iterator[Row]:

@@ -264,7 +264,11 @@ def report(
     show_default=True,
     help="Which systems answer; give it once for each.",
 )
-@click.option("--split-by", type=click.Choice(["article"]), help="Report on every second article.")
+@click.option(
+    "--split-by",
+    type=click.Choice(["article"]),
+    help="Ask every second article: the split `report`.",
+)
 @click.option(
     "--leave-out", type=_path, help="File of query ids, one a line, that are not to be asked."
 )
@@ -287,7 +291,7 @@ def beir(
 ) -> None:
     """Run and score systems over a BEIR FOLDER (corpus.jsonl, queries.jsonl, qrels.tsv)."""
     from icpc_assistant.evaluation import tables
-    from icpc_assistant.evaluation.beir import compare_systems, read_ids
+    from icpc_assistant.evaluation.beir import compare_systems, described, read_ids
 
     with _progress() as progress:
         rows = compare_systems(
@@ -301,8 +305,8 @@ def beir(
             left_out=read_ids(leave_out) if leave_out else (),
             progress=progress,
         )
-    title = folder.resolve().name + (", odd articles" if split_by else "")
-    tables.beir(rows, title, tables.console(), markdown=markdown)
+    title, made = described(folder, rows)
+    tables.beir(rows, title, tables.console(), made, markdown=markdown)
     for row_folder in dict.fromkeys(row.folder for row in rows):
         click.echo(str(row_folder), err=True)
 

@@ -133,8 +133,13 @@ def _turned(title: str, turned: Sequence[Turned], out: Console, most: int, by: s
     _more(len(turned) - most, out)
 
 
-def beir(rows: Sequence[Row], title: str, out: Console, *, markdown: bool = False) -> None:
-    """Print systems × measures; ``markdown`` as a table to paste into a document."""
+def beir(
+    rows: Sequence[Row], title: str, out: Console, made: str = "", *, markdown: bool = False
+) -> None:
+    """Print systems × measures, and below how they were ``made``.
+
+    With ``markdown`` as a table and a sentence to paste into a document.
+    """
     names = list(rows[0].measures)
     head = ["system", "ranking", *names, "ms", "n"]
     cells = [
@@ -150,12 +155,13 @@ def beir(rows: Sequence[Row], title: str, out: Console, *, markdown: bool = Fals
     if markdown:
         lines = [head, ["---"] * 2 + ["--:"] * (len(head) - 2), *cells]
         text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-        out.print(f"{title}\n\n{text}", markup=False, soft_wrap=True)
+        out.print(f"{title}\n\n{text}\n\n{made}", markup=False, soft_wrap=True)
         return
     table = _table(title, *head, out=out)
     for line in cells:
         table.add_row(*line)
     out.print(table)
+    out.print(made, markup=False, soft_wrap=True)
 
 
 def _table(title: str, *columns: str, out: Console, lines: bool = False) -> Table:
