@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.config import load_settings
@@ -11,6 +12,7 @@ from icpc_assistant.evaluation import run as running
 from icpc_assistant.evaluation.dataset import Item, Turn, digest_of, read_stored
 from icpc_assistant.evaluation.run import Plan, planned, run, spread
 from icpc_assistant.evaluation.world import World
+from llm_server import LlmServer
 
 CORPUS = Path(__file__).parent / "data" / "corpus"
 FORUM = "Third River Forum brings mayors to Ghent"
@@ -198,6 +200,39 @@ def test_no_key_is_written_down(questions, bulletins, indexed, tmp_path):
     world = World(settings, bulletins)
     folder = run(planned(questions, bulletins), world, "empty", tmp_path / "run").folder
     assert not any(b"hush" in path.read_bytes() for path in folder.iterdir())
+
+
+def test_a_run_with_an_llm_is_the_llms(questions, bulletins, indexed, tmp_path):
+    pytest.importorskip("llama_index.llms.openai_like")
+    said = "Twelve mayors put their names to it."
+    sentence = {"text": said, "quotes": [{"passage": 0, "quote": PLEDGE}]}
+    reply = {"answerable": True, "short_answer": "twelve mayors", "sentences": [sentence]}
+
+    def says(prompt):
+        return json.dumps(reply if "catered" not in prompt else {"answerable": False})
+
+    with LlmServer(says) as server:
+        given = {"llm": "openai", "llm_model": "little", "llm_url": f"{server.origin}/v1"}
+        settings = indexed.settings.model_copy(update=given | {"llm_key": SecretStr("hush-hush")})
+        world = World(settings, bulletins)
+        folder = run(planned(questions, bulletins), world, "assistant-llm", tmp_path / "r").folder
+        prompts = [request["body"]["messages"][-1]["content"] for request in server.requests]
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert (manifest["system"], manifest["reader"]) == ("assistant-llm", "llm:little")
+    assert manifest["settings"]["llm_url"].endswith("/v1")
+    assert b"hush" not in (folder / "manifest.json").read_bytes()
+    answers = {row["id"]: row["turns"] for row in rows(folder / "answers.jsonl")}
+    first = answers["q0"][0]
+    assert (first["status"], first["short_answer"]) == ("answered", "twelve mayors")
+    assert [statement["text"] for statement in first["statements"]] == [said]
+    assert [citation["quote"] for citation in first["citations"]] == [PLEDGE]
+    assert answers["q1"][0]["status"] == "abstained"
+    assert any("How many mayors signed the pledge?" in prompt for prompt in prompts)
+    # The same set without the LLM is another run.
+    other = run(planned(questions, bulletins), world, "assistant", tmp_path / "a").folder
+    without = json.loads((other / "manifest.json").read_text("utf-8"))
+    assert without["reader"] == "extractive"
+    assert without["settings_digest"] != manifest["settings_digest"]
 
 
 def test_a_question_that_cannot_be_asked_is_an_abstention(bulletins, indexed, tmp_path):
