@@ -158,7 +158,7 @@ def test_an_unfinished_run_is_scored_and_said(cli, questions):
 
 
 def test_compare_shows_both_answers_of_what_was_lost_and_won(cli, questions):
-    pytest.importorskip("scipy")
+    pytest.importorskip("ir_measures")
     one, other = ran(cli, questions, "oracle"), ran(cli, questions, "empty")
     shown = cli("compare", one, other).stdout
     assert "Lost: 2" in shown
@@ -183,7 +183,7 @@ def test_compare_refuses_other_questions(cli, questions, tmp_path):
 
 
 def test_gate_passes_fails_and_takes_a_new_baseline(cli, questions):
-    pytest.importorskip("scipy")
+    pytest.importorskip("ir_measures")
     good, bad = ran(cli, questions, "oracle"), ran(cli, questions, "empty")
     with pytest.raises(UsageError):
         cli("gate", good, "--baseline", "baseline.json")
@@ -202,7 +202,7 @@ def test_gate_passes_fails_and_takes_a_new_baseline(cli, questions):
 
 
 def test_gate_asks_the_assistant_where_no_run_is_named(cli, questions, world_index, monkeypatch):
-    pytest.importorskip("scipy")
+    pytest.importorskip("ir_measures")
     monkeypatch.setenv("ICPC_INDEX", str(world_index))
     arguments = ["gate", "--set", questions, "--baseline", "baseline.json"]
     cli(*arguments, "--update")

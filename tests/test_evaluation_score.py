@@ -397,6 +397,19 @@ def test_the_bootstrap_is_the_same_every_time():
     assert bootstrap(values, clusters) == bootstrap(values, clusters)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_where_each_turn_is_a_cluster_the_interval_is_scipys(seed):
+    stats = pytest.importorskip("scipy.stats")
+    values = np.random.default_rng(seed).random((80, 1)) ** 2
+    expected = stats.bootstrap(
+        (values[:, 0],), np.mean, method="percentile", n_resamples=10_000,
+        rng=np.random.default_rng(seed + 1),
+    ).confidence_interval  # fmt: skip
+    found = bootstrap(values, [str(n) for n in range(80)])[0]
+    # A 1,000 resamples are as near to the limit as this.
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=0.006)
+
+
 def test_one_cluster_alone_still_shows_its_spread():
     interval = bootstrap(np.array([[0.0], [1.0]] * 10), ["only"] * 20)[0]
     assert interval.low < 0.5 < interval.high
