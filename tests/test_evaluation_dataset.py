@@ -271,6 +271,51 @@ def test_nearly_the_same_question_in_both_splits_is_a_fault(tmp_path, bulletins)
     assert "set.jsonl:2:" in found
 
 
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("Who signed the pledge at the April forum?", "Who signed the pledge at the Third River Forum?"),
+        ("Which mayors came to the forum in in 2019?", "Which mayors came to the forum during 2019?"),
+        ("Which bulletins mention the pledge?", "bulletins mentioning the pledge"),
+        ("Who signed at the forum?", "And by the way, do you know who signed that day at the forum?"),
+    ],
+)  # fmt: skip
+def test_twins_in_other_words_are_known_by_their_answer(tmp_path, bulletins, questions):
+    one, other = sides(*questions)
+    assert len(check(write(tmp_path / "a.jsonl", one, other), bulletins)) == 1
+    # A list names its bulletins and perhaps no item.
+    other["turns"][0]["answers"] = []
+    one["kind"] = other["kind"] = "collection"
+    assert len(check(write(tmp_path / "a.jsonl", one, other), bulletins)) == 1
+    other["turns"][0]["bulletins"] = [BUSES]
+    other["turns"][0]["evidence"] = []
+    assert check(write(tmp_path / "a.jsonl", one, other), bulletins) == []
+
+
+def test_what_has_another_answer_is_no_twin(tmp_path, bulletins):
+    one, other = sides("Who opened the forum of the rivers?", "Where was the forum of the rivers?")
+    other["turns"][0] |= {"answers": [["Ghent"]]}
+    assert messages(write(tmp_path / "a.jsonl", one, other), bulletins) == []
+    other["turns"][0] |= {"answers": [["Ghent"], ["twelve mayors"]]}
+    assert messages(write(tmp_path / "a.jsonl", one, other), bulletins) == []
+    other["turns"][0] = unanswerable(other["turns"][0]["question"], bulletins=[FORUM])
+    other["kind"] = "near_miss"
+    assert messages(write(tmp_path / "a.jsonl", one, other), bulletins) == []
+
+
+def test_what_nothing_answers_must_be_nearer_to_be_a_twin(tmp_path, bulletins):
+    def near_misses(*questions):
+        one, other = sides(*questions)
+        for raw in (one, other):
+            raw["kind"] = "near_miss"
+            raw["turns"] = [unanswerable(raw["turns"][0]["question"], bulletins=[FORUM])]
+        return check(write(tmp_path / "a.jsonl", one, other), bulletins)
+
+    asked = "Which hotel in Ghent took in the mayors who came to the river forum?"
+    assert near_misses(asked, "Which hotel at Ghent took in mayors who came for the forum?")
+    assert not near_misses(asked, "Which company in Ghent drove the mayors to the river forum?")
+
+
 def test_what_differs_in_words_language_or_not_in_split_is_no_duplicate(tmp_path, bulletins):
     one, other = sides("How many mayors signed?", "Where was the forum held in 2019?")
     assert check(write(tmp_path / "a.jsonl", one, other), bulletins) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from icpc_assistant.bulletins import Fault
 from icpc_assistant.evaluation.dataset import Item, ItemLine, Turn, Wrong, folded, read_lines
@@ -12,7 +13,20 @@ from icpc_assistant.evaluation.measures import stands_in
 from icpc_assistant.types import Bulletin
 
 _NEAR = 92  # token_sort_ratio from which two questions count as the same
+_SAME_ANSWER = 72  # ratio from which they do where one answer is right for both
+_NO_ANSWER = 85  # ... and where nothing answers either, which tells less
+_WITHIN = 95  # token_set_ratio from which one holds the other's words
 _ALONE = 8  # words from which a conversation's later turn can be understood without the others
+
+
+class _Asked(NamedTuple):
+    """A question that can be understood by itself, where it stands, and its folded words."""
+
+    path: Path
+    line: int
+    item: Item
+    turn: Turn
+    words: str
 
 
 def check(path: Path, bulletins: Sequence[Bulletin]) -> list[Fault]:
@@ -97,26 +111,58 @@ def _near_duplicates(items: Sequence[tuple[Path, int, Item]]) -> Iterator[Fault]
 
     A conversation's short later turns ("And when?") mean something else in each conversation.
     """
-    from rapidfuzz import fuzz
-
     asked = [
-        (path, line, item, folded(turn.question))
+        _Asked(path, line, item, turn, folded(turn.question))
         for path, line, item in items
         for number, turn in enumerate(item.turns)
         if not turn.smalltalk and (number == 0 or len(turn.question.split()) >= _ALONE)
     ]
     for one, other in combinations(asked, 2):
-        if one[2].split == other[2].split or one[2].lang != other[2].lang:
+        if one.item.split == other.item.split or one.item.lang != other.item.lang:
             continue
-        if fuzz.token_sort_ratio(one[3], other[3], score_cutoff=_NEAR):
-            test, dev = (one, other) if one[2].split == "test" else (other, one)
+        if _same_question(one, other):
+            test, dev = (one, other) if one.item.split == "test" else (other, one)
             yield Fault(
-                test[0],
-                test[1],
-                f"the question of {test[2].id!r} (test) is nearly that of {dev[2].id!r} (dev, "
-                f"{dev[0]}:{dev[1]})",
+                test.path,
+                test.line,
+                f"the question of {test.item.id!r} (test) is nearly that of {dev.item.id!r} (dev, "
+                f"{dev.path}:{dev.line})",
                 "give both one `group`, or reword one",
             )
+
+
+def _same_question(one: _Asked, other: _Asked) -> bool:
+    """Whether two are the same word for word, or nearly so with one right answer for both.
+
+    "When was the forum in Ghent?" and "Who paid for the forum in Ghent?" share most of their words.
+    """
+    from rapidfuzz import fuzz
+
+    if fuzz.token_sort_ratio(one.words, other.words, score_cutoff=_NEAR):
+        return True
+    if not _same_answer(one.turn, other.turn):
+        return False
+    near = _SAME_ANSWER if one.turn.answerable else _NO_ANSWER
+    return bool(
+        fuzz.ratio(one.words, other.words, score_cutoff=near)
+        or fuzz.token_set_ratio(one.words, other.words, score_cutoff=_WITHIN)
+    )
+
+
+def _same_answer(one: Turn, other: Turn) -> bool:
+    """Whether two rest on the same bulletins, and each required item has its like.
+
+    A list may name its bulletins and no items; nothing answers what is not answerable.
+    """
+    if one.answerable != other.answerable or set(one.bulletins) != set(other.bulletins):
+        return False
+    return _holds(one, other) and _holds(other, one)
+
+
+def _holds(one: Turn, other: Turn) -> bool:
+    """Whether each item that ``other`` requires shares a form with one that ``one`` does."""
+    known = {folded(form) for forms in one.answers for form in forms}
+    return not known or all(known & {folded(form) for form in forms} for forms in other.answers)
 
 
 def _brief(text: str) -> str:
