@@ -98,6 +98,27 @@ def test_run_names_its_folder_and_goes_on_where_it_was(cli, questions, tmp_path)
     assert "3 lines answered, 3 of them now." in fresh.stderr
 
 
+def test_run_asks_what_is_worked_on_unless_told_otherwise(cli, questions):
+    held = {
+        "id": "held",
+        "lang": "en",
+        "kind": "factual",
+        "group": "rivers",
+        "turns": [LINES[0][1]],
+    }
+    with questions.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(held) + "\n")
+
+    def asked(*options):
+        lines = (ran(cli, questions, "oracle", *options) / "answers.jsonl").read_text("utf-8")
+        return [json.loads(line)["id"] for line in lines.splitlines()]
+
+    assert asked() == ["mayors", "caterer", "signers"]
+    assert asked("--split", "all") == ["mayors", "caterer", "signers", "held"]
+    assert asked("--split", "test") == ["held"]
+    assert "never for tuning" in " ".join(cli("run", "--help").stdout.split())
+
+
 def test_run_takes_its_options(cli, questions):
     folder = ran(
         cli, questions, "random", "--split", "dev", "--limit", 2, "--seed", 5, "--output", "mine"

@@ -105,9 +105,10 @@ def check(questions: Path, corpus: Path | None) -> None:
 @click.option(
     "--split",
     type=click.Choice(["gate", "dev", "test", "all"]),
-    default="all",
+    default="dev",
     show_default=True,
-    help="Which part of the set; work on dev (of which gate is a part), report on test.",
+    help="Which part of the set: dev to work on (gate is a part of it); test is for reporting, "
+    "never for tuning.",
 )
 @click.option("--system", default=_SYSTEM, show_default=True, help="Which system answers.")
 @click.option("--limit", type=click.IntRange(1), help="Ask so many, spread evenly over the set.")
