@@ -344,10 +344,23 @@ def test_an_answer_that_lacks_everything_can_be_exported(store, answer):
     assert (line["lang"], line["turns"][0]["bulletins"]) == ("en", [])
 
 
-def test_the_check_reports_a_line_until_it_is_filled_in(store, tmp_path):
-    bulletin = read_corpus(CORPUS)[0]
-    quote = next(line for line in bulletin.body.splitlines() if len(line.split()) > 4)
-    add(store, question="What does it say?", answer={"text": "Nothing."})
+BULLETIN = read_corpus(CORPUS)[0]
+QUOTE = next(line for line in BULLETIN.body.splitlines() if len(line.split()) > 4)
+ANSWERED = {"answerable": True, "answers": [[QUOTE]], "evidence": [QUOTE], "bulletins": [BULLETIN.title]}  # fmt: skip
+UNANSWERABLE = {"answerable": False, "answers": [], "evidence": [], "bulletins": []}
+
+
+@pytest.mark.parametrize(
+    ("history", "kind", "turns"),
+    [
+        ((), "factual", [ANSWERED]),
+        ((), "near_miss", [UNANSWERABLE]),
+        ((Exchange("And what else?", "Much."),), "conversation", [ANSWERED, ANSWERED]),
+        ((Exchange("And what else?", "Much."),), "conversation", [ANSWERED, UNANSWERABLE]),
+    ],
+)
+def test_the_check_reports_a_line_until_it_is_filled_in(store, tmp_path, history, kind, turns):
+    add(store, question="What does it say?", history=history, answer={"text": "Nothing."})
     (line,) = store.export()
 
     def faults(line):
@@ -358,9 +371,12 @@ def test_the_check_reports_a_line_until_it_is_filled_in(store, tmp_path):
     assert "todo" in faults(line)
     filled = {key: value for key, value in line.items() if key != "todo"}
     assert "answerable" in faults(filled)
-    filled["turns"] = [
-        {**line["turns"][0], "answerable": True, "answers": [[quote]], "evidence": [quote], "bulletins": [bulletin.title]}
-    ]  # fmt: skip
+    filled["kind"] = kind
+    for number, right in enumerate(turns):
+        assert "answerable" in faults(filled)
+        filled["turns"] = [
+            old | right if n == number else old for n, old in enumerate(filled["turns"])
+        ]
     assert faults(filled) == ""
     assert "todo" in faults({**filled, "todo": line["todo"]})
 
@@ -399,21 +415,30 @@ def test_list_of_nothing_says_so(store):
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No feedback yet.\n")
 
 
-def test_export_writes_lines_and_never_over_a_file(store, tmp_path):
+@pytest.mark.parametrize("option", [["--output"], []])
+def test_export_writes_lines_and_never_over_a_file(store, tmp_path, option):
     add(store, question="Où ?")
     output = tmp_path / "set.jsonl"
-    result = run("export", "--file", store.path, "--output", output)
+    result = run("export", "--file", store.path, *option, output)
     assert "1 question written" in result.stderr
     assert f"icpc-assistant eval check {output}" in result.stderr
     assert [json.loads(line) for line in output.read_text("utf-8").splitlines()] == store.export()
     assert "Où ?" in output.read_text("utf-8")
-    again = run("export", "--file", store.path, "--output", output)
+    again = run("export", "--file", store.path, *option, output)
     assert isinstance(again.exception, UsageError)
     assert "name a new file" in str(again.exception)
     assert isinstance(
-        run("export", "--file", store.path, "--output", tmp_path / "no" / "x").exception,
+        run("export", "--file", store.path, *option, tmp_path / "no" / "x").exception,
         AssistantError,
     )
+
+
+def test_export_writes_to_one_file(store, tmp_path):
+    add(store)
+    result = run("export", tmp_path / "a", "--output", tmp_path / "b", "--file", store.path)
+    assert isinstance(result.exception, UsageError)
+    assert "name one file" in str(result.exception)
+    assert not list(tmp_path.glob("[ab]"))
 
 
 def test_export_prints_without_a_file_to_write(store):

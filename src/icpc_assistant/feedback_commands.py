@@ -42,12 +42,19 @@ def list_entries(verdict: Verdict | None, limit: int, as_json: bool, file: Path 
 
 
 @feedback.command("export")
+@click.argument("named", metavar="[FILE]", type=click.Path(path_type=Path), required=False)
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="A new file to write to."
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="The same as FILE alone."
 )
 @_file
-def export(output: Path | None, file: Path | None) -> None:
-    """Write the thumbs down as question-set lines for a person to fill in."""
+def export(named: Path | None, output: Path | None, file: Path | None) -> None:
+    """Write the thumbs down to a new FILE as question-set lines for a person to fill in.
+
+    Without FILE they are printed.
+    """
+    if named and output:
+        raise UsageError(f"{named} and {output} cannot both be written; name one file.")
+    output = named or output
     lines = _store(file).export()
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     if output is None:
