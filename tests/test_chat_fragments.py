@@ -1,6 +1,8 @@
 """The chat's fragments and labels, without a server."""
 
+import re
 import string
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,23 @@ def test_how_the_question_was_read_can_be_edited_and_its_filters_taken_away():
 def test_a_question_read_as_typed_is_not_repeated(typed):
     same = Turn(1, typed, ANSWER)
     assert "data-edit" not in conversation_html([same], TitleLinks([]), "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_thumb_keeps_is_said_beside_it(language):
+    html = conversation_html([TURN], TitleLinks([]), language, judged=True)
+    assert f'<span class="judging" id="judging-1">{escape(LABELS[language]["judging"])}' in html
+    thumbs = re.findall(r"<button[^>]* data-verdict=[^>]*>", html)
+    assert [re.search('data-verdict="(.*?)"', thumb)[1] for thumb in thumbs] == ["up", "down"]
+    assert all('aria-describedby="judging-1"' in thumb for thumb in thumbs)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_thumb_is_offered_where_nothing_is_kept(language):
+    html = conversation_html([TURN], TitleLinks([]), language, judged=False)
+    assert "thumb" not in html
+    assert "data-verdict" not in html
+    assert "judging" not in html
 
 
 def test_a_citation_gives_what_is_known_and_nothing_else():

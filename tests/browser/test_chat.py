@@ -7,6 +7,8 @@ import re
 import pytest
 from driving import CHROMIUM, answered, ask, contrast
 
+from icpc_assistant.chat.labels import label
+
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 HOSTILE = (
@@ -130,7 +132,8 @@ def test_it_fits_and_reads_at_any_width(open_page, width, scheme):
     assert contrast(page, ".tool", "body") >= 4.5
 
 
-def test_a_thumbs_down_is_kept_with_its_comment(open_page, icpc, feedback_file):
+@pytest.mark.parametrize("verdict", ["up", "down"])
+def test_a_verdict_is_kept_with_its_comment(open_page, icpc, feedback_file, verdict):
     from icpc_assistant.feedback import FeedbackStore
 
     store = FeedbackStore(feedback_file)
@@ -138,8 +141,14 @@ def test_a_thumbs_down_is_kept_with_its_comment(open_page, icpc, feedback_file):
     page = open_page()
     ask(page, "Who opened the conference in Brussels?")
     ask(page, "When did it take place?", turn=2)
-    page.click("#turn-2 .thumb[data-verdict=down]")
+    thumb = f"#turn-2 .thumb[data-verdict={verdict}]"
+    # What a click keeps is read before it, what a comment keeps before it is sent.
+    assert page.is_visible("#turn-2 .judging")
+    page.click(thumb)
     page.wait_for_selector("#note [role=status]")
+    asks = page.get_attribute("form.comment textarea", "placeholder")
+    assert asks == label("comment_up" if verdict == "up" else "comment", "en")
+    assert page.inner_text("form.comment p") == label("kept", "en")
     page.fill("form.comment textarea", "The <b>end</b> is missing.")
     page.click("form.comment button")
     page.wait_for_function("!document.querySelector('form.comment')")
@@ -148,12 +157,12 @@ def test_a_thumbs_down_is_kept_with_its_comment(open_page, icpc, feedback_file):
         if len(entries) == 2:
             break
         page.wait_for_timeout(100)
-    assert [entry.verdict for entry in entries] == ["down", "down"]
+    assert [entry.verdict for entry in entries] == [verdict, verdict]
     assert entries[-1].comment == "The <b>end</b> is missing."
     assert entries[-1].questions == (
         "Who opened the conference in Brussels?", "When did it take place?",
     )  # fmt: skip
     assert entries[-1].index_version == icpc.version
-    assert page.get_attribute("#turn-2 .thumb[data-verdict=down]", "aria-pressed") == "true"
+    assert page.get_attribute(thumb, "aria-pressed") == "true"
     ask(page, "Where was it?", turn=3)
-    assert page.get_attribute("#turn-2 .thumb[data-verdict=down]", "aria-pressed") == "true"
+    assert page.get_attribute(thumb, "aria-pressed") == "true"

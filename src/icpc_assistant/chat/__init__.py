@@ -49,8 +49,8 @@ OFFLINE = {
 
 # The labels that ``chat.js`` shows itself.
 _SCRIPT_WORDS = (
-    "name", "close", "loading", "not_opened", "comment", "send", "kept", "offline", "back_again",
-    "ask_again", "begin_again", "forgotten", "busy", "refused",
+    "name", "close", "loading", "not_opened", "comment", "comment_up", "send", "kept", "offline",
+    "back_again", "ask_again", "begin_again", "forgotten", "busy", "refused",
 )  # fmt: skip
 
 

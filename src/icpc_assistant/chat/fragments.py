@@ -27,7 +27,7 @@ def conversation_html(
 ) -> str:
     """Return the whole conversation; "" before the first question.
 
-    ``judged`` offers thumbs up and down under each answer.
+    ``judged`` offers thumbs up and down under each answer, and says what a click on one keeps.
     """
     if not turns:
         return ""
@@ -153,17 +153,20 @@ def _tools_html(turn: Turn, answer: Answer, language: Language, judged: bool) ->
     )
     return (
         f'<div class="tools">{sources}{copy_button("copy", plain_text(turn, language), language)}'
-        f"{link}{_thumbs_html(language) if judged else ''}</div>"
+        f"{link}{_thumbs_html(turn.number, language) if judged else ''}</div>"
     )
 
 
-def _thumbs_html(language: Language) -> str:
-    return "".join(
+def _thumbs_html(turn: int, language: Language) -> str:
+    """Return both thumbs and, beside them, what a click keeps: it is read before, not after."""
+    thumbs = "".join(
         f'<button type="button" class="tool thumb" data-verdict="{verdict}" aria-pressed="false" '
-        f'aria-label="{escape(label(name, language))}" title="{escape(label(name, language))}">'
-        "</button>"
+        f'aria-label="{escape(label(name, language))}" title="{escape(label(name, language))}" '
+        f'aria-describedby="judging-{turn}"></button>'
         for verdict, name in (("up", "good"), ("down", "bad"))
     )
+    notice = escape(label("judging", language))
+    return f'{thumbs}<span class="judging" id="judging-{turn}">{notice}</span>'
 
 
 def _export_html(turns: Sequence[Turn], language: Language) -> str:

@@ -120,14 +120,15 @@
     wire("judge", JSON.stringify({ turn: Number(turn), verdict, comment }));
   }
 
-  function commentBox(turn, after) {
+  function commentBox(turn, verdict, after) {
     const form = document.createElement("form");
     form.className = "comment";
     const area = document.createElement("textarea");
     area.rows = 2;
     area.maxLength = 2000;
-    area.placeholder = word("comment");
-    area.setAttribute("aria-label", word("comment"));
+    const asks = word(verdict === "up" ? "commentUp" : "comment");
+    area.placeholder = asks;
+    area.setAttribute("aria-label", asks);
     const kept = document.createElement("p");
     kept.textContent = word("kept");
     const button = document.createElement("button");
@@ -136,7 +137,7 @@
     form.append(area, kept, button);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (area.value.trim()) send(turn, "down", area.value);
+      if (area.value.trim()) send(turn, verdict, area.value);
       form.remove();
     });
     after.after(form);
@@ -157,12 +158,13 @@
   function judge(button) {
     const tools = button.closest(".tools");
     const turn = button.closest(".turn").dataset.turn;
-    if (verdicts.get(turn) === button.dataset.verdict) return;
-    verdicts.set(turn, button.dataset.verdict);
+    const { verdict } = button.dataset;
+    if (verdicts.get(turn) === verdict) return;
+    verdicts.set(turn, verdict);
     showVerdicts();
     find("form.comment", tools.parentElement)?.remove();
-    send(turn, button.dataset.verdict, "");
-    if (button.dataset.verdict === "down") commentBox(turn, tools);
+    send(turn, verdict, "");
+    commentBox(turn, verdict, tools);
   }
 
   // --- the conversation to take away ------------------------------------------------------------

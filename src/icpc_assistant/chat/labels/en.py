@@ -53,8 +53,11 @@ LABELS: dict[str, str] = {
     "copy_citation_hint": "Copy this bulletin as a reference",
     "good": "Good answer",
     "bad": "Bad answer",
+    "judging": "A click keeps this conversation and your verdict on this server, and nothing about "
+    "you.",
     "thanks": "Noted, thank you.",
     "comment": "What was wrong, or missing? (optional)",
+    "comment_up": "What was useful, or missing? (optional)",
     "send": "Send",
     "kept": "The conversation, this answer and your comment are kept on this server, and nothing "
     "about you.",

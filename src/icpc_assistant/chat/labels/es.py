@@ -54,8 +54,11 @@ LABELS: dict[str, str] = {
     "copy_citation_hint": "Copiar la referencia de este boletín",
     "good": "Buena respuesta",
     "bad": "Mala respuesta",
+    "judging": "Un clic guarda esta conversación y su valoración en este servidor, y nada sobre "
+    "usted.",
     "thanks": "Anotado, gracias.",
     "comment": "¿Qué estaba mal o faltaba? (opcional)",
+    "comment_up": "¿Qué le sirvió o faltaba? (opcional)",
     "send": "Enviar",
     "kept": "La conversación, esta respuesta y su comentario se guardan en este servidor, y nada "
     "sobre usted.",

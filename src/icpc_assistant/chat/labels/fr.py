@@ -54,8 +54,11 @@ LABELS: dict[str, str] = {
     "copy_citation_hint": "Copier la référence de ce bulletin",
     "good": "Bonne réponse",
     "bad": "Mauvaise réponse",
+    "judging": "Un clic conserve cette conversation et votre avis sur ce serveur, et rien à votre "
+    "sujet.",
     "thanks": "C’est noté, merci.",
     "comment": "Qu’est-ce qui était faux, ou manquait ? (facultatif)",
+    "comment_up": "Qu’est-ce qui était utile, ou manquait ? (facultatif)",
     "send": "Envoyer",
     "kept": "La conversation, cette réponse et votre commentaire sont conservés sur ce serveur, "
     "et rien à votre sujet.",
