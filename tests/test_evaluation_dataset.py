@@ -303,7 +303,7 @@ def test_twins_in_other_words_are_known_by_their_answer(tmp_path, bulletins, que
 
 def test_what_has_another_answer_is_no_twin(tmp_path, bulletins):
     one, other = sides("Who opened the forum of the rivers?", "Where was the forum of the rivers?")
-    other["turns"][0] |= {"answers": [["Ghent"]]}
+    other["turns"][0] |= {"answers": [["Ghent"]], "evidence": []}
     assert messages(write(tmp_path / "a.jsonl", one, other), bulletins) == []
     other["turns"][0] |= {"answers": [["Ghent"], ["twelve mayors"]]}
     assert messages(write(tmp_path / "a.jsonl", one, other), bulletins) == []
