@@ -1,5 +1,6 @@
 """The index: what a build does and does not do, what opening checks, what searching finds."""
 
+import json
 import resource
 import shutil
 import signal
@@ -354,6 +355,27 @@ def test_no_index(tmp_path):
 def test_another_encoder_never_meets_the_index(settings):
     with pytest.raises(IndexStale, match="another encoder"):
         Index.open(load_settings(index=settings.index, encoder_document_prompt="d: "))
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"), [("CHUNKING", "passages are cut"), ("CARDS", "event cards are read")]
+)
+def test_other_rules_than_this_packages_never_meet_the_index(settings, monkeypatch, rules, says):
+    monkeypatch.setattr(f"icpc_assistant.index.versions.{rules}", "other")
+    with pytest.raises(IndexStale, match=f"{says}.*run `icpc-assistant index`"):
+        Index.open(settings, exact=True)
+    with pytest.raises(IndexStale, match=says):
+        Index.open_version(live(settings), settings)
+
+
+def test_no_version_of_other_rules_is_fallen_back_on(twice, tmp_path):
+    settings = load_settings(index=shutil.copytree(twice, tmp_path / "index"))
+    (before,) = set(versions(settings.index)) - {live(settings)}
+    manifest = json.loads((before / "manifest.json").read_text("utf-8"))
+    (before / "manifest.json").write_text(json.dumps(manifest | {"cards": "other"}), "utf-8")
+    overwrite(live(settings) / "bulletins.jsonl")  # which no size tells, so nothing builds it anew
+    with pytest.raises(IndexCorrupt, match=rf"bulletins.jsonl.*{before.name}.*index --force"):
+        Index.open(settings, exact=True)
 
 
 def overwrite(path: Path) -> None:

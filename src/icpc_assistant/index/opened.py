@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.crossencoder import CrossEncoder, cross_encoder_identity, open_cross_encoder
-from icpc_assistant.encoder import Encoder, encoder_identity, file_sha256, open_encoder
+from icpc_assistant.crossencoder import CrossEncoder, open_cross_encoder
+from icpc_assistant.encoder import Encoder, file_sha256, open_encoder
 from icpc_assistant.errors import EncoderError, IndexCorrupt, IndexMissing, IndexStale, brief
 from icpc_assistant.index.records import (
     QUESTIONS,
@@ -21,11 +21,11 @@ from icpc_assistant.index.records import (
 from icpc_assistant.index.server import ServerAddress
 from icpc_assistant.index.store import VectorStore
 from icpc_assistant.index.versions import (
-    FORMAT,
     Manifest,
     damaged_content,
     damaged_file,
     live_version,
+    outdated,
     read_manifest,
     versions,
 )
@@ -76,7 +76,7 @@ class Index:
         Raises:
             OSError, ValueError, KeyError, TypeError: a file is missing or damaged.
             EncoderError: the encoder does not load.
-            IndexStale: another encoder or package built it.
+            IndexStale: another encoder built it, or another version of this package.
         """
         self.version = folder.name
         self.manifest = _checked_manifest(folder, settings)
@@ -120,7 +120,8 @@ class Index:
 
         Raises:
             IndexMissing: none has been built.
-            IndexStale: another encoder than the settings' built it.
+            IndexStale: another encoder than the settings' built it, or another version of this
+                package.
             IndexCorrupt: no version opens.
         """
         live = live_version(settings.index)
@@ -135,6 +136,12 @@ class Index:
                 if every_byte:
                     _read_every_byte(folder)
                 index = cls(folder, settings)
+            except IndexStale:
+                if not reasons:
+                    raise
+                # The reasons before it need `--force`: plain `index` may not see that damage.
+                reasons.append(f"version {folder.name} was built by other rules or models")
+                continue
             except (OSError, ValueError, KeyError, TypeError, EncoderError) as error:
                 reasons.append(f"version {folder.name} does not open ({brief(error)})")
                 continue
@@ -154,7 +161,7 @@ class Index:
         Raises:
             OSError, ValueError, KeyError, TypeError: a file is missing or damaged.
             EncoderError: the encoder does not load.
-            IndexStale: another encoder or package built it.
+            IndexStale: another encoder built it, or another version of this package.
         """
         index = cls(folder, settings)
         index._open_vectors(folder, settings)
@@ -277,15 +284,9 @@ def _read_every_byte(folder: Path) -> None:
 
 def _checked_manifest(folder: Path, settings: Settings) -> Manifest:
     manifest = read_manifest(folder)
-    models = {
-        "encoder": encoder_identity(settings),
-        "cross_encoder": cross_encoder_identity(settings),
-    }
-    built = {name: manifest.get(name) for name in models}
-    if manifest.get("format") != FORMAT or built != models:
+    if changed := outdated(manifest, settings, store=False):
         raise IndexStale(
-            f"The index in {settings.index} was built with another encoder or version of this "
-            f"package; run `icpc-assistant index`."
+            f"The index in {settings.index} cannot be used ({changed}); run `icpc-assistant index`."
         )
     if name := damaged_file(folder, manifest, store=False):
         raise ValueError(f"{name} is missing or damaged")

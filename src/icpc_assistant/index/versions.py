@@ -49,9 +49,8 @@ def index_state(settings: Settings, bulletins: Sequence[Bulletin]) -> IndexState
         manifest = read_manifest(folder)
     except (OSError, ValueError) as error:
         return IndexState("stale", f"its manifest cannot be read: {error}")
-    for key, wanted in identity(settings).items():
-        if manifest.get(key) != wanted:
-            return IndexState("stale", _CHANGED[key])
+    if changed := outdated(manifest, settings):
+        return IndexState("stale", changed)
     if manifest["corpus"] != corpus_digest(bulletins):
         return IndexState("stale", _difference(manifest["bulletins"], bulletin_digests(bulletins)))
     if damaged := damaged_file(folder, manifest):
@@ -67,6 +66,20 @@ _CHANGED = {
     "cross_encoder": "it was built with another cross-encoder",
     "store": "its vectors do not lie where the settings say",
 }
+
+
+def outdated(manifest: Manifest, settings: Settings, *, store: bool = True) -> str:
+    """Say what was otherwise when a version was built than it is now; "" where nothing was.
+
+    ``store=False`` leaves out where the vectors lie, without which an index still answers.
+
+    Raises:
+        EncoderError: the settings name an encoder folder that holds no weights.
+    """
+    for key, wanted in identity(settings).items():
+        if manifest.get(key) != wanted and (store or key != "store"):
+            return _CHANGED[key]
+    return ""
 
 
 def identity(settings: Settings) -> Manifest:
