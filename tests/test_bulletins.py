@@ -1,5 +1,6 @@
 """Bulletin files: read whole, written back whole, every fault named with its line and remedy."""
 
+import errno
 import json
 import re
 from datetime import date
@@ -17,6 +18,7 @@ from icpc_assistant.bulletins import (
     with_text,
     write_bulletin,
 )
+from icpc_assistant.bulletins.aliases import check_aliases
 from icpc_assistant.errors import CorpusError
 from icpc_assistant.types import Bulletin
 
@@ -200,6 +202,25 @@ def test_a_dangling_link_and_a_pipe_are_faults_not_waits(tmp_path):
     (folder / "bulletins" / "gone.md").symlink_to("nowhere")
     os.mkfifo(folder / "bulletins" / "pipe.md")
     assert [fault.path.name for fault in check_corpus(folder)] == ["gone.md", "pipe.md"]
+
+
+def test_what_may_not_even_be_looked_for_is_a_fault(tmp_path, monkeypatch):
+    """As of a folder that this user may not enter; root may, so the system's answer is given here."""
+    folder = corpus(tmp_path, a__md=file())
+    beside = (folder / "aliases.toml", folder / "questions" / "a.jsonl")
+    real = Path.stat
+
+    def stat(self, **given):
+        if self in beside:
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return real(self, **given)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    _, found = check_aliases(folder)
+    for fault in [*found, *check_corpus(folder)]:
+        assert fault.message == "the file cannot be read (Permission denied)"
+        assert fault.remedy == "make it readable or move it elsewhere"
+    assert [fault.path for fault in [*found, *check_corpus(folder)]] == list(beside)
 
 
 def test_a_name_that_is_no_text_is_shown_escaped(tmp_path):

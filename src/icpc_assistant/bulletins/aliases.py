@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from icpc_assistant.bulletins.faults import CONTROL, Fault, corpus_error, shown
+from icpc_assistant.bulletins.faults import CONTROL, Fault, corpus_error, shown, unreadable
 from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin
 
@@ -67,15 +67,14 @@ def read_aliases(folder: Path) -> Aliases:
 def check_aliases(folder: Path) -> tuple[Aliases, list[Fault]]:
     """Return what ``folder/aliases.toml`` says and its faults by line; never raises."""
     path = folder / FILE
-    if not path.exists():
-        return NO_ALIASES, []
     try:
+        if not path.exists():  # where that may not even be asked, it raises
+            return NO_ALIASES, []
         if not path.is_file():
             raise OSError(0, "not a regular file")
         text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError) as error:
-        remedy = "save it again as UTF-8 text"
-        return NO_ALIASES, [Fault(path, 1, f"the file cannot be read ({error})", remedy)]
+        return NO_ALIASES, [unreadable(path, error)]
     return parse_aliases(text, path)
 
 

@@ -25,6 +25,14 @@ class Fault:
         return f"{shown(str(self.path))}:{self.line}: {self.message}; {self.remedy}"
 
 
+def unreadable(path: Path, error: OSError | UnicodeDecodeError) -> Fault:
+    """Return the fault of a file that cannot be opened, or that is no UTF-8 text."""
+    if isinstance(error, OSError):
+        message = f"the file cannot be read ({error.strerror or error})"
+        return Fault(path, 1, message, "make it readable or move it elsewhere")
+    return Fault(path, 1, f"the file cannot be read ({error})", "save it again as UTF-8 text")
+
+
 class Source:
     """The text of one file, and the faults found in it so far."""
 

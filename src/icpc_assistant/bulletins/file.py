@@ -8,7 +8,14 @@ from pathlib import Path
 
 import yaml
 
-from icpc_assistant.bulletins.faults import CONTROL, Fault, Source, corpus_error, encodable
+from icpc_assistant.bulletins.faults import (
+    CONTROL,
+    Fault,
+    Source,
+    corpus_error,
+    encodable,
+    unreadable,
+)
 from icpc_assistant.bulletins.front_matter import LISTS, Fields, compose
 from icpc_assistant.types import Bulletin
 
@@ -88,8 +95,7 @@ def read_file(path: Path) -> tuple[Bulletin | None, list[Fault]]:
             raise OSError(0, "not a regular file")
         data = path.read_bytes()
     except OSError as error:
-        message = f"the file cannot be read ({error.strerror})"
-        return None, [Fault(path, 1, message, "make it readable or move it elsewhere")]
+        return None, [unreadable(path, error)]
     return parse_bulletin(data, path)
 
 

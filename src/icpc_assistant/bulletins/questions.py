@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from icpc_assistant.bulletins.faults import Fault, encodable, shown
+from icpc_assistant.bulletins.faults import Fault, encodable, shown, unreadable
 from icpc_assistant.types import LANGUAGES, AskedQuestion, Bulletin, OpenQuestion
 
 _TEXTS_OPEN = ("question", "language", "source")
@@ -37,14 +37,12 @@ def with_questions(folder: Path, bulletin: Bulletin) -> tuple[Bulletin, list[Fau
     Never raises; a faulty line is left out.
     """
     path = folder / f"{bulletin.id}.jsonl"
-    if not path.exists():
-        return bulletin, []
     try:
+        if not path.exists():  # where that may not even be asked, it raises
+            return bulletin, []
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        return bulletin, [
-            Fault(path, 1, f"the file cannot be read ({error})", "save it again as UTF-8 text")
-        ]
+        return bulletin, [unreadable(path, error)]
     found: dict[tuple[str, str], AskedQuestion | OpenQuestion] = {}
     faults: list[Fault] = []
     for number, line in enumerate(text.split("\n"), 1):
