@@ -44,7 +44,7 @@ def test_every_line_gets_an_answer_and_turns_are_one_conversation(tmp_path):
 @pytest.mark.parametrize(
     "line",
     ["{", "[]", "7", '{"id": "a"}', '{"id": "a", "turns": []}', '{"id": "a", "turns": [{"question": 3}]}',
-     '{"turns": [{"question": "x"}]}', "[" * 100_000],
+     '{"turns": [{"question": "x"}]}', "[" * 100_000, '{"id": "\\ud800", "turns": [{"question": "x"}]}'],
 )  # fmt: skip
 def test_a_faulty_line_is_named(tmp_path, line):
     good = '{"id": "a", "turns": [{"question": "x"}]}'
@@ -63,6 +63,18 @@ def test_an_empty_or_unreadable_set_is_refused(tmp_path, content):
 def test_a_missing_set_is_refused(tmp_path):
     with pytest.raises(UsageError, match="JSON-lines"):
         read_questions(tmp_path / "none.jsonl")
+
+
+def test_half_a_character_in_a_question_costs_no_answer(tmp_path, world):
+    path = write(
+        tmp_path / "set.jsonl",
+        {"id": "a", "turns": [{"question": "Who opened the river forum \ud800?"}]},
+        {"id": "b", "turns": [{"question": "\ud800"}]},
+    )
+    assert answer_batch(world, read_questions(path), tmp_path / "out.jsonl") == 2
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert "Vandamme" in rows[0]["turns"][0]["text"]
+    assert rows[1]["turns"][0]["status"] == "abstained"
 
 
 def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from icpc_assistant.bulletins.faults import encodable
 from icpc_assistant.errors import AssistantError, QuestionError, UsageError
 from icpc_assistant.terms import clean
 from icpc_assistant.types import Answer, Exchange
@@ -50,6 +51,8 @@ def _conversation(path: Path, number: int, line: str) -> Conversation:
         questions = tuple(turn["question"] for turn in turns)
         if not questions or not all(isinstance(q, str) for q in questions):
             raise ValueError("a turn's question is not text")
+        if not encodable(str(row["id"])):
+            raise ValueError("the id holds half a character")
         return Conversation(str(row["id"]), questions)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(

@@ -6,6 +6,7 @@ is imported inside it, so that ``--help`` stays instant.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -201,6 +202,8 @@ def _converse(assistant: Assistant, as_json: bool) -> None:
 def _questions() -> Iterator[str]:
     """Yield typed questions: a prompt with history on a terminal, else lines of standard input."""
     if not sys.stdin.isatty():
+        if isinstance(sys.stdin, io.TextIOWrapper):  # bytes that are no text spoil their line alone
+            sys.stdin.reconfigure(errors="replace")
         yield from (line.strip() for line in sys.stdin if line.strip())
         return
     from prompt_toolkit import PromptSession

@@ -65,14 +65,14 @@ def check(folder: Path | None) -> None:
     aliases, mistaken = check_aliases(home)
     faults = [*check_corpus(home), *mistaken]
     for fault in faults:
-        click.echo(f"{fault.path}:{fault.line}: {fault.message}; {fault.remedy}")
+        click.echo(str(fault))
     if faults:
         plural = "fault" if len(faults) == 1 else "faults"
         raise AssistantError(f"{len(faults)} {plural} found; mend them and run the check again.")
     bulletins = read_corpus(home)
     warned = 0
     for found in _warnings(home, bulletins, aliases):
-        click.echo(f"{found.path}:{found.line}: warning: {found.message}; {found.remedy}")
+        click.echo(f"{found.where}: warning: {found.message}; {found.remedy}")
         warned += 1
     more = f", {warned} {'warning' if warned == 1 else 'warnings'}" if warned else ""
     click.echo(f"{len(bulletins)} bulletins, no fault{more}.")
@@ -190,6 +190,7 @@ def draft(
 
 def _write(draft: Draft, target: Path, known: Known) -> Path | None:
     """Write a draft to a new file and say what is in it; ``None`` where it is there already."""
+    from icpc_assistant.bulletins.faults import shown
     from icpc_assistant.drafting.draft import write_new
     from icpc_assistant.terms import clean
 
@@ -203,7 +204,7 @@ def _write(draft: Draft, target: Path, known: Known) -> Path | None:
         checks.append(f"{near} says nearly the same: remove one, if it is the same bulletin")
     path = write_new(target, draft.bulletin.id, draft.text)
     known.add(draft.bulletin, path)
-    click.echo(click.style(str(path), bold=True))
+    click.echo(click.style(shown(str(path)), bold=True))
     for label, said in draft.read:
         click.echo(f"  {label:>6}  {clean(said)}")
     for check in checks:

@@ -22,7 +22,12 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{shown(str(self.path))}:{self.line}: {self.message}; {self.remedy}"
+        return f"{self.where}: {self.message}; {self.remedy}"
+
+    @property
+    def where(self) -> str:
+        """The file and the line, fit for a terminal."""
+        return f"{shown(str(self.path))}:{self.line}"
 
 
 def unreadable(path: Path, error: OSError | UnicodeDecodeError) -> Fault:
@@ -54,8 +59,7 @@ def corpus_error(faults: list[Fault]) -> CorpusError:
     if others:
         plural = "fault" if others == 1 else "faults"
         more = f" (and {others} other {plural}, see `icpc-assistant corpus check`)"
-    where = f"{shown(str(first.path))}:{first.line}"
-    return CorpusError(f"{where}: {first.message}{more}; {first.remedy}.")
+    return CorpusError(f"{first.where}: {first.message}{more}; {first.remedy}.")
 
 
 def shown(text: str) -> str:
