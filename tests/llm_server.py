@@ -2,7 +2,7 @@
 
 ``/v1/chat/completions`` is OpenAI's (server-sent events, or one JSON object without ``stream``);
 ``/api/chat`` is Ollama's (JSON lines, or one object). What it says is a function of the prompt it
-was sent; how it says it is one of ``MANNERS``.
+was sent; how it says it is one of ``MANNERS``. ``/v1/models`` and ``/api/tags`` list its models.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class LlmServer:
     """Serve while the ``with`` block runs; ``says`` makes the reply of the user's message.
 
     ``status`` other than 200 is answered with that status and an OpenAI-like error object.
-    ``requests`` keeps every request: path, headers (names in lower case), JSON body.
+    ``requests`` keeps every request: path, headers (names in lower case), JSON body (of a GET,
+    ``None``).
     """
 
     says: Callable[[str], str] = lambda prompt: "{}"
@@ -62,11 +63,29 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Keep the test's output clean."""
 
+    def do_GET(self) -> None:
+        script = self.script
+        self._keep(None)
+        if self.path not in {"/v1/models", "/api/tags"}:
+            self._whole(404, "application/json", b'{"error": "not found"}')
+        elif script.manner == "hang":
+            script.closing.wait(30)
+        elif script.manner == "header-drip":
+            try:
+                self._drip_headers()
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+        else:
+            self._whole(script.status, "application/json", b'{"data": [], "models": []}')
+
+    def _keep(self, body: dict[str, Any] | None) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.script.requests.append({"path": self.path, "headers": headers, "body": body})
+
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         script = self.script
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        script.requests.append({"path": self.path, "headers": headers, "body": body})
+        self._keep(body)
         if self.path not in {"/v1/chat/completions", "/api/chat"}:
             self._whole(404, "application/json", b'{"error": "not found"}')
         elif script.status != 200:

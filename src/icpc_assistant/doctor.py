@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from icpc_assistant.config import Settings
-from icpc_assistant.errors import AssistantError
+from icpc_assistant.errors import AssistantError, brief
 
 Level = Literal["ok", "warn", "fail"]
 
@@ -44,13 +45,13 @@ class Finding:
 
 
 def examine(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
-    """Yield the findings one by one; none of the checks changes anything.
+    """Yield the findings one by one; none of the checks changes anything, or ends the others.
 
     ``deep`` also reads every byte of the index and verifies every quotation in it.
     """
-    yield _python()
-    yield _packages()
     checks: list[tuple[str, Callable[[Settings], Finding]]] = [
+        ("Python", _python),
+        ("packages", _packages),
         ("encoder", _encoder),
         ("corpus", _corpus),
         ("index", _index),
@@ -70,13 +71,23 @@ def _checked(name: str, check: Callable[[Settings], Finding], settings: Settings
         return check(settings)
     except AssistantError as error:
         return Finding("fail", name, str(error))
+    # Whatever is wrong with this installation, the other lines may say what.
+    except Exception as error:
+        if os.environ.get("ICPC_DEBUG"):
+            raise
+        return Finding(
+            "fail",
+            name,
+            f"something unforeseen went wrong ({type(error).__name__}: {brief(error)}); run "
+            "`icpc-assistant doctor` again with ICPC_DEBUG=1 to see where.",
+        )
 
 
-def _python() -> Finding:
+def _python(_: Settings) -> Finding:
     return Finding("ok", "Python", ".".join(map(str, sys.version_info[:3])))
 
 
-def _packages() -> Finding:
+def _packages(_: Settings) -> Finding:
     found, missing = [], []
     for package in _PACKAGES:
         try:
@@ -107,11 +118,15 @@ def _corpus(settings: Settings) -> Finding:
 def _index(settings: Settings) -> Finding:
     from icpc_assistant.bulletins import read_corpus
     from icpc_assistant.index import index_state
+    from icpc_assistant.index.versions import live_version
 
     state = index_state(settings, read_corpus(settings.corpus))
+    live = live_version(settings.index)
+    version = f"version {live.name} is " if live else ""
     if state.status == "current":
-        return Finding("ok", "index", f"up to date in {settings.index}")
-    return Finding("warn", "index", f"{state.status} ({state.reason}); run `icpc-assistant index`.")
+        return Finding("ok", "index", f"{version}up to date in {settings.index}")
+    found = f"{version}{state.status} ({state.reason})"
+    return Finding("warn", "index", f"{found}; run `icpc-assistant index`.")
 
 
 def _vectors(settings: Settings) -> Finding:
@@ -153,6 +168,9 @@ def _answer(settings: Settings) -> Finding:
 
 
 def _llm(settings: Settings) -> Finding:
+    """Say which LLM is configured; ask its endpoint for its models, in bounded time."""
+    from icpc_assistant.reader.llm_client import address, knock, refusal
+
     if settings.llm == "none":
         return Finding("ok", "LLM", "none configured; answers are extractive")
     module, extra = _LLM_PACKAGES[settings.llm]
@@ -162,10 +180,15 @@ def _llm(settings: Settings) -> Finding:
         found = False
     if not found:
         return Finding("fail", "LLM", f"{module} is missing; run `pip install '{extra}'`.")
-    if not settings.llm_model:
-        return Finding("fail", "LLM", "no model is named; set ICPC_LLM_MODEL.")
-    where = settings.llm_url or "the integration's default address"
-    return Finding("ok", "LLM", f"{settings.llm} {settings.llm_model} at {where}")
+    status = knock(settings)
+    where = f"{settings.llm} {settings.llm_model} at {address(settings)}"
+    if status < 300:
+        return Finding("ok", "LLM", f"{where} is reachable")
+    if status == 404:  # as of a gateway that has no such list, or of a wrong path
+        said = "is reachable, but lists no models there (HTTP 404); correct ICPC_LLM_URL, if wrong."
+        return Finding("warn", "LLM", f"{where} {said}")
+    refused = status in {401, 403}
+    return Finding("fail" if refused else "warn", "LLM", f"{where} {refusal(status)}")
 
 
 def _access(settings: Settings) -> Finding:

@@ -19,6 +19,7 @@ from icpc_assistant.errors import LLMError
 
 MAX_BYTES = 4 * 2**20  # of one reply on the wire; a streamed token costs some 250 bytes
 MAX_CHARACTERS = 32_000  # of the text in it
+KNOCK = 2.0  # seconds in which an endpoint that is only looked for must answer
 CALLS = 16  # at once in one process; a call beyond waits its turn, within its own time
 OLLAMA_URL = "http://127.0.0.1:11434"
 CONTEXT_WINDOW = 8192  # tokens asked of Ollama; constant, since a new value reloads its model
@@ -71,6 +72,54 @@ def _check(settings: Settings) -> None:
         )
     if settings.llm_url and not settings.llm_url.startswith(("http://", "https://")):
         raise LLMError("The LLM endpoint is no web address; start ICPC_LLM_URL with http(s)://.")
+
+
+def knock(settings: Settings) -> int:
+    """Return the HTTP status that the endpoint gives to a request for its list of models.
+
+    No question is sent. Returns within ``KNOCK`` seconds, or ``settings.llm_timeout`` if that is
+    less, whatever the endpoint does.
+
+    Raises:
+        LLMError: the endpoint is not configured, not reachable, or slow.
+    """
+    import httpx
+
+    _check(settings)
+    wait = min(KNOCK, settings.llm_timeout)
+    url = address(settings) + ("/models" if settings.llm == "openai" else "/api/tags")
+    headers = {"Authorization": f"Bearer {settings.llm_key.get_secret_value() or 'none'}"}
+    outcome: queue.Queue[int | Exception] = queue.Queue()
+
+    def ask() -> None:
+        try:
+            with (
+                httpx.Client(timeout=wait, headers=headers) as http,
+                http.stream("GET", url) as reply,
+            ):
+                outcome.put(reply.status_code)
+        except Exception as error:  # see _Call
+            outcome.put(error)
+
+    # A name that is looked up for ever, or a header that drips, passes every timeout of httpx.
+    threading.Thread(target=ask, name="llm-knock", daemon=True).start()
+    try:
+        found = outcome.get(timeout=wait)
+    except queue.Empty:
+        found = httpx.ReadTimeout("")
+    if isinstance(found, httpx.TimeoutException):
+        raise LLMError(
+            f"The LLM endpoint does not answer within {wait:g} seconds; start it, or correct "
+            "ICPC_LLM_URL."
+        )
+    if isinstance(found, Exception):
+        raise _named(found, settings)
+    return found
+
+
+def address(settings: Settings) -> str:
+    """Return the base URL of the endpoint, Ollama's own where none is named; no slash ends it."""
+    return (settings.llm_url or OLLAMA_URL).rstrip("/")
 
 
 class _Call:
@@ -250,7 +299,7 @@ def _named(error: Exception, settings: Settings) -> LLMError:
     if any(isinstance(e, _TooMuchError) for e in causes):
         return LLMError("The LLM wrote without end; choose another ICPC_LLM_MODEL.")
     if isinstance(status, int) and status >= 300:
-        return LLMError(f"The LLM endpoint {_refusal(status)}")
+        return LLMError(f"The LLM endpoint {refusal(status)}")
     if any(isinstance(e, (httpx.ConnectError, ConnectionError)) for e in causes):
         return LLMError("The LLM endpoint cannot be reached; start it, or correct ICPC_LLM_URL.")
     if any(isinstance(e, httpx.TransportError) for e in causes):
@@ -269,7 +318,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _refusal(status: int) -> str:
+def refusal(status: int) -> str:
+    """Say in words that follow the endpoint's name what a status of 300 or more means."""
     if status in {401, 403}:
         return f"refused the key (HTTP {status}); correct ICPC_LLM_KEY."
     if status == 404:
