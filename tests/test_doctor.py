@@ -72,6 +72,15 @@ def test_the_index_is_named_by_its_version(settings, world_index):
     assert found(settings(), "index").text.startswith("missing (no index has been built yet);")
 
 
+def test_vectors_that_may_not_be_written_are_told_without_alarm(world_index, monkeypatch):
+    settings = load_settings(corpus=CORPUS, index=world_index)
+    assert found(settings, "vectors").level == "ok"
+    monkeypatch.setattr("os.access", lambda path, mode: "chroma" not in str(path))
+    finding = found(settings, "vectors")
+    assert finding.level == "warn"
+    assert "searched one by one; make it writable" in finding.text
+
+
 # --- the LLM ----------------------------------------------------------------------------------
 
 

@@ -26,6 +26,7 @@ from icpc_assistant.errors import (
     IndexStale,
 )
 from icpc_assistant.index import Index, build_index, corpus_digest, index_state
+from icpc_assistant.index.store import VectorStore
 from icpc_assistant.index.versions import versions
 from icpc_assistant.types import Bulletin
 
@@ -342,6 +343,25 @@ def test_a_store_that_stops_answering_is_replaced_by_the_exact_search(opened, mo
     (notice,) = opened.notices
     assert "disk gone" in notice
     assert "icpc-assistant index --force" in notice
+
+
+def test_a_store_that_may_not_be_written_is_spared_without_alarm(settings, monkeypatch, caplog):
+    """As on a read-only disk, where Chroma does not even open to read; root may write elsewhere."""
+    vector = Index.open(settings, exact=True).encoder.encode(["honey"])[0]
+    expected, _ = Index.open(settings, exact=True).nearest(vector, 3)
+
+    def in_folder(_):
+        raise RuntimeError("(code: 8) attempt to write a readonly database")
+
+    monkeypatch.setattr(VectorStore, "in_folder", in_folder)
+    monkeypatch.setattr("os.access", lambda path, mode: "chroma" not in str(path))
+    for _ in range(2):
+        index = Index.open(settings)
+        assert index.nearest(vector, 3)[0].tolist() == expected.tolist()
+        assert index.notices == index.faults == []
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert str(live(settings)) in said
+    assert said.endswith("make the folder writable if that is too slow.")
 
 
 # --- opening what is missing, foreign or damaged ----------------------------------------------

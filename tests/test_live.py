@@ -140,6 +140,21 @@ def test_a_server_started_on_a_damaged_version_serves_the_one_before(place, capl
     assert any(damaged.name in notice and "--force" in notice for notice in answer["notices"])
 
 
+def test_a_server_that_may_not_write_takes_over_what_another_has_built(place, monkeypatch):
+    def in_folder(_):
+        raise RuntimeError("(code: 8) attempt to write a readonly database")
+
+    monkeypatch.setattr("icpc_assistant.index.store.VectorStore.in_folder", in_folder)
+    monkeypatch.setattr("os.access", lambda path, mode: "chroma" not in str(path))
+    live = open_live(place)
+    fresh = place.index / f"{live.version}-again"
+    shutil.copytree(place.index / live.version, fresh)
+    point_at(place, fresh.name)
+    assert live.look()
+    assert live.version == fresh.name
+    assert TestClient(create_app(live, place)).get("/api/health").json()["status"] == "ok"
+
+
 def until(holds, seconds=200):
     deadline = time.monotonic() + seconds
     while not holds():

@@ -132,8 +132,18 @@ def _index(settings: Settings) -> Finding:
 def _vectors(settings: Settings) -> Finding:
     """Say where the vectors are searched; ask the Chroma server, in bounded time."""
     from icpc_assistant.index import server_holding
+    from icpc_assistant.index.store import may_open
+    from icpc_assistant.index.versions import live_version
 
     if not settings.chroma_url:
+        live = live_version(settings.index)
+        if live and (live / "chroma").is_dir() and not may_open(live / "chroma"):
+            return Finding(
+                "warn",
+                "vectors",
+                "in the index folder, where this user may not write, so that Chroma cannot open "
+                "them and they are searched one by one; make it writable if that is too slow.",
+            )
         return Finding("ok", "vectors", "in the index folder; a Chroma server is not configured")
     where = f"Chroma server {settings.chroma_url}"
     found = server_holding(settings)

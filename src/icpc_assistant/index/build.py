@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -114,9 +115,11 @@ def build_index(
             known = None if force else live
             return _Build(settings, bulletins, known, publisher, progress).run(began)
     except OSError as error:
+        forbidden = error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
+        remedy = "make it writable for this user, or" if forbidden else "make room there or"
         raise IndexError_(
-            f"The index cannot be written in {settings.index} ({error.strerror or error}); make "
-            f"room there or name another folder in ICPC_INDEX, and build again."
+            f"The index cannot be written in {settings.index} ({error.strerror or error}); "
+            f"{remedy} name another folder in ICPC_INDEX, and build again."
         ) from error
 
 

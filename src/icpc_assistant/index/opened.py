@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from icpc_assistant.index.records import (
     load_records,
 )
 from icpc_assistant.index.server import ServerAddress
-from icpc_assistant.index.store import VectorStore
+from icpc_assistant.index.store import VectorStore, may_open
 from icpc_assistant.index.versions import (
     Manifest,
     damaged_content,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from icpc_assistant.config import Settings
     from icpc_assistant.index.served import ServedStore
     from icpc_assistant.types import Bulletin, Passage
+
+_LOG = logging.getLogger(__name__)
 
 # Files up to this size are hashed on opening (some milliseconds); larger ones have their size
 # checked here unless every byte is asked for, and the model its sha256 by the encoder.
@@ -255,6 +259,9 @@ class Index:
         try:
             if not (folder / "chroma.sqlite3").exists():  # Chroma would make a new one
                 raise FileNotFoundError("its database is missing")
+            if not may_open(folder):
+                _say_read_only(folder)
+                return
             store = VectorStore.in_folder(folder)
             if store.size != len(self.vectors):
                 store.close()
@@ -270,6 +277,16 @@ class Index:
             f"the vector store does not answer ({brief(error)}) and its vectors are searched one "
             f"by one; run `icpc-assistant index --force`."
         )
+
+
+@cache
+def _say_read_only(folder: Path) -> None:
+    """Log, once, that Chroma does not open; no notice, since a server may be meant to be so."""
+    _LOG.warning(
+        "Chroma cannot open the vectors in %s, where this user may not write, and they are "
+        "searched one by one, with the same result; make the folder writable if that is too slow.",
+        folder,
+    )
 
 
 def _read_every_byte(folder: Path) -> None:

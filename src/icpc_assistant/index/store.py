@@ -6,6 +6,7 @@ model), no metadata filter at query time (tens of times slower than the query).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -94,6 +95,11 @@ class VectorStore:
     def close(self) -> None:
         """Release the store's files, or its connection."""
         self._close()
+
+
+def may_open(folder: Path) -> bool:
+    """Whether the embedded store in ``folder`` may be written, without which Chroma opens none."""
+    return all(os.access(path, os.W_OK) for path in (folder, folder / "chroma.sqlite3"))
 
 
 def write_store(
