@@ -248,3 +248,22 @@ def test_nothing_in_an_empty_collection(world):
     draft = empty.ask("events in 2023")
     assert not draft.answered
     assert Bulletin("b", "t", "x", "en").date is None
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("How many events in 2019?", ("Proceedings of the 7th",)),
+        ("Quels événements en août 2024 ?", ("Canada Centre", "criminal analysis")),
+        ("¿Qué eventos hubo en 2030?", ("TACMES",)),
+        ("events in Peru in 2025", ()),  # the year has events
+        ("events in Peru", ()),
+    ],
+)
+def test_a_time_without_events_is_told_the_nearest_before_and_after(shipped, question, named):
+    draft = shipped.ask(question)
+    assert not draft.answered
+    nearest = [notice for notice in draft.notices if any(name in notice for name in named)]
+    assert len(nearest) == bool(named)
+    assert all(name in nearest[0] for name in named)
+    assert len(draft.notices) == len(nearest)

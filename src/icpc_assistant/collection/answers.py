@@ -80,10 +80,8 @@ def answered(
     if not found.found:
         scope = teller.scope()
         text = wording.say("collection_none", language, scope=scope)
-        return replace(
-            _nothing(text, teller.notices(found)),
-            fallback=_misread(request),
-        )
+        notices = (*teller.notices(found), *_nearest_in_time(request, catalogue, language))
+        return replace(_nothing(text, notices), fallback=_misread(request))
     if request.operation == "superlative":
         return teller.superlative(found) if request.asked == "event" else teller.busiest(found)
     return teller.listed(found)
@@ -100,6 +98,23 @@ def _misread(request: Request) -> bool:
     spelt_out = time is None or bool(re.search(r"\b(?:19|20)\d\d\b", time.text))
     telling = bool(request.topics or request.unread) or any(not named.keys for named in names)
     return telling and spelt_out
+
+
+def _nearest_in_time(request: Request, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
+    """Name the bulletins whose events come last before and first after a time that has none."""
+    time = request.time
+    if time is None or time.start is None or time.end is None or time.yearly or time.ranges:
+        return ()
+    dated = [(main, entry.card.title) for entry in catalogue.entries if (main := entry.main)]
+    if any(time.overlaps(m.first, m.last) for m, _ in dated):
+        return ()  # it is not the time that has none
+    before = max(((m.last, t) for m, t in dated if m.last < time.start), default=None)
+    after = min(((m.first, t) for m, t in dated if m.first > time.end), default=None)
+    titles = [wording.quoted(near[1], language) for near in (before, after) if near]
+    if len(titles) == 2:
+        return (wording.say("nearest_many", language, titles=wording.joined(titles, language)),)
+    near = before or after
+    return (wording.say("nearest_one", language, titles=near[1]),) if near else ()
 
 
 def _deeds(request: Request) -> bool:
