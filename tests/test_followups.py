@@ -347,7 +347,7 @@ def test_nothing_is_followed_before_a_change_of_subject(world):
 def test_a_follow_up_about_the_event_followed_is_never_off_topic(world):
     answer = world.ask("Who else spoke?", [OPENED])
     assert "River Forum" in answer.standalone_question
-    assert "not about that" not in answer.text
+    assert "do not cover that" not in answer.text
     assert "Vandamme" not in (answer.short_answer or "")
 
 

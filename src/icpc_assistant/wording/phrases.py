@@ -17,30 +17,30 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "abstain_opinion": {
         "en": "Sorry, I only report what the bulletins say; I hold no opinions.",
-        "fr": "Désolé, je rapporte seulement ce que disent les bulletins ; je n’ai pas d’avis.",
-        "es": "Lo siento, solo recojo lo que dicen los boletines; no tengo opiniones.",
+        "fr": "Désolé, je rapporte seulement ce que disent les bulletins ; je n’ai pas d’opinion.",
+        "es": "Lo siento, solo transmito lo que dicen los boletines; no tengo opiniones.",
     },
     "abstain_future": {
         "en": "Sorry, the bulletins report past events and do not say what comes next.",
-        "fr": "Désolé, les bulletins relatent des événements passés et ne disent pas la suite.",
+        "fr": "Désolé, les bulletins relatent des événements passés et ne disent rien de la suite.",
         "es": "Lo siento, los boletines relatan hechos pasados y no dicen qué vendrá después.",
     },
     "abstain_far": {
-        "en": "Sorry, the bulletins are not about that; ask me about the events they report.",
+        "en": "Sorry, the bulletins do not cover that; ask me about the events they report.",
         "fr": (
-            "Désolé, les bulletins ne traitent pas de cela ; interrogez-moi sur les événements "
+            "Désolé, les bulletins n’abordent pas ce sujet ; interrogez-moi sur les événements "
             "qu’ils relatent."
         ),
         "es": (
-            "Lo siento, los boletines no tratan de eso; pregúnteme por los eventos que relatan."
+            "Lo siento, los boletines no tratan ese tema; pregúnteme por los eventos que relatan."
         ),
     },
     "clarify": {
         "en": "What would you like to know? Name an event, a person, a place or a year.",
         "fr": (
-            "Que souhaitez-vous savoir ? Nommez un événement, une personne, un lieu ou une année."
+            "Que souhaitez-vous savoir ? Indiquez un événement, une personne, un lieu ou une année."
         ),
-        "es": "¿Qué desea saber? Nombre un evento, una persona, un lugar o un año.",
+        "es": "¿Qué desea saber? Indique un evento, una persona, un lugar o un año.",
     },
     "abstain_unknown": {
         "en": "Sorry, the bulletins do not mention {what}.",
@@ -50,11 +50,11 @@ PHRASES: dict[str, dict[Language, str]] = {
     "abstain_when": {
         "en": "Sorry, the bulletins report nothing of the kind for {what}.",
         "fr": "Désolé, les bulletins ne rapportent rien de tel pour {what}.",
-        "es": "Lo siento, los boletines no informan de nada así para {what}.",
+        "es": "Lo siento, los boletines no informan de nada parecido en {what}.",
     },
     "nearest_one": {
         "en": "The nearest bulletin is “{titles}”.",
-        "fr": "Le bulletin le plus proche est « {titles} ».",
+        "fr": "Le bulletin le plus proche est « {titles} ».",
         "es": "El boletín más cercano es «{titles}».",
     },
     "nearest_many": {
@@ -64,82 +64,83 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "nearest_said": {
         "en": "What they do say: “{quote}” ({title})",
-        "fr": "Ce qu’ils disent : « {quote} » ({title})",
+        "fr": "Voici ce qu’ils disent : « {quote} » ({title})",
         "es": "Lo que sí dicen: «{quote}» ({title})",
     },
     "abstain_unsure": {
         "en": "Sorry, I found no sure answer in the bulletins.",
         "fr": "Désolé, je n’ai pas trouvé de réponse certaine dans les bulletins.",
-        "es": "Lo siento, no encontré una respuesta segura en los boletines.",
+        "es": "Lo siento, no encontré ninguna respuesta segura en los boletines.",
     },
     "part_declined": {
-        "en": "On “{part}”: {said}",
-        "fr": "Concernant « {part} » : {said}",
-        "es": "Sobre «{part}»: {said}",
+        "en": "“{part}” – {said}",
+        "fr": "« {part} » – {said}",
+        "es": "«{part}» – {said}",
     },
     "correction_date": {
         "en": "The bulletin {title} dates it to {said}, not {stated}.",
-        "fr": "Le bulletin {title} donne la date suivante : {said}, et non {stated}.",
-        "es": "El boletín {title} da esta fecha: {said}, no {stated}.",
+        "fr": "Le bulletin {title} donne la date suivante : {said}, et non {stated}.",
+        "es": "El boletín {title} da esta fecha: {said}, y no {stated}.",
     },
     "correction_place": {
-        "en": "According to the bulletin {title} it was in {said}, not in {stated}.",
+        "en": "According to the bulletin {title}, it was in {said}, not in {stated}.",
         "fr": "Selon le bulletin {title}, le lieu est {said}, et non {stated}.",
-        "es": "Según el boletín {title}, el lugar es {said}, no {stated}.",
+        "es": "Según el boletín {title}, el lugar es {said}, y no {stated}.",
     },
     "correction_figure": {
         "en": "The bulletin {title} says {said}, not {stated}.",
         "fr": "Le bulletin {title} indique {said}, et non {stated}.",
-        "es": "El boletín {title} indica {said}, no {stated}.",
+        "es": "El boletín {title} indica {said}, y no {stated}.",
     },
     "version_en": {
-        "en": "“{title}” is quoted from its English version.",
-        "fr": "« {title} » est cité dans sa version anglaise.",
-        "es": "«{title}» se cita en su versión inglesa.",
+        "en": "The bulletin “{title}” is quoted from its English version.",
+        "fr": "Le bulletin « {title} » est cité dans sa version anglaise.",
+        "es": "El boletín «{title}» se cita en su versión en inglés.",
     },
     "version_fr": {
-        "en": "“{title}” is quoted from its French version.",
-        "fr": "« {title} » est cité dans sa version française.",
-        "es": "«{title}» se cita en su versión francesa.",
+        "en": "The bulletin “{title}” is quoted from its French version.",
+        "fr": "Le bulletin « {title} » est cité dans sa version française.",
+        "es": "El boletín «{title}» se cita en su versión en francés.",
     },
     "version_es": {
-        "en": "“{title}” is quoted from its Spanish version.",
-        "fr": "« {title} » est cité dans sa version espagnole.",
-        "es": "«{title}» se cita en su versión española.",
+        "en": "The bulletin “{title}” is quoted from its Spanish version.",
+        "fr": "Le bulletin « {title} » est cité dans sa version espagnole.",
+        "es": "El boletín «{title}» se cita en su versión en español.",
     },
     "corrected": {
         "en": "“{typed}” was read as “{meant}”.",
-        "fr": "« {typed} » a été lu comme « {meant} ».",
-        "es": "«{typed}» se ha leído como «{meant}».",
+        "fr": "« {typed} » a été compris comme « {meant} ».",
+        "es": "«{typed}» se interpretó como «{meant}».",
     },
     "understood": {
         "en": "Understood as: {question}",
-        "fr": "Compris comme : {question}",
-        "es": "Entendido como: {question}",
+        "fr": "Question interprétée ainsi : {question}",
+        "es": "Pregunta interpretada así: {question}",
     },
     "greeting": {
-        "en": "Hello! Ask me about the events in the ICPC’s bulletins: when, where, who, how many.",
-        "fr": "Bonjour ! Posez-moi vos questions sur les événements des bulletins du CIPC : quand, "
-        "où, qui, combien.",
-        "es": "¡Hola! Pregúnteme por los eventos de los boletines del CIPC: cuándo, dónde, quién, "
-        "cuántos.",
+        "en": "Hello! Ask me about the events that the ICPC’s bulletins report: when, where, who, "
+        "how many.",
+        "fr": "Bonjour ! Posez-moi vos questions sur les événements que relatent les bulletins du "
+        "CIPC : quand, où, qui, combien.",
+        "es": "¡Hola! Pregúnteme por los eventos que relatan los boletines del CIPC: cuándo, "
+        "dónde, quién, cuántos.",
     },
     "thanks": {
-        "en": "You are welcome. Is there anything else in the bulletins that I can look up?",
-        "fr": "Avec plaisir. Puis-je chercher autre chose dans les bulletins ?",
+        "en": "You are welcome. Is there anything else I can look up in the bulletins?",
+        "fr": "Avec plaisir. Puis-je chercher autre chose dans les bulletins ?",
         "es": "Con gusto. ¿Desea que busque algo más en los boletines?",
     },
     "llm_fallback": {
         "en": "The language model gave no answer that could be verified ({reason}); this answer "
         "quotes the bulletins directly.",
-        "fr": "Le modèle de langue n’a pas donné de réponse vérifiable ({reason}) ; cette réponse "
+        "fr": "Le modèle de langue n’a pas donné de réponse vérifiable ({reason}) ; cette réponse "
         "cite directement les bulletins.",
         "es": "El modelo de lenguaje no dio una respuesta verificable ({reason}); esta respuesta "
         "cita directamente los boletines.",
     },
     "index_notice": {
         "en": "An earlier version of the index is in use: {reason}",
-        "fr": "Une version antérieure de l’index est utilisée : {reason}",
+        "fr": "Une version antérieure de l’index est utilisée : {reason}",
         "es": "Se usa una versión anterior del índice: {reason}",
     },
     "days": {
@@ -149,17 +150,17 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "collection_found": {
         "en": "{scope}: {count}.",
-        "fr": "{scope} : {count}.",
+        "fr": "{scope} : {count}.",
         "es": "{scope}: {count}.",
     },
     "collection_compared": {
         "en": "Compared: {count} ({scope}).",
-        "fr": "Comparaison : {count} ({scope}).",
+        "fr": "Comparaison : {count} ({scope}).",
         "es": "Comparación: {count} ({scope}).",
     },
     "collection_none": {
         "en": "No bulletin reports that ({scope}).",
-        "fr": "Aucun bulletin ne rapporte cela ({scope}).",
+        "fr": "Aucun bulletin n’en fait état ({scope}).",
         "es": "Ningún boletín informa de eso ({scope}).",
     },
     "collection_all": {
@@ -169,44 +170,44 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "collection_impossible_date": {
         "en": "“{text}” is no date in the calendar; please check the day and month.",
-        "fr": "« {text} » n’existe pas au calendrier ; vérifiez le jour et le mois.",
-        "es": "«{text}» no existe en el calendario; compruebe el día y el mes.",
+        "fr": "« {text} » n’existe pas dans le calendrier ; vérifiez le jour et le mois.",
+        "es": "«{text}» no existe en el calendario; verifique el día y el mes.",
     },
     "collection_impossible_century": {
-        "en": "“{text}” is too wide a time; please give years.",
-        "fr": "« {text} » est une période trop large ; indiquez des années.",
-        "es": "«{text}» es un periodo demasiado amplio; indique años.",
+        "en": "“{text}” is too long a period; please give the years.",
+        "fr": "« {text} » est une période trop longue ; indiquez les années.",
+        "es": "«{text}» es un periodo demasiado largo; indique los años.",
     },
     "collection_impossible_contradiction": {
-        "en": "“{text}” contradicts itself: no day lies in it.",
-        "fr": "« {text} » se contredit : aucun jour n’y correspond.",
-        "es": "«{text}» se contradice: ningún día cae en él.",
+        "en": "“{text}” contradicts itself: no day fits it.",
+        "fr": "« {text} » est contradictoire : aucun jour n’y correspond.",
+        "es": "«{text}» es contradictorio: ningún día cumple esas condiciones.",
     },
     "collection_impossible_event": {
         "en": "No single bulletin reports the event meant by “{text}”.",
-        "fr": "Aucun bulletin précis ne rapporte l’événement visé par « {text} ».",
-        "es": "Ningún boletín concreto informa del evento al que se refiere «{text}».",
+        "fr": "Aucun bulletin en particulier ne relate l’événement désigné par « {text} ».",
+        "es": "Ningún boletín en particular informa del evento al que se refiere «{text}».",
     },
     "collection_undated": {
         "en": "Bulletins left out because they give no date: {n}.",
-        "fr": "Bulletins laissés de côté faute de date : {n}.",
-        "es": "Boletines no incluidos por no dar fecha: {n}.",
+        "fr": "Bulletins laissés de côté faute de date : {n}.",
+        "es": "Boletines no incluidos por no indicar fecha: {n}.",
     },
     "collection_unmeasured": {
         "en": "Bulletins left out because they give no such figure: {n}.",
-        "fr": "Bulletins laissés de côté faute de ce chiffre : {n}.",
+        "fr": "Bulletins laissés de côté faute de donner ce chiffre : {n}.",
         "es": "Boletines no incluidos por no dar esa cifra: {n}.",
     },
     "collection_swapped": {
         "en": "The two dates were put in order.",
         "fr": "Les deux dates ont été remises dans l’ordre.",
-        "es": "Las dos fechas se han puesto en orden.",
+        "es": "Las dos fechas se pusieron en orden.",
     },
     "collection_organised": {
         "en": "Counted: events organised or coordinated by the ICPC. With those it took part in: "
         "{n}.",
         "fr": "Sont comptés les événements organisés ou coordonnés par le CIPC. Avec ceux auxquels "
-        "il a participé : {n}.",
+        "il a participé : {n}.",
         "es": "Se cuentan los eventos organizados o coordinados por el CIPC. Con aquellos en los "
         "que participó: {n}.",
     },
@@ -214,44 +215,44 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "Counted: events the ICPC organised or took part in. Organised or coordinated by it: "
         "{n}.",
         "fr": "Sont comptés les événements que le CIPC a organisés ou auxquels il a participé. "
-        "Organisés ou coordonnés par lui : {n}.",
+        "Organisés ou coordonnés par lui : {n}.",
         "es": "Se cuentan los eventos que el CIPC organizó o en los que participó. Organizados o "
         "coordinados por él: {n}.",
     },
     "collection_more": {
-        "en": "{n} more stand in the list of bulletins.",
-        "fr": "{n} autres figurent dans la liste des bulletins.",
-        "es": "Otros {n} figuran en la lista de boletines.",
+        "en": "Also in the list of bulletins: {n} more.",
+        "fr": "Également dans la liste des bulletins : {n} de plus.",
+        "es": "También en la lista de boletines: {n} más.",
     },
     "names_more": {
-        "en": "{n} more are not named here.",
-        "fr": "{n} autres ne sont pas nommés ici.",
-        "es": "Otros {n} no se nombran aquí.",
+        "en": "This list is incomplete: {n} more.",
+        "fr": "Cette liste est incomplète : il y en a {n} de plus.",
+        "es": "Esta lista está incompleta: hay {n} más.",
     },
     "counted_person": {
         "en": "Only people whom the bulletins name are counted.",
         "fr": "Seules les personnes nommées dans les bulletins sont comptées.",
-        "es": "Solo se cuentan las personas que los boletines nombran.",
+        "es": "Solo se cuentan las personas que nombran los boletines.",
     },
     "counted_organisation": {
         "en": "Only organisations named as organisers of these events are counted.",
         "fr": "Seules les organisations nommées comme organisatrices de ces événements sont "
         "comptées.",
-        "es": "Solo se cuentan las organizaciones nombradas como organizadoras de estos eventos.",
+        "es": "Solo se cuentan las organizaciones que figuran como organizadoras de estos eventos.",
     },
     "collection_measured": {
         "en": "{title}: {figure}",
-        "fr": "{title} : {figure}",
+        "fr": "{title} : {figure}",
         "es": "{title}: {figure}",
     },
     "conflict": {
         "en": "The bulletins disagree: {values}.",
-        "fr": "Les bulletins se contredisent : {values}.",
+        "fr": "Les bulletins se contredisent : {values}.",
         "es": "Los boletines se contradicen: {values}.",
     },
     "clarify_which": {
         "en": "Several events could be meant; which one do you mean?",
-        "fr": "Plusieurs événements sont possibles ; duquel s’agit-il ?",
+        "fr": "Plusieurs événements sont possibles ; duquel s’agit-il ?",
         "es": "Puede tratarse de varios eventos; ¿a cuál se refiere?",
     },
     "event_in_of": {
@@ -273,26 +274,26 @@ PHRASES: dict[str, dict[Language, str]] = {
     "up_to": {"en": "up to {day}", "fr": "jusqu’au {day}", "es": "hasta el {day}"},
     "any_year": {
         "en": "{days}, any year",
-        "fr": "{days}, toutes années",
-        "es": "{days}, cualquier año",
+        "fr": "{days}, toutes années confondues",
+        "es": "{days} de cualquier año",
     },
     "n_days": {"en": "{n} days", "fr": "{n} jours", "es": "{n} días"},
     "one_day": {"en": "1 day", "fr": "1 jour", "es": "1 día"},
-    "outside": {"en": "outside {place}", "fr": "hors de {place}", "es": "fuera de {place}"},
+    "outside": {"en": "outside {place}", "fr": "hors {place}", "es": "fuera de {place}"},
     "except": {"en": "except {what}", "fr": "sauf {what}", "es": "excepto {what}"},
     "collection_no_meeting": {
-        "en": "No bulletin speaks of such a meeting; events of every kind are counted.",
-        "fr": "Aucun bulletin ne parle d’une telle réunion ; les événements de toute sorte sont"
-        " comptés.",
-        "es": "Ningún boletín habla de una reunión así; se cuentan eventos de todo tipo.",
+        "en": "No bulletin mentions such a meeting; events of every kind are counted.",
+        "fr": "Aucun bulletin ne mentionne une telle réunion ; les événements de tout type sont "
+        "comptés.",
+        "es": "Ningún boletín menciona una reunión así; se cuentan eventos de todo tipo.",
     },
     "unread": {
-        "en": "“{words}” was not understood; nothing was left out for it.",
-        "fr": "« {words} » n’a pas été compris ; rien n’a été laissé de côté pour cela.",
-        "es": "«{words}» no se ha entendido; no se ha excluido nada por ello.",
+        "en": "“{words}” was not understood; nothing was left out because of it.",
+        "fr": "« {words} » n’a pas été compris ; rien n’a été écarté pour autant.",
+        "es": "«{words}» no se entendió; no se excluyó nada por ello.",
     },
     "at_least": {"en": "at least {n}", "fr": "au moins {n}", "es": "al menos {n}"},
     "no_date": {"en": "no date given", "fr": "sans date", "es": "sin fecha"},
-    "quote_open": {"en": "“", "fr": "« ", "es": "«"},
-    "quote_close": {"en": "”", "fr": " »", "es": "»"},
+    "quote_open": {"en": "“", "fr": "« ", "es": "«"},
+    "quote_close": {"en": "”", "fr": " »", "es": "»"},
 }
