@@ -14,7 +14,7 @@ LISTING = "Which events took place in Canada in 2025?"
 
 def test_the_language_is_the_browsers_and_a_switch_keeps_the_conversation(open_page, address):
     page = open_page(locale="fr-CA")
-    assert page.locator("#welcome h2").inner_text() == "Que souhaitez-vous savoir\xa0?"
+    assert page.locator("#welcome h2").inner_text() == "Que souhaitez-vous savoir\u202f?"
     assert page.url.rstrip("/") == address
     ask(page, "Who opened the conference in Brussels?")
     page.click("[data-tongue=es]")

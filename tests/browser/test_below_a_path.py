@@ -43,7 +43,7 @@ def test_below_a_path_what_goes_wrong_is_told(open_below, address_below):
     page.wait_for_selector("#alert:has-text('cannot be reached')", timeout=10_000)
     page.unroute("**/queue/join*")
     page.unroute("**/healthz")
-    page.click("#alert button:has-text('Begin anew')")
+    page.click("#alert button:has-text('Start again')")
     page.wait_for_selector("#welcome h2")
     page.wait_for_function(f"location.href === '{address_below}/'")
 

@@ -19,7 +19,7 @@ HOSTILE = (
 def test_a_newcomer_is_told_what_this_is_and_what_it_knows(open_page):
     page = open_page()
     greeting = page.locator("#welcome").inner_text()
-    assert "10 bulletins, October 2022 to December 2025" in greeting
+    assert "10 bulletins, from October 2022 to December 2025" in greeting
     assert page.locator("button.example").count() >= 4
     assert page.locator("#sources .refs li").count() == 10
 
