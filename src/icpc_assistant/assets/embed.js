@@ -12,18 +12,18 @@
   const WORDS = {
     en: {
       open: "Ask the ICPC bulletins", close: "Close", label: "Your question", ask: "Ask",
-      hint: "Answers quote the bulletins, word for word.", wait: "Looking…",
+      hint: "Answers quote the bulletins word for word.", wait: "Looking…",
       failed: "The answer did not arrive; try again in a moment.", read: "Read the bulletin",
       choices: "Did you mean",
     },
     fr: {
       open: "Interroger les bulletins du CIPC", close: "Fermer", label: "Votre question",
-      ask: "Demander", hint: "Les réponses citent les bulletins mot pour mot.", wait: "Recherche…",
-      failed: "La réponse n’est pas arrivée ; réessayez dans un instant.",
+      ask: "Envoyer", hint: "Les réponses citent les bulletins mot pour mot.", wait: "Recherche…",
+      failed: "La réponse n’est pas arrivée ; réessayez dans un instant.",
       read: "Lire le bulletin", choices: "Vouliez-vous dire",
     },
     es: {
-      open: "Preguntar a los boletines del CIPC", close: "Cerrar", label: "Su pregunta",
+      open: "Consultar los boletines del CIPC", close: "Cerrar", label: "Su pregunta",
       ask: "Preguntar", hint: "Las respuestas citan los boletines palabra por palabra.",
       wait: "Buscando…", failed: "La respuesta no llegó; inténtelo de nuevo en un momento.",
       read: "Leer el boletín", choices: "Quizá quería preguntar",
