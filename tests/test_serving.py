@@ -664,7 +664,7 @@ def test_the_privacy_notice_says_what_leaves_the_server(world, given, nowhere, w
         assert (said in page) == nowhere
     for said in ("language model that", "modèle de langue choisi", "modelo de lenguaje elegido"):
         assert (said in page) == words
-    for said in ("vector database", "base de vecteurs", "base de vectores"):
+    for said in ("vector database", "données vectorielle", "datos vectorial"):
         assert (said in page) == numbers
 
 

@@ -173,8 +173,9 @@ def _own(address: str) -> str:
 
 def _page(request: Request, onward: str, wrong: bool = False) -> HTMLResponse:
     alert = (
-        '<p role="alert">That name and password do not go together; try again. '
-        "· Nom ou mot de passe incorrect. · Nombre o contraseña incorrectos.</p>"
+        '<p role="alert">The name or password is incorrect; try again. '
+        "· Nom ou mot de passe incorrect ; réessayez. "
+        "· Nombre o contraseña incorrectos; inténtelo de nuevo.</p>"
         if wrong
         else ""
     )
@@ -187,9 +188,9 @@ def _page(request: Request, onward: str, wrong: bool = False) -> HTMLResponse:
         "<p><label>Password · Mot de passe · Contraseña<br>"
         '<input name="password" type="password" autocomplete="current-password" required '
         'maxlength="200"></label></p>'
-        '<p><button type="submit">Sign in · Se connecter · Entrar</button></p></form>'
+        '<p><button type="submit">Sign in · Se connecter · Iniciar sesión</button></p></form>'
     )
     # Another language keeps the way onward, after a wrong password, too.
     view = View(language_of(request.scope), () if onward == "/" else (("next", onward),))
-    page = plain_page("Sign in · Se connecter · Entrar", form, view)
+    page = plain_page("Sign in · Se connecter · Iniciar sesión", form, view)
     return page_reply(page, view, 401 if wrong else 200)

@@ -35,7 +35,7 @@ _SAID: dict[str, dict[Language, str]] = {
         "se carga nada de otros sitios.",
     },
     "feedback": {
-        "en": "If you press a thumb up or down, the conversation up to that answer, your verdict "
+        "en": "If you press a thumb up or down, the conversation up to that answer, your rating "
         "and your comment are kept, without your name or address, to make the assistant better. "
         "Do not write anything personal in a comment.",
         "fr": "Si vous appuyez sur un pouce levé ou baissé, la conversation jusqu’à cette réponse, "
@@ -60,14 +60,14 @@ _SAID: dict[str, dict[Language, str]] = {
         "en": "The server’s log holds neither questions nor addresses. Your address is held in "
         "memory for a few minutes, only to limit how often one address may ask.",
         "fr": "Le journal du serveur ne contient ni questions ni adresses. Votre adresse est "
-        "gardée quelques minutes en mémoire, seulement pour limiter la fréquence des demandes.",
+        "conservée quelques minutes en mémoire, seulement pour limiter la fréquence des questions.",
         "es": "El registro del servidor no contiene ni preguntas ni direcciones. Su dirección se "
         "conserva unos minutos en memoria, solo para limitar la frecuencia de las preguntas.",
     },
     "language": {
         "en": "If you choose a language, a cookie keeps your choice for a year; it holds nothing "
         "else.",
-        "fr": "Si vous choisissez une langue, un cookie retient ce choix pendant un an ; il ne "
+        "fr": "Si vous choisissez une langue, un cookie retient ce choix pendant un an ; il ne "
         "contient rien d’autre.",
         "es": "Si elige un idioma, una cookie conserva su elección durante un año; no contiene "
         "nada más.",
@@ -75,8 +75,8 @@ _SAID: dict[str, dict[Language, str]] = {
     "session": {
         "en": "A second cookie keeps you signed in, for twelve hours at most; it serves nothing "
         "else.",
-        "fr": "Un second cookie garde votre session ouverte, douze heures au plus ; il ne sert à "
-        "rien d’autre.",
+        "fr": "Un second cookie maintient votre session ouverte, douze heures au plus ; il ne "
+        "sert à rien d’autre.",
         "es": "Una segunda cookie mantiene su sesión abierta, doce horas como máximo; no sirve "
         "para nada más.",
     },
@@ -107,10 +107,11 @@ _SAID: dict[str, dict[Language, str]] = {
         "en": "To find passages, numbers computed from each question, not its words, are sent to "
         "the vector database (Chroma) that the operator of this server chose.",
         "fr": "Pour trouver des passages, des nombres calculés à partir de chaque question, et non "
-        "ses mots, sont envoyés à la base de vecteurs (Chroma) choisie par l’exploitant de ce "
-        "serveur.",
+        "ses mots, sont envoyés à la base de données vectorielle (Chroma) choisie par l’exploitant "
+        "de ce serveur.",
         "es": "Para encontrar pasajes, se envían números calculados a partir de cada pregunta, no "
-        "sus palabras, a la base de vectores (Chroma) elegida por quien opera este servidor.",
+        "sus palabras, a la base de datos vectorial (Chroma) elegida por quien opera este "
+        "servidor.",
     },
 }
 
