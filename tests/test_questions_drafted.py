@@ -273,7 +273,7 @@ def test_names_of_an_event():
         "del VII Encuentro Andino", "del encuentro",
     ]  # fmt: skip
     assert [n.at_event for n in event_names(named, "fr")] == [
-        "à la rencontre « VII Encuentro Andino »", "à la rencontre",
+        "lors de la rencontre « VII Encuentro Andino »", "lors de la rencontre",
     ]  # fmt: skip
 
 

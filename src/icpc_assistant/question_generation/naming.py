@@ -208,7 +208,8 @@ def _by_name(card: EventCard, noun: Noun, language: Language) -> list[EventName]
     own = NOUNS[found[0][1]] if found else noun
     # The name alone does with an article where its own noun, in the singular, gives the gender.
     if not found or found[0][0] not in "OQ" or card.language != language:
-        return [_named(own, quoted(name, language), language)]
+        # As a keyboard types it, like the rest of the question.
+        return [_named(own, quoted(name, language).replace("\u202f", " "), language)]
     return [_named(own._replace(en=name, fr=name, es=name), "", language)]
 
 
@@ -231,10 +232,11 @@ def _named(noun: Noun, behind: str, language: Language) -> EventName:
 def _french(noun: str, feminine: bool, travelled: bool) -> EventName:
     if elided(noun[:1].lower() + noun[1:]):
         the = f"l'{noun}"
-        of, at = f"de {the}", f"à {the}"
+        of, to = f"de {the}", f"à {the}"
     elif feminine:
         the = f"la {noun}"
-        of, at = f"de {the}", f"à {the}"
+        of, to = f"de {the}", f"à {the}"
     else:
-        the, of, at = f"le {noun}", f"du {noun}", f"au {noun}"
-    return EventName(the, of, f"pendant {the}" if travelled else at, at)
+        the, of, to = f"le {noun}", f"du {noun}", f"au {noun}"
+    # "À la campagne" would be in the country.
+    return EventName(the, of, f"pendant {the}" if travelled else f"lors {of}", to)

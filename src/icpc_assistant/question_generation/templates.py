@@ -1,8 +1,9 @@
 """The wording of drafted questions, in English, French and Spanish: every table in one place.
 
 Placeholders: ``{event}`` is the event with its article ("le congrès d'Oslo"), ``{of_event}`` and
-``{at_event}`` the same behind "of" and "at" ("du congrès d'Oslo", "au congrès d'Oslo"); the others
-are what the fact is about. A template that names no placeholder of the event needs none.
+``{at_event}`` the same behind "of" and "at" ("du congrès d'Oslo", "lors du congrès d'Oslo"); others
+are what the fact is about. A template that names no placeholder of the event needs none. Questions
+are written as a keyboard types them: straight apostrophes, ordinary spaces.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ TEMPLATES: dict[str, Wordings] = {
     },
     "venue": {
         "en": ("Where exactly was {event} held?", "In which building did {event} take place?"),
-        "fr": ("Dans quel lieu précis a eu lieu {event} ?", "Quel lieu a accueilli {event} ?"),
+        "fr": ("Où exactement a eu lieu {event} ?", "Quel lieu a accueilli {event} ?"),
         "es": ("¿En qué lugar exacto se celebró {event}?", "¿Qué lugar acogió {event}?"),
     },
     "person": {
@@ -110,7 +111,7 @@ TEMPLATES: dict[str, Wordings] = {
     "presented": {
         "en": ("What did {name} present?", "What was the talk by {name} about?"),
         "fr": ("Qu'a présenté {name} ?", "Sur quoi portait l'intervention {de_name} ?"),
-        "es": ("¿Qué presentó {name}?", "¿Sobre qué trató la intervención de {name}?"),
+        "es": ("¿Qué presentó {name}?", "¿De qué trató la intervención de {name}?"),
     },
     "led": {
         "en": ("What did {name} lead?",),
@@ -144,7 +145,7 @@ TEMPLATES: dict[str, Wordings] = {
     },
     "partners": {
         "en": ("With which partners was {event} organised?", "Who were the partners {of_event}?"),
-        "fr": ("Avec quels partenaires a été menée l'organisation {of_event} ?",
+        "fr": ("Avec quels partenaires a-t-on organisé {event} ?",
                "Qui étaient les partenaires {of_event} ?"),
         "es": ("¿Con qué socios se organizó {event}?", "¿Quiénes fueron los socios {of_event}?"),
     },
@@ -156,7 +157,7 @@ TEMPLATES: dict[str, Wordings] = {
     "attended": {
         "en": ("How many {counts} took part in {event}?",
                "How many {counts} were there {at_event}?"),
-        "fr": ("Combien {de_counts} ont participé {at_event} ?",
+        "fr": ("Combien {de_counts} ont participé {to_event} ?",
                "Combien {de_counts} y avait-il {at_event} ?"),
         "es": ("¿{how_many} {counts} participaron {at_event}?",
                "¿{how_many} {counts} hubo {at_event}?"),
@@ -210,9 +211,9 @@ TEMPLATES: dict[str, Wordings] = {
     "next": {
         "en": ("When and where will the next edition {of_event} be held?",
                "What comes after {event}?"),
-        "fr": ("Quand et où aura lieu l'édition qui suivra {event} ?",
+        "fr": ("Quand et où aura lieu la prochaine édition {of_event} ?",
                "Que se passera-t-il après {event} ?"),
-        "es": ("¿Cuándo y dónde será la edición siguiente {to_event}?",
+        "es": ("¿Cuándo y dónde será la próxima edición {of_event}?",
                "¿Qué vendrá después {of_event}?"),
     },
     "elected": {
