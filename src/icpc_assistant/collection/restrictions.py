@@ -40,10 +40,11 @@ _DANGLING = re.compile(
     r"\b(?:were|was|are|is|do|did|have|had|both|sont|etaient|etait|est|ont|a|fueron|fue|eran|son"
     r"|hay|that|which|who|qui|que|parlent|mention)\s*$"
 )
-# How a name is tied to "list all events" in its place.
+# How a name is tied to "list all events" in its place. French has "à", "en", "au" or "aux" before a
+# place, which the name alone does not tell.
 _BY_KIND: dict[Language, dict[FilterKind, str]] = {
     "en": {"time": "in", "place": "in", "person": "with", "organisation": "with", "topic": "about"},
-    "fr": {"time": "en", "place": "à", "person": "avec", "organisation": "avec", "topic": "sur"},
+    "fr": {"time": "en", "place": ",", "person": "avec", "organisation": "avec", "topic": "sur"},
     "es": {"time": "en", "place": "en", "person": "con", "organisation": "con", "topic": "sobre"},
 }
 Reread = Callable[[str], Request | None]
@@ -131,7 +132,7 @@ def _all_events(text: str, rest: Sequence[Restriction], language: Language) -> s
         named = text[one.start : one.end]
         bare = tied == named and not begins_with_exclusion(plain(named))
         said.append(f"{_BY_KIND[language][one.kind]} {named}" if bare else tied)
-    return " ".join(said)
+    return " ".join(said).replace(" ,", ",")
 
 
 def _asks_the_same(
