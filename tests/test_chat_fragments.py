@@ -59,13 +59,13 @@ def test_every_label_stands_in_every_language_with_the_same_placeholders(languag
 
 def test_french_spaces_before_its_marks_do_not_break():
     for name, text in LABELS["fr"].items():
-        assert not any(f" {mark}" in text for mark in ":;?!»"), name
+        assert not re.search(r" [;:?!»]|« |\u00a0|'", text), name
 
 
 def test_counts_are_written_as_each_language_does():
     assert counted("events", 0, "fr") == "0 événement"
     assert counted("events", 0, "en") == "0 events"
-    assert counted("events", 1200, "es") == "1\u202f200 eventos"
+    assert counted("events", 1200, "es") == "1200 eventos"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_how_the_question_was_read_can_be_edited_and_its_filters_taken_away():
     assert "in &lt;2024&gt;" in html
     assert "<b>Okonkwo" not in html
     assert 'data-ask="Who opened it?"' in html
-    assert "Entendido como:" in html
+    assert "Pregunta interpretada así:" in html
 
 
 @pytest.mark.parametrize("typed", ["who opened the MEETING", "Who ópened the meeting?"])
@@ -154,7 +154,7 @@ def test_the_page_to_print_is_whole_and_escaped():
     assert page.startswith('<!doctype html>\n<html lang="fr">')
     assert "<b>Okonkwo" not in page
     assert "<script" not in page
-    assert "Compris comme" in page
+    assert "Question interprétée ainsi" in page
 
 
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "http://a b", "http://a/<x>", "", "x"])

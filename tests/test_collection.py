@@ -143,7 +143,7 @@ def test_counts_say_how_they_were_understood(world):
     draft = world.ask("How many events in 2023?")
     assert draft.short_answer == "3 events"
     assert draft.text == "2023: 3 events."
-    assert world.ask("Combien d’événements en 2023 ?").text == "2023 : 3 événements."
+    assert world.ask("Combien d’événements en 2023 ?").text == "2023\u202f: 3 événements."
     assert world.ask("¿Cuántos eventos hubo en 2015?").text == "2015: 1 evento."
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.collection import filters, is_collection
+from icpc_assistant.collection.request import Restriction
+from icpc_assistant.collection.restrictions import _all_events
 from icpc_assistant.query import interpret
 from test_collection import ROOT, TODAY, World
 
@@ -50,7 +52,7 @@ def test_countries_are_those_of_the_events_in_the_language_of_the_question(shipp
         ("Where have we been in 2024?", "Brussels (Belgium) and Montreal (Canada)"),
         (
             "Combien de villes avons-nous visitées en 2024 ?",
-            "3 villes : Bruxelles, Paris et Montréal",
+            "3 villes\u202f: Bruxelles, Paris et Montréal",
         ),
         ("Où avons-nous été en 2024 ?", "Bruxelles (Belgique) et Montréal (Canada)"),
         ("¿Cuántas ciudades visitamos en 2024?", "3 ciudades: Bruselas, Paris y Montreal"),
@@ -60,7 +62,7 @@ def test_countries_are_those_of_the_events_in_the_language_of_the_question(shipp
         ("En quels mois avons-nous eu des événements en 2024 ?", "mars 2024 et mai 2024"),
         ("¿En qué años hubo eventos en Montreal?", "2024 y 2025"),
         ("What was our busiest year?", "2025: 5 events"),
-        ("Quelle année a compté le plus d’événements ?", "2025 : 5 événements"),
+        ("Quelle année a compté le plus d’événements ?", "2025\u202f: 5 événements"),
         ("¿Cuál fue el año con más eventos?", "2025: 5 eventos"),
         ("Which month was the busiest?", "October 2025: 2 events and December 2025: 2 events"),
         ("Which country have we visited most often?", "Canada: 4 events"),
@@ -165,6 +167,14 @@ def test_what_is_left_out_is_left_out(shipped, question, left, chips):
         assert is_collection(interpret(one.without), shipped.catalogue, TODAY) is not None
 
 
+def test_no_french_preposition_is_guessed_before_a_place(shipped):
+    asked = "événements, Canada, 2024"
+    rest = [Restriction("place", 12, 18), Restriction("time", 20, 24)]
+    said = _all_events(asked, rest, "fr")
+    assert said == "Liste de tous les événements, Canada en 2024"
+    assert is_collection(interpret(said), shipped.catalogue, TODAY).places
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -176,4 +186,4 @@ def test_what_is_left_out_is_left_out(shipped, question, left, chips):
 def test_what_is_left_out_but_not_understood_is_said(shipped, question):
     draft = shipped.ask(question)
     assert len(draft.bulletins) == 10
-    assert any(w in " ".join(draft.notices) for w in ("not understood", "compris", "entendido"))
+    assert any(w in " ".join(draft.notices) for w in ("not understood", "compris", "entendió"))

@@ -87,7 +87,7 @@ def _in_short(answered: list[Answer]) -> str | None:
     """Return the short answers of all parts; a bare number says nothing beside another answer."""
     said = [part.short_answer for part in answered if part.short_answer]
     kept = dict.fromkeys(short for short in said if not short.isdigit() or len(answered) == 1)
-    return "; ".join(kept) or None
+    return wording.set_apart(list(kept), answered[0].language) or None
 
 
 def _repeats(other: Answer, one: Answer) -> bool:

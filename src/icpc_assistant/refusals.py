@@ -19,12 +19,15 @@ def text(query: Query, reading: Reading) -> str:
     """Return the sentence that declines, as particular as the reason allows."""
     language = query.language
     if reading.declined == "unknown":
-        what = wording.joined([wording.quoted(n, language) for n in reading.unknown], language)
+        named = [wording.quoted(name, language) for name in reading.unknown]
+        what = wording.joined(named, language, denied=True)
         return wording.say("abstain_unknown", language, what=what)
     if reading.declined == "time":
-        stated = [wording.month(m, language) for m in query.months]
-        stated += [str(year) for year in query.years]
-        return wording.say("abstain_when", language, what=" ".join(stated))
+        months = wording.joined([wording.month(m, language) for m in query.months], language)
+        years = wording.joined([str(year) for year in query.years], language)
+        of = " de " if language == "es" else " "
+        what = of.join(filter(None, (months, years)))
+        return wording.say("abstain_when", language, what=what)
     if reading.declined in ("figure", "opinion", "future", "far"):
         return wording.say(f"abstain_{reading.declined}", language)
     unsure = reading.declined == "unsure" and reading.draft.confidence >= _UNSURE

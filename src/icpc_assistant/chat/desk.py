@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from icpc_assistant.chat.export import markdown, origin_of, printable
 from icpc_assistant.chat.fragments import TitleLinks, conversation_html
-from icpc_assistant.chat.labels import label, number
+from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.sources import bulletins_html, sources_html
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.errors import AssistantError, QuestionError
 from icpc_assistant.query import MAX_QUESTION, checked
 from icpc_assistant.types import LANGUAGES, Exchange, Language
+from icpc_assistant.wording import number
 
 if TYPE_CHECKING:
     from icpc_assistant.assistant import Assistant

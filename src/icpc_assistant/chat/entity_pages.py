@@ -13,6 +13,7 @@ from icpc_assistant.chat.pages import View, page_html, paged, pagination_html
 from icpc_assistant.chat.references import FindBulletin, date_html, proof_url
 from icpc_assistant.collection.directory import KINDS, Directory, Entity, EntityKind, Mention
 from icpc_assistant.types import Bulletin
+from icpc_assistant.wording import set_apart
 
 _PAGE = 120  # names, or bulletins, of one page
 _FORMS = 8  # other ways a name is written that are shown
@@ -118,7 +119,7 @@ def entity_page(entity: Entity, find: FindBulletin, path: str, page: int, view: 
 
 def _known(entity: Entity, view: View) -> str:
     forms = ", ".join(entity.forms[:_FORMS]) + (" …" if len(entity.forms) > _FORMS else "")
-    roles = "; ".join(" ".join(role.split()) for role in entity.roles[:_FORMS])
+    roles = set_apart([" ".join(role.split()) for role in entity.roles[:_FORMS]], view.language)
     lines = [
         view.label("roles", roles=roles) if roles else "",
         view.label("also", forms=forms) if forms else "",

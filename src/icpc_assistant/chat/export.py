@@ -16,7 +16,7 @@ from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.references import FindBulletin, bulletin_url, reference
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.types import Bulletin, Citation, Language
-from icpc_assistant.wording import when
+from icpc_assistant.wording import quoted, when
 
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -52,11 +52,11 @@ def markdown(turns: Sequence[Turn], find: FindBulletin, language: Language, site
 def _markdown_source(
     citation: Citation, bulletin: Bulletin | None, language: Language, site: str
 ) -> str:
-    quote = _md(" ".join(citation.quote.split()))
+    quote = quoted(_md(" ".join(citation.quote.split())), language)
     address = site + bulletin_url(citation.bulletin_id, citation.start, citation.end)
     link = f" <{address}>" if site and bulletin else ""
     return (
-        f"- **\\[{citation.number}\\]** “{quote}”\n  "
+        f"- **\\[{citation.number}\\]** {quote}\n  "
         f"{_md(_reference(citation, bulletin, language))}{link}"
     )
 

@@ -9,12 +9,12 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
-from icpc_assistant.chat.labels import counted, number
+from icpc_assistant.chat.labels import counted
 from icpc_assistant.chat.pages import View, address_with, page_html, paged, pagination_html
 from icpc_assistant.chat.references import FindBulletin, proof_url
 from icpc_assistant.collection.timeline import Event, Timeline
 from icpc_assistant.types import Language
-from icpc_assistant.wording import days, month
+from icpc_assistant.wording import days, month, number
 
 _PAGE = 100  # events of one page
 PATH = "/timeline"
@@ -134,8 +134,10 @@ def _month_bars(events: Sequence[Event], year: int, wanted: Wanted, view: View) 
 
 def _short(number_: int, language: Language) -> str:
     name = month(number_, language)
-    # "juin" and "juillet" share three letters.
-    return name if len(name) < 5 else name[: 4 if language == "fr" else 3]
+    if len(name) < 5:
+        return name
+    # "janv", "févr", "juil" and "sept", but "avr", "oct", "nov" and "déc".
+    return name[: 4 if language == "fr" and number_ in (1, 2, 7, 9) else 3]
 
 
 def _bar(view: View, name: str, count: int, most: int, here: bool, **address: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Answer, Language
-from icpc_assistant.wording import quoted, when
+from icpc_assistant.wording import quoted, say, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,12 @@ def plain_text(turn: Turn, language: Language) -> str:
     if answer is None:
         return turn.question
     sources = [
-        f"[{c.number}] {c.title}{f' ({when(c.date, language)})' if c.date else ''}: "
-        + quoted(" ".join(c.quote.split()), answer.language)
+        say(
+            "collection_measured",
+            language,
+            title=f"[{c.number}] {c.title}{f' ({when(c.date, language)})' if c.date else ''}",
+            figure=quoted(" ".join(c.quote.split()), language),
+        )
         for c in answer.citations
     ]
     return "\n\n".join([turn.question, answer.text, *sources])

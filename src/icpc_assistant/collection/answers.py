@@ -274,7 +274,7 @@ class _Teller:
             said.append(
                 wording.say("at_least", language, n=wording.say("n_days", language, n=int(number)))
                 if measure == "days"
-                else wording.say("at_least", language, n=f"{number:,.0f}")
+                else wording.say("at_least", language, n=wording.number(round(number), language))
             )
         scope = ", ".join(said) or wording.say("collection_all", language)
         return scope[:1].upper() + scope[1:]
@@ -351,8 +351,10 @@ class _Teller:
         if entry.bulletin.language == language:
             return f"{value.text} {value.counts}"
         span = Span("figure", 0, len(value.text), value.text, value.value)
-        noun = wording.plural(counted_noun(value, measure), language)
-        return f"{localised(span, language)} {noun}"
+        noun = counted_noun(value, measure)
+        if value.value == 1:
+            return wording.counted(1, noun, language)
+        return f"{localised(span, language)} {wording.plural(noun, language)}"
 
     def _quotes(self, entry: Entry, spans: Sequence[tuple[int, int]]) -> tuple[Quote, ...]:
         """Return the one sentence that holds most of the spans; the lead where there are none."""

@@ -117,7 +117,7 @@ _QUALIFIERS: tuple[tuple[str, dict[Language, str]], ...] = (
     (r"nearly|almost|près de|presque|casi|cerca de",
      {"en": "nearly", "fr": "près de", "es": "casi"}),
     (r"about|around|approximately|some|environ|quelque|unos|unas|alrededor de|aproximadamente",
-     {"en": "about", "fr": "environ", "es": "unos"}),
+     {"en": "about", "fr": "environ", "es": "alrededor de"}),
     (r"less than|fewer than|moins de|menos de",
      {"en": "fewer than", "fr": "moins de", "es": "menos de"}),
     (r"at least|au moins|al menos", {"en": "at least", "fr": "au moins", "es": "al menos"}),
@@ -177,12 +177,7 @@ def localised(figure: Span, language: Language) -> str:
             break
     if figure.value is None or not figure.value.is_integer() or PER_CENT.search(figure.text):
         return figure.text
-    number = f"{int(figure.value):,}"
-    if language == "fr":
-        number = number.replace(",", "\u202f")
-    elif language == "es":
-        number = number.replace(",", "\u202f" if figure.value >= 10000 else "")
-    return qualifier + number
+    return qualifier + wording.number(int(figure.value), language)
 
 
 def _place(query: Query, found: Sequence[Span], sentence: str) -> str | None:

@@ -5,6 +5,9 @@ Placeholders are filled with plain text; nothing here is markup.
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from icpc_assistant.types import Language
@@ -39,7 +42,7 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
         ("seminar", ("seminar", "seminars"), ("séminaire", "séminaires"),
          ("seminario", "seminarios")),
         ("forum", ("forum", "forums"), ("forum", "forums"), ("foro", "foros")),
-        ("training", ("training", "trainings"), ("formation", "formations"),
+        ("training", ("training course", "training courses"), ("formation", "formations"),
          ("formación", "formaciones")),
         ("workshop", ("workshop", "workshops"), ("atelier", "ateliers"), ("taller", "talleres")),
         ("meeting", ("meeting", "meetings"), ("réunion", "réunions"), ("reunión", "reuniones")),
@@ -55,7 +58,7 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
          ("lanzamiento", "lanzamientos")),
         ("webinar", ("webinar", "webinars"), ("webinaire", "webinaires"),
          ("webinario", "webinarios")),
-        ("study visit", ("study visit", "study visits"), ("visite d'étude", "visites d'étude"),
+        ("study visit", ("study visit", "study visits"), ("visite d’étude", "visites d’étude"),
          ("visita de estudio", "visitas de estudio")),
         ("academy", ("academy", "academies"), ("académie", "académies"),
          ("academia", "academias")),
@@ -78,6 +81,11 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
         ("month", ("month", "months"), ("mois", "mois"), ("mes", "meses")),
     )
 }  # fmt: skip
+
+_AND: dict[Language, str] = {"en": "and", "fr": "et", "es": "y"}
+_NOR: dict[Language, str] = {"en": "or", "fr": "ni", "es": "ni"}
+# Spanish "y" is "e" before the sound of i ("Francia e Italia"), but not before "hielo" or "Iowa".
+_SOUNDS_LIKE_Y = re.compile(r"\W*h?[ií](?![aeoáéó])", re.IGNORECASE)
 
 
 def say(phrase: str, language: Language, **values: object) -> str:
@@ -103,10 +111,13 @@ def day(when: date, language: Language) -> str:
     month = _MONTHS[language][when.month - 1]
     if language == "en":
         return f"{month} {when.day}, {when.year}"
-    number = "1er" if language == "fr" and when.day == 1 else str(when.day)
-    if language == "fr":
-        return f"{number} {month} {when.year}"
-    return f"{number} de {month} de {when.year}"
+    of = " de " if language == "es" else " "
+    return f"{_nth(when.day, language)}{of}{month}{of}{when.year}"
+
+
+def _nth(day: int, language: Language) -> str:
+    """Return the day of a month in digits; French has an ordinal for the first."""
+    return "1er" if language == "fr" and day == 1 else str(day)
 
 
 def days(start: date, end: date | None, language: Language) -> str:
@@ -123,7 +134,7 @@ def days(start: date, end: date | None, language: Language) -> str:
         return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
     if start.year != end.year:
         return f"{day(start, language)} – {day(end, language)}"
-    if start.month == end.month and start.day == 1 and (end.day >= 30 or end.month == 2):
+    if start.month == end.month and start.day == 1 and (end + timedelta(days=1)).day == 1:
         return f"{first}{of}{start.year}"
     if language == "en":
         span = f"{start.day}–{end.day}" if start.month == end.month else None
@@ -132,11 +143,11 @@ def days(start: date, end: date | None, language: Language) -> str:
             if span
             else f"{first} {start.day} – {last} {end.day}, {start.year}"
         )
-    if start.month == end.month:
-        joint = "au" if language == "fr" else "al"
-        return f"{start.day} {joint} {end.day}{of}{last}{of}{start.year}"
     joint = "au" if language == "fr" else "al"
-    return f"{start.day}{of}{first} {joint} {end.day}{of}{last}{of}{start.year}"
+    begins = _nth(start.day, language)
+    if start.month != end.month:
+        begins += f"{of}{first}"
+    return f"{begins} {joint} {_nth(end.day, language)}{of}{last}{of}{start.year}"
 
 
 def when(iso: str, language: Language) -> str:
@@ -159,21 +170,33 @@ def month_of(when: date, language: Language) -> str:
     return f"{month(when.month, language)}{of}{when.year}"
 
 
-def joined(items: list[str], language: Language) -> str:
-    """Return "a, b and c" in the language."""
-    conjunction = {"en": "and", "fr": "et", "es": "y"}[language]
+def joined(items: Sequence[str], language: Language, *, denied: bool = False) -> str:
+    """Return "a, b and c" in the language; behind a "not", "a, b or c"."""
     if len(items) < 2:
         return "".join(items)
+    conjunction = (_NOR if denied else _AND)[language]
+    if conjunction == "y" and _SOUNDS_LIKE_Y.match(items[-1]):
+        conjunction = "e"
     return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
 
 
-def counted(number: int, noun: str, language: Language) -> str:
+def set_apart(items: Sequence[str], language: Language) -> str:
+    """Return "a; b", for items that may hold commas."""
+    return ("\u202f; " if language == "fr" else "; ").join(items)
+
+
+def number(count: int, language: Language) -> str:
+    """Return a count as the language writes it: "1,200", "1 200"; Spanish "1200", "12 000"."""
+    if language == "es" and abs(count) < 10_000:
+        return str(count)
+    return f"{count:,}".replace(",", "," if language == "en" else "\u202f")
+
+
+def counted(count: int, noun: str, language: Language) -> str:
     """Return "5 events", "1 événement"; French counts none in the singular."""
     one, many = _COUNTED[noun][language]
-    single = number == 1 or (number == 0 and language == "fr")
-    return f"{number:,} {one if single else many}".replace(
-        ",", "\u202f" if language != "en" else ","
-    )
+    single = count == 1 or (count == 0 and language == "fr")
+    return f"{number(count, language)} {one if single else many}"
 
 
 def plural(noun: str, language: Language) -> str:
@@ -205,7 +228,7 @@ def period(start: date | None, end: date | None, language: Language) -> str:
 def yearly(month: int, day: int, last_month: int, last_day: int, language: Language) -> str:
     """Return a time of any year: "October", "March–May", "December 1 – 24"."""
     names = _MONTHS[language]
-    whole = day == 1 and last_day >= 28
+    whole = day == 1 and last_day >= monthrange(2023, last_month)[1]  # of a common year
     if whole and month == last_month:
         return names[month - 1]
     if whole:
@@ -214,7 +237,7 @@ def yearly(month: int, day: int, last_month: int, last_day: int, language: Langu
     def said(number: int, of: int) -> str:
         if language == "en":
             return f"{names[of - 1]} {number}"
-        return f"{number}{' de ' if language == 'es' else ' '}{names[of - 1]}"
+        return f"{_nth(number, language)}{' de ' if language == 'es' else ' '}{names[of - 1]}"
 
     first, last = said(day, month), said(last_day, last_month)
     return first if first == last else f"{first} – {last}"

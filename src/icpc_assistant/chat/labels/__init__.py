@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from icpc_assistant.chat.labels import en, es, fr
 from icpc_assistant.types import Language
+from icpc_assistant.wording import number
 
 LABELS: dict[Language, dict[str, str]] = {"en": en.LABELS, "fr": fr.LABELS, "es": es.LABELS}
 
@@ -22,8 +23,3 @@ def counted(name: str, count: int, language: Language) -> str:
     """Return the label ``name_one`` or ``name_many`` for a count; French counts 0 as one."""
     one = count == 1 or (count == 0 and language == "fr")
     return label(f"{name}_{'one' if one else 'many'}", language, count=number(count, language))
-
-
-def number(count: int, language: Language) -> str:
-    """Return a count as the language writes it: "1,200", "1 200"."""
-    return f"{count:,}".replace(",", "," if language == "en" else "\u202f")
