@@ -139,9 +139,9 @@ PHRASES: dict[str, dict[Language, str]] = {
         "cita directamente los boletines.",
     },
     "index_notice": {
-        "en": "An earlier version of the index is in use: {reason}",
-        "fr": "Une version antérieure de l’index est utilisée : {reason}",
-        "es": "Se usa una versión anterior del índice: {reason}",
+        "en": "The index needs care: {reason}",
+        "fr": "L’index demande une intervention : {reason}",
+        "es": "El índice necesita atención: {reason}",
     },
     "days": {
         "en": "{n} days ({dates})",
