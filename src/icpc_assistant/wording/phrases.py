@@ -140,7 +140,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "index_notice": {
         "en": "The index needs care: {reason}",
-        "fr": "L’index demande une intervention : {reason}",
+        "fr": "L’index demande une intervention : {reason}",
         "es": "El índice necesita atención: {reason}",
     },
     "days": {
