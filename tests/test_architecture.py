@@ -22,7 +22,7 @@ TIERS = (
     ("cards", "crossencoder", "query"),
     ("index", "question_generation"),
     ("retrieval", "reader", "drafting"),
-    ("citations", "refusals"),
+    ("citations", "refusals", "listing"),
     ("collection", "following", "joining", "llm_questions", "gathering"),
     ("assistant", "feedback"),
     ("live", "search"),

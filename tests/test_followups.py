@@ -379,3 +379,116 @@ def test_a_long_conversation_takes_no_longer():
 
 def test_another_event_is_asked_for_in_french_too():
     assert not follow("Qui a parlé lors d'un autre congrès ?", "fr", followed=FORUM).event
+
+
+LISTED = Exchange(
+    "Which events were there?",
+    "4 events\n"
+    "May 14–16, 2019: Third River Forum brings mayors to Ghent. [1]\n"
+    "February 3, 2020: Night buses: a pilot in three districts of Tartu. [2]\n"
+    "October 8, 2021: Un atelier sur l’éclairage public à Besançon. [3]\n"
+    "No date given: The Alliance opens its archive. [4]",
+)
+RIVER, BUSES, LIGHT, ARCHIVE = "River Forum", "Night buses", "Besançon", "archive"
+
+
+@pytest.mark.parametrize(
+    ("question", "event"),
+    [
+        ("Who opened the first of them?", RIVER),
+        ("the last of these, what does it hold?", ARCHIVE),
+        ("And the second one, who presented it?", BUSES),
+        ("and the third?", LIGHT),
+        ("Where was the second held?", BUSES),
+        ("The October one, who led the workshop?", LIGHT),
+        ("And who signed at the Ghent one?", RIVER),
+        ("Who spoke at the one in Tartu?", BUSES),
+        ("Et le premier, c'était où ?", RIVER),
+        ("Qui a animé la troisième ?", LIGHT),
+        ("Et pour l'avant-dernière, qui est venu ?", LIGHT),
+        ("Celui de Belgique, qui l'a ouvert ?", RIVER),
+        ("et celui de février ?", BUSES),
+        ("¿Y la segunda?", BUSES),
+        ("¿Quién abrió el primero?", RIVER),
+        ("el de octubre, ¿cuánta gente fue?", LIGHT),
+        ("¿Y el de Besançon?", LIGHT),
+        ("La última de la lista, ¿qué contiene?", ARCHIVE),
+    ],
+)
+def test_an_item_of_a_list_just_given_is_the_event_followed(world, question, event):
+    followed = event_followed([LISTED], world._index, (), question)
+    assert event in followed.name
+    query = world._interpret(question, [LISTED])
+    assert query.event
+    assert followed.name in query.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who spoke in the first session?",
+        "Who was the first speaker?",
+        "Who was the first to speak?",
+        "Who spoke first?",
+        "The ninth one, who opened it?",
+        "The November one, who came?",
+        "That one?",
+        "And the other one?",
+        "When was the last event in Ghent?",
+        "Qu'a-t-on fait la première journée ?",
+        "Qui a parlé le premier ?",
+        "Qui était le premier ministre ?",
+        "Qui a été le premier à parler ?",
+        "¿Cuándo fue la primera vez?",
+        "¿Quién habló en la primera sesión?",
+        "¿Y el de la policía?",
+        "New topic: who opened the first of them?",
+    ],
+)
+def test_what_speaks_of_no_item_of_the_list_picks_none(world, question):
+    assert event_followed([LISTED], world._index, (), question) is None
+
+
+def test_an_item_is_picked_only_where_it_alone_fits(world):
+    both = replace(LISTED, answer=LISTED.answer.replace("October 8, 2021", "May 8, 2021"))
+    assert event_followed([both], world._index, (), "And the Ghent one?") is not None
+    assert event_followed([both], world._index, (), "And the pilot workshop one?") is None
+
+
+@pytest.mark.parametrize(
+    ("questions", "event"),
+    [
+        (["Who wept at the second of them?", "What did they launch?"], BUSES),
+        (["Who wept at the second of them?", "And the third?"], LIGHT),
+        (
+            ["Who wept at the second of them?", "And since when?", "The first of them, where?"],
+            RIVER,
+        ),
+        (["Who wept at the second of them?", "And the third?", "Who led it?"], LIGHT),
+    ],
+)
+def test_the_turns_after_follow_the_item_too(world, questions, event):
+    *earlier, question = questions
+    history = [LISTED, *(Exchange(q, "Nothing in the bulletins tells that.") for q in earlier)]
+    assert event in event_followed(history, world._index, (), question).name
+    assert event in world._interpret(question, history).text
+
+
+def test_another_item_is_asked_what_the_one_before_was(world):
+    history = [LISTED, Exchange("Who opened the first of them?", OPENED.answer)]
+    text = world._interpret("And the second?", history).text
+    assert text.startswith("Who opened the second? (Night buses")
+    thanked = [*history, Exchange("Thanks!", "You are welcome.")]
+    assert world._interpret("And the second?", thanked).text == text
+
+
+def test_the_first_of_several_people_named_since_is_no_item(world):
+    named = Exchange("Who presented the pilot?", "Jaan Kask and Piret Saar\nBoth did. [1]")
+    question = "What did the first of them say?"
+    assert event_followed([LISTED, named], world._index, (), question) is None
+
+
+def test_an_item_of_a_list_is_answered_from_its_bulletin(world):
+    answer = world.ask("the October one, which association was behind that?", [LISTED])
+    assert answer.short_answer == "Clair-Obscur"
+    assert "éclairage" in answer.standalone_question

@@ -240,10 +240,12 @@ class Assistant:
     def _interpret(self, question: str, history: Sequence[Exchange]) -> Query:
         turns, is_word = tuple(history)[-20:], self._index.encoder.is_word
         query = interpret(question, turns, self._vocabulary, is_word)
-        followed = event_followed(turns, self._index, self._catalogue.organisations.own)
+        own = self._catalogue.organisations.own
+        followed = event_followed(turns, self._index, own, query.question)
         if followed is None or query.smalltalk:
             return query
-        if not query.carried and is_collection(query, self._catalogue, self._today):
+        leans = query.carried or followed.said
+        if not leans and is_collection(query, self._catalogue, self._today):
             return query  # what asks for events in full leans on none of them
         return interpret(question, turns, self._vocabulary, is_word, followed)
 
@@ -309,10 +311,9 @@ class Assistant:
 
     def _ambiguous(self, query: Query, history: Sequence[Exchange]) -> tuple[str, ...]:
         """Return the questions to choose from where nothing tells which of several events."""
-        if query.smalltalk:
+        if query.smalltalk or query.event or quoted_before(history, self._index.bulletins):
             return ()
-        found = choices(query, self._catalogue, self._today)
-        return () if not found or quoted_before(history, self._index.bulletins) else found
+        return choices(query, self._catalogue, self._today)
 
     def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from icpc_assistant.cards.card import EventCard
-from icpc_assistant.citations import last_quoting, quoted_before
+from icpc_assistant.citations import last_quoting
 from icpc_assistant.index import Index
+from icpc_assistant.listing import last_listed, picked_from_list
 from icpc_assistant.query import Followed, Query, changes_subject
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import is_function_word, stem, words
@@ -28,18 +29,24 @@ def since_change(history: Sequence[Exchange]) -> Sequence[Exchange]:
 
 def bulletins_followed(query: Query, history: Sequence[Exchange], index: Index) -> tuple[str, ...]:
     """Return the bulletins that ``query`` may go on with."""
-    return () if query.changes else quoted_before(since_change(history), index.bulletins)
+    if query.changes:
+        return ()
+    turns = since_change(history)
+    picked = picked_from_list(query.question, turns, index)
+    return (picked.bulletin,) if picked else _about(turns, index)[0]
 
 
 def event_followed(
-    history: Sequence[Exchange], index: Index, own: Collection[str] = ()
+    history: Sequence[Exchange], index: Index, own: Collection[str] = (), question: str = ""
 ) -> Followed | None:
-    """Return the one event that the last answer quoted, or ``None`` if it was none or several.
+    """Return the one event that ``question`` picks from a list, else the last answer quoted.
 
-    ``own`` are the names of the organisation whose bulletins these are: every event is its own.
+    ``None`` if it quoted none or several. ``own`` are the names of the organisation whose
+    bulletins these are: every event is its own.
     """
     turns = since_change(history)
-    found, answer = last_quoting(turns, index.bulletins)
+    picked = picked_from_list(question, turns, index)
+    found, answer = ((picked.bulletin,), "") if picked else _about(turns, index)
     quoted = [index.bulletins[i] for i in found]
     if len({b.version_of or b.id for b in quoted}) != 1:
         return None
@@ -58,7 +65,26 @@ def event_followed(
         concepts=said.concepts,
         people=tuple(person.name for person in card.people) if card else (),
         answer=answer,
+        said=picked.said if picked else "",
+        asked=picked.asked if picked else "",
+        listed=bulletin.id in last_listed(turns, index)[1],
     )
+
+
+def _about(turns: Sequence[Exchange], index: Index) -> tuple[tuple[str, ...], str]:
+    """Return the bulletins that the last answer quoted, and its text.
+
+    Where it quoted none, or several, that of the item of a list that its question spoke of.
+    """
+    for at in range(len(turns) - 1, max(len(turns) - 4, -1), -1):
+        found, answer = last_quoting(turns[at : at + 1], index.bulletins)
+        if len(found) != 1 and (
+            picked := picked_from_list(str(turns[at].question), turns[:at], index)
+        ):
+            return (picked.bulletin,), str(turns[at].answer)
+        if found:
+            return found, answer
+    return (), ""
 
 
 def event_name(bulletin: Bulletin, card: EventCard | None) -> str:

@@ -92,7 +92,9 @@ class Followed:
 
     ``name`` is what a reader would call it, ``full_name`` as its bulletin has it; ``stems`` and
     ``concepts`` are those of all that its bulletin says, ``people`` those whom it names;
-    ``answer`` is the text of the answer that quoted it.
+    ``answer`` is the text of the answer that quoted it. ``said`` are the words with which a
+    question picks it from a list just given, "" for none; ``asked`` is what was asked of another
+    item before, and ``listed`` says that the event is one of that list, however it was picked.
     """
 
     name: str
@@ -104,6 +106,9 @@ class Followed:
     concepts: frozenset[int] = frozenset()
     people: tuple[str, ...] = ()
     answer: str = ""
+    said: str = ""
+    asked: str = ""
+    listed: bool = False
 
     def tells_of(self, word: str, language: Language) -> bool:
         """Whether its bulletin has a word, or another for the same thing."""
@@ -148,6 +153,11 @@ def carried_over(
     plain = folded(text)
     when = _when(plain, language, before, followed)
     elsewhere = followed is None or _names_another(text, language, names, followed)
+    if followed is not None and followed.said:
+        somebody = _SOMEBODY[language].search(_SUBJECT_SAID_AGAIN.sub("", plain))
+        told = when or _told_when(text, language, followed)
+        person = _person(before, followed) if somebody else ""
+        return Carried(_joined([person, followed.name, told]), event=True)
     within = not (elsewhere or names) and followed is not None and _within(text, language, followed)
     if alone or not _leans(plain, text, language, within):
         return Carried(when if alone or _refers_to_time(plain) else "")
@@ -157,7 +167,12 @@ def carried_over(
     both = person if person and names and elsewhere else _joined([matter, person])
     if followed is None or _EVENTS.search(plain) or (elsewhere and (person or names)):
         return Carried(_joined([both, when]))
-    if matter and not _ELSE.search(plain) and not _says_much(text, language):
+    if (
+        matter
+        and not followed.listed
+        and not _ELSE.search(plain)
+        and not _says_much(text, language)
+    ):
         return Carried(_joined([both, when]), event=True)
     told = when or _day_of(before) or _told_when(text, language, followed)
     people = [person] if person else _at(followed, _people(before))

@@ -12,6 +12,7 @@ from icpc_assistant.glossing import gloss
 from icpc_assistant.query.ellipsis import completed, put_right, who_else
 from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before
 from icpc_assistant.query.language import detect_language
+from icpc_assistant.query.listed import asked_of, said_alone
 from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
 from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
@@ -123,7 +124,7 @@ def interpret(
         names = names_in(said, language, vocabulary)
         alone = opened.changes
         carried = carried_over(said, language, names, before, followed, alone=alone)
-    asking = whole or _who_else(asking, before) or asking
+    asking = whole or _who_else(asking, before) or _of_item(asking, language, followed)
     text = f"{asking} ({rest})" if rest else asking
     if carried.text:
         text = f"{text} ({carried.text})"
@@ -162,7 +163,8 @@ def _whole(
     followed: Followed | None,
 ) -> str:
     """Return the whole question of which only what is new was said; "" where it says all."""
-    if before is None or opened.changes or before.language != language:
+    picked = followed is not None and followed.said
+    if before is None or opened.changes or before.language != language or picked:
         return ""
     if opened.corrects:
         return put_right(asking, before.asking)
@@ -172,6 +174,14 @@ def _whole(
 
 def _who_else(asking: str, before: Query | None) -> str:
     return who_else(asking, before.asking) if before else ""
+
+
+def _of_item(asking: str, language: Language, followed: Followed | None) -> str:
+    """Return a question; one that only picks another item of a list as asked of that item."""
+    if followed is None or not followed.asked or not said_alone(asking, followed.said):
+        return asking
+    asked = opening(clean(followed.asked)).rest
+    return asked_of(followed.said, asked) if detect_language(asked) == language else asking
 
 
 def _before(history: Sequence[Exchange], vocabulary: Vocabulary | None) -> Query | None:

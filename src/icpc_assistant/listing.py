@@ -1,0 +1,152 @@
+"""Which event of a list that an earlier answer gave a question speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from icpc_assistant import wording
+from icpc_assistant.index import Index
+from icpc_assistant.query import (
+    Item,
+    Reference,
+    changes_subject,
+    detect_language,
+    item_meant,
+    said_alone,
+    wanted,
+)
+from icpc_assistant.query.smalltalk import smalltalk
+from icpc_assistant.reader.signals import words_of
+from icpc_assistant.terms import clean, words
+from icpc_assistant.types import LANGUAGES, Exchange
+
+_BACK = 6  # turns; a list given before is out of sight
+_START = 400  # characters of a question, in which it says which item it means
+_LINES = 60  # of an answer that are looked at: a forged one may be long
+_MARKS = re.compile(r"\s*(?:\[\d+\])+\s*$")
+_PARTS = re.compile(r"\s?: ")
+# An answer in front that names several things, of which "the first one" may be one.
+_SEVERAL = re.compile(r", [^\W\d]|\s(?:and|et|y|e)\s")
+_NAMING = frozenset({"person", "agent", "organisation", "list", "place"})
+
+
+class Picked(NamedTuple):
+    """The bulletin of an item of a list, the words that pick it, what was asked of another."""
+
+    bulletin: str
+    said: str
+    asked: str = ""
+
+
+def picked_from_list(question: str, turns: Sequence[Exchange], index: Index) -> Picked | None:
+    """Return the item of the last list given that ``question`` speaks of.
+
+    ``None`` where it speaks of none, where two items fit, or where it may mean something that was
+    named since.
+    """
+    question = clean(str(question)[:_START])
+    back, listed = last_listed(turns, index)
+    reference = _meant(question, turns, listed, index)
+    if reference is None:
+        return None
+    since = turns[len(turns) - back + 1 :]
+    before = [_meant(clean(str(t.question)[:_START]), turns, listed, index) for t in since]
+    if since and not reference.sure:
+        several = any(_names_several(t) for t, r in zip(since, before, strict=True) if not r)
+        if several or not (reference.item or any(before)):
+            return None
+    asked = [
+        str(turn.question)[:_START]
+        for turn, other in zip(since, before, strict=True)
+        if not (other and said_alone(clean(str(turn.question)[:_START]), other.said))
+        and not smalltalk(str(turn.question)[:_START])
+    ]
+    return Picked(listed[reference.number], reference.said, asked[-1] if asked else "")
+
+
+def last_listed(turns: Sequence[Exchange], index: Index) -> tuple[int, tuple[str, ...]]:
+    """Return how many turns ago a list of events was given, and its bulletins in order.
+
+    (0, ()) where none was.
+    """
+    for back in range(1, min(_BACK, len(turns)) + 1):
+        if listed := _listed(str(turns[-back].answer), index):
+            return back, listed
+    return 0, ()
+
+
+def _meant(
+    question: str, turns: Sequence[Exchange], listed: Sequence[str], index: Index
+) -> Reference | None:
+    if not (listed and words(question)) or changes_subject(question):
+        return None
+    language = detect_language(question, turns[-3:])
+    return item_meant(question, language, [_item(i, index) for i in listed])
+
+
+def _names_several(turn: Exchange) -> bool:
+    """Whether a turn asked for names, and its answer begins with several."""
+    head, answer = str(turn.answer).partition("\n")[0][:_START], str(turn.answer)
+    return (
+        "[1]" in answer
+        and wanted(str(turn.question)[:_START]) in _NAMING
+        and bool(_SEVERAL.search(head))
+    )
+
+
+def _item(bulletin_id: str, index: Index) -> Item:
+    bulletin, card = index.bulletins[bulletin_id], index.card_of.get(bulletin_id)
+    places = [p for p in card.places if p.role == "event"] if card else []
+    named = [card.name.text] if card and card.name else []
+    named += [word for p in places for word in (p.city, p.country, *p.names)]
+    said = words_of("\n".join([bulletin.title, *named]), bulletin.language)
+    main = card.main if card else None
+    days = (main.first, main.last) if main else ()
+    return Item(
+        bulletin.language,
+        said.stems | said.folded,
+        said.concepts,
+        frozenset(day.month for day in days) if main and main.precision != "year" else frozenset(),
+        frozenset(day.year for day in days),
+    )
+
+
+def _listed(answer: str, index: Index) -> tuple[str, ...]:
+    """Return the bulletins that an answer lists, a line each; none where it is no list."""
+    lines = [line.strip() for line in re.split(r"\n|(?<=\])\s", answer)][:_LINES]
+    lines = [_MARKS.sub("", line) for line in lines if _MARKS.search(line)]
+    if len(lines) < 2:
+        return ()
+    by_title: dict[str, list[str]] = {}
+    for bulletin in index.bulletins.values():
+        by_title.setdefault(_bare(bulletin.title), []).append(bulletin.id)
+    found = [_named(line, by_title, index) for line in lines]
+    return tuple(found) if all(found) and len(set(found)) > 1 else ()
+
+
+def _named(line: str, by_title: Mapping[str, Sequence[str]], index: Index) -> str:
+    """Return the bulletin whose headline a line gives, behind its date or before a figure."""
+    for m in _PARTS.finditer(line):
+        for said in (line[m.end() :], line[: m.start()]):
+            if found := by_title.get(_bare(said)):
+                return min(found, key=lambda i: (not _dated(i, line, index), _is_version(i, index)))
+    return ""
+
+
+def _dated(bulletin_id: str, line: str, index: Index) -> bool:
+    """Whether a line has the days of an event, which alone tell it from one called the same."""
+    card = index.card_of.get(bulletin_id)
+    main = card.main if card else None
+    if main is None:
+        return False
+    return any(wording.days(main.first, main.last, language) in line for language in LANGUAGES)
+
+
+def _is_version(bulletin_id: str, index: Index) -> bool:
+    return index.bulletins[bulletin_id].version_of is not None
+
+
+def _bare(title: str) -> str:
+    return title.strip().rstrip(".!?…").casefold()
