@@ -21,12 +21,25 @@ _HOW_ARE_YOU = (
 _PRAISE = (
     r"(?:ok(?:ay)?|great|perfect|excellent|super|parfait|perfecto|genial|vale|tres bien|muy bien"
     r"|entendu|entendido|got it|understood|d accord|de acuerdo|c est (?:tout|note|parfait)|no"
-    r"|that s (?:all|great|perfect|it)|that is all|eso es todo|nada mas|muy amable|very helpful)"
+    r"|that s (?:all|great|perfect|it)|that is all|eso es todo|nada mas|muy amable"
+    r"|(?:(?:very|super|so|really|most) )?(?:helpful|useful|cool|kind)|nice(?= \w)"
+    r"|awesome|brilliant|lovely|amazing|wonderful|sweet|good stuff|nice one"
+    r"|(?:very )?good|all good|perf|gotcha"
+    r"|(?:that was|that s) (?:all|it|everything|very helpful|super helpful|really helpful)"
+    r"|(?:that s )?(?:all|everything) i (?:needed|wanted)(?: to know)?|you re (?:the best|a star)"
+    r"|nickel|top|genial(?:e)?|impec(?:cable)?|ca marche|ca roule|super utile|tres utile|bravo"
+    r"|(?:c est |c etait )?(?:tout|top|super|nickel|genial|note|bon|parfait)"
+    r"|(?:c etait|ce sera) tout|tres gentil|trop bien"
+    r"|(?:muy |super )?(?:util|bueno|buena|bien)|estupendo|fenomenal|guay|listo|buenisimo"
+    r"|(?:eso |y )?(?:eso )?era todo|con eso (?:me )?basta|que bien|excelente|barbaro|de lujo)"
 )
 _THANKED = (
-    r"(?:(?:many |thank you so |merci |muchas |mil |un grand )?"
-    r"(?:thanks?(?: you)?|thx|merci|gracias)"
-    r"(?: (?:so|very) much| a lot| beaucoup| bien| mille fois| infiniment)?"
+    r"(?:(?:many |so many |thank you so |merci |muchas |muchisimas |mil |(?:un )?grand )"
+    r"?(?:thanks?(?: (?:you|u))?|thx|thnx|thks|tks|ty(?:sm|vm)?|ta|cheers|merci|mercii+|mci|mrc"
+    r"|gracias|grax|graxs|grcs|grcias)"
+    r"(?: (?:so|very) much| a (?:lot|bunch|ton|million)| loads| heaps| tons| again| mate| all"
+    r"| beaucoup| bcp| bien| mille fois| infiniment| encore| a (?:toi|vous|tous)| de nuevo"
+    r"| otra vez| totales| mil){0,2}"
     r"(?: (?:for|pour|por) (?:your |the |votre |ton |l |la |su |tu |todo|tout)\w*)?)"
 )
 _BYE = (
