@@ -302,3 +302,64 @@ def test_names_and_places_asked_for_in_passing(question, wants):
 )
 def test_what_is_asked_is_told_from_what_is_only_said(question, wants):
     assert wanted(question) == wants
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how many ppl went w/ the mayor b4 the congress", "how many people went with the mayor before the congress"),
+        ("wat r the talks abt?", "what are the talks about?"),
+        ("who spoke there btw?", "who spoke there?"),
+        ("pls, who opened it?", "who opened it?"),
+        ("did u go w/o the mayor, plz?", "did you go without the mayor?"),
+        ("qd a eu lieu la réunion svp ?", "quand a eu lieu la réunion ?"),
+        ("cmb de gens pr la réunion", "combien de gens pour la réunion"),
+        ("Pk la réunion, et ki est venu ?", "Pourquoi la réunion, et qui est venu ?"),
+        ("c où la réunion ?", "c'est où la réunion ?"),
+        ("c était quand la réunion ?", "c'était quand la réunion ?"),
+        ("ya eu bcp de monde à la réunion ?", "il y a eu beaucoup de monde à la réunion ?"),
+        ("keske la maire a dit ?", "qu'est-ce que la maire a dit ?"),
+        ("q dijo la alcaldesa", "que dijo la alcaldesa"),
+        ("xq se reunieron y dnd fue", "por qué se reunieron y dónde fue"),
+        ("x q se reunieron", "por qué se reunieron"),
+        ("cuant@s alcaldes fueron tb x la tarde", "cuántos alcaldes fueron también por la tarde"),
+    ],
+)  # fmt: skip
+def test_what_is_shortened_in_a_chat_is_written_out(question, text):
+    query = interpret(question)
+    assert query.text == text
+    assert query.question == question
+    assert query.corrections == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who met the PPL?",
+        "Was it in the U.S. or in P.R. China?",
+        "Who signed it for R and D?",
+        "Qui a parlé pour le PQ ?",
+        "Qui a vu c'est-à-dire le film ?",
+        "¿Quién ganó el premio K?",
+        "Qui a vu Ban Ki Moon ?",
+        "Pr Dupont a parlé ?",
+        "Who spoke at the congress?",
+        "who wrote to w@x.org?",
+    ],
+)
+def test_what_only_looks_like_an_abbreviation_stays(question):
+    assert interpret(question).text == question
+
+
+def test_a_name_of_the_bulletins_is_no_abbreviation():
+    vocabulary = Vocabulary.of(["A talk of the PQ in Mali, by Mr. Ki and Mr. Ki again."])
+    assert interpret("qd a parlé ki ?", (), vocabulary).text == "quand a parlé ki ?"
+    assert interpret("quand a parlé le pq ?", (), vocabulary).text == "quand a parlé le pq ?"
+
+
+@pytest.mark.parametrize("question", ["¿A cuántos actos fue la alcaldesa?", "Quels colloques ?"])
+def test_an_event_noun_is_never_mended_into_another_word(question):
+    vocabulary = Vocabulary.of(["The acts of the congress. Those acts were colloquies of all."])
+    query = interpret(question, (), vocabulary)
+    assert query.corrections == ()
+    assert query.text == question

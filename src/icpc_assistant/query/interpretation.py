@@ -9,6 +9,7 @@ from functools import cached_property
 
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.glossing import gloss
+from icpc_assistant.query.abbreviations import written_out
 from icpc_assistant.query.ellipsis import completed, put_right, who_else
 from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before
 from icpc_assistant.query.language import detect_language
@@ -114,7 +115,8 @@ def interpret(
     if kind:
         return Query(typed, typed, language, "other", smalltalk=kind)
     before = _before(history, vocabulary)
-    opened = opening(typed) if before else Opening(typed)
+    said = written_out(typed, language, vocabulary)
+    opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
     asking, rest = condensed(text, language, vocabulary)
     whole = _whole(asking, opened, language, before, vocabulary, followed)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from icpc_assistant.lexicon import lexicon
+from icpc_assistant.query.abbreviations import language_shown
 from icpc_assistant.terms import FUNCTION_WORDS, clean, fold, words
 from icpc_assistant.types import LANGUAGES, Exchange, Language
 
@@ -25,6 +26,8 @@ def detect_language(text: str, history: Sequence[Exchange] = ()) -> Language:
                 score[language] += 1.0
             elif known.knows(token, language):
                 score[language] += 0.5
+        if short := language_shown(folded):
+            score[short] += 1.0
     score["es"] += 2.0 * len(re.findall(r"[¿¡ñ]", text))
     score["fr"] += 1.0 * len(re.findall(r"[çœêèàùâîôû]|\b[ldjnsmtc]['’]|\bqu['’]", text.lower()))
     score["es"] += 0.5 * len(re.findall(r"[áíóú]", text.lower()))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import LANGUAGES, Language
 from icpc_assistant.vocabulary import Vocabulary
 
@@ -39,6 +41,8 @@ def corrected(
             continue
         if any(known.knows(word, lang) for lang in LANGUAGES):
             continue
+        if is_event_noun(plain(word)) or _plural_known(word, language):
+            continue
         if any(is_function_word(word, lang) for lang in LANGUAGES) or is_word(word):
             continue
         meant = vocabulary.nearest(word)
@@ -48,6 +52,12 @@ def corrected(
             corrections.append((word, meant))
             text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
     return text, tuple(corrections)
+
+
+def _plural_known(word: str, language: Language) -> bool:
+    """Whether the lexicon knows the singular of a word, whose stem may be another ("actos")."""
+    ends = [end for end in ("s", "es") if word.lower().endswith(end) and len(word) > len(end) + 2]
+    return any(lexicon().knows(word[: -len(end)], language) for end in ends)
 
 
 _LONG_NAME = 10  # letters; two slips in so many still leave one name: "Nuakchot", "Nouakchott"
