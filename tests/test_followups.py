@@ -492,3 +492,77 @@ def test_an_item_of_a_list_is_answered_from_its_bulletin(world):
     answer = world.ask("the October one, which association was behind that?", [LISTED])
     assert answer.short_answer == "Clair-Obscur"
     assert "éclairage" in answer.standalone_question
+
+
+SENT = {
+    "en": "Who did we send to the harbour congress?",
+    "fr": "Qui a-t-on envoyé au congrès portuaire ?",
+    "es": "¿A quién enviamos al congreso portuario?",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text"),
+    [
+        ("No, I meant the woman from the tax office", "en",
+         "Who did we send to the harbour congress, the woman from the tax office?"),
+        ("no, the one from the bank", "en",
+         "Who did we send to the harbour congress, the one from the bank?"),
+        ("Non, celle de la mairie", "fr",
+         "Qui a-t-on envoyé au congrès portuaire, celle de la mairie ?"),
+        ("non, je voulais dire l'homme de la douane", "fr",
+         "Qui a-t-on envoyé au congrès portuaire, l'homme de la douane ?"),
+        ("No, la del ayuntamiento", "es",
+         "¿A quién enviamos al congreso portuario, la del ayuntamiento?"),
+        ("perdón, me refería al hombre de la aduana", "es",
+         "¿A quién enviamos al congreso portuario, el hombre de la aduana?"),
+    ],
+)  # fmt: skip
+def test_who_was_meant_is_asked_for_in_the_question_before(question, language, text):
+    history = [Exchange(SENT[language], FORUM.answer)]
+    query = interpret(question, history, followed=FORUM)
+    assert query.text.startswith(f"{text} (Second Harbour Congress")
+    assert query.event
+    assert query.wants == "person"
+    assert interpret(question, history).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("When was the fair?", "No, the one from the bank"),
+        ("Who closed the fair?", "No, the one in Porto"),
+        ("¿Quién cerró la feria?", "No, la de Oporto"),
+        ("Who closed the fair?", "No, who opened it?"),
+        ("Who closed the fair?", "No"),
+        ("¿Quién cerró la feria?", "No, ¿quién la abrió?"),
+    ],
+)
+def test_what_tells_of_nobody_is_no_person_meant(before, question):
+    assert before[1:-1] not in interpret(question, [Exchange(before, "…")]).text
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "asked"),
+    [
+        ("No sorry, forget him, I meant who was the pledge written for?", "en",
+         "Who was the pledge written for?"),
+        ("Forget her, who was it meant for?", "en", "Who was it meant for?"),
+        ("Non pardon, oublie-le, je voulais dire à qui était destinée la journée ?", "fr",
+         "À qui était destinée la journée ?"),
+        ("No, olvídalo, quería decir ¿para quién era la jornada?", "es",
+         "¿Para quién era la jornada?"),
+    ],
+)  # fmt: skip
+def test_who_is_dismissed_is_left_out_and_the_event_kept(question, language, asked):
+    history = [
+        Exchange("Who opened the congress?" if language == "en" else SENT[language], FORUM.answer)
+    ]
+    query = interpret(question, history, followed=FORUM)
+    assert query.text.lower().startswith(f"{asked} (Second Harbour Congress".lower())
+    assert "Sousa" not in query.text
+
+
+def test_to_forget_may_be_what_is_asked_about():
+    question = "Forget him who spoke in Oslo"
+    assert opening(question).rest == question

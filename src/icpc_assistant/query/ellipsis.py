@@ -133,7 +133,7 @@ def put_right(text: str, asked: str) -> str:
 
     "" where ``text`` is no such thing, or where it cannot be told what it stands for.
     """
-    new = _with_its_article(text.strip(" ¿?!."))
+    new = with_its_article(text.strip(" ¿?!."))
     if _ASKS.search(folded(new)) or wanted(new) != "other" or not words(asked):
         return ""
     if not new or len(words(new)) > _MOST:
@@ -151,7 +151,7 @@ def put_right(text: str, asked: str) -> str:
     return opens + _in_place(new, lead, found) if found else ""
 
 
-def _with_its_article(new: str) -> str:
+def with_its_article(new: str) -> str:
     """Return what was meant without the preposition in front: "du congrès" → "le congrès"."""
     m = re.match(r"(du|des|aux?|al|del)\s+|d['’]", new, re.IGNORECASE)
     if not m:

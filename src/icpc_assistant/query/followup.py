@@ -142,11 +142,12 @@ def carried_over(
     followed: Followed | None,
     *,
     alone: bool = False,
+    corrects: bool = False,
 ) -> Carried:
     """Return what the question ``text`` leaves out, having just spoken of ``before``.
 
     Nothing where it stands on its own; ``alone`` says that it speaks of something else, and
-    takes over a year or a month at most.
+    takes over a year or a month at most, ``corrects`` that it is asked instead of the one before.
     """
     if before is None:
         return Carried()
@@ -159,6 +160,9 @@ def carried_over(
         person = _person(before, followed) if somebody else ""
         return Carried(_joined([person, followed.name, told]), event=True)
     within = not (elsewhere or names) and followed is not None and _within(text, language, followed)
+    if corrects and followed is not None and not elsewhere and _asks_little(plain, text, language):
+        told = when or _told_when(text, language, followed)
+        return Carried(_joined([followed.name, told]), event=True)
     if alone or not _leans(plain, text, language, within):
         return Carried(when if alone or _refers_to_time(plain) else "")
     somebody = _SOMEBODY[language].search(_SUBJECT_SAID_AGAIN.sub("", plain))
@@ -177,6 +181,20 @@ def carried_over(
     told = when or _day_of(before) or _told_when(text, language, followed)
     people = [person] if person else _at(followed, _people(before))
     return Carried(_joined([*people, followed.name, told]), event=True)
+
+
+def with_event(before: Query, followed: Followed | None) -> Carried:
+    """Return what the question ``before`` left out, for one that asks it of somebody else."""
+    if followed is None:
+        return Carried(before.matter)
+    told = _told_when(before.asking, before.language, followed)
+    return Carried(_joined([followed.name, told]), event=True)
+
+
+def _asks_little(plain: str, text: str, language: Language) -> bool:
+    """Whether a question asks something in few words, and not for events."""
+    content = [w for w in words(text) if not is_function_word(w, language)]
+    return wanted(text) != "other" and len(content) <= _FEW and not _EVENTS.search(plain)
 
 
 def _says_much(text: str, language: Language) -> bool:

@@ -10,8 +10,9 @@ from functools import cached_property
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query.abbreviations import written_out
+from icpc_assistant.query.correcting import says_no, with_the_one_meant
 from icpc_assistant.query.ellipsis import completed, put_right, who_else
-from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before
+from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before, with_event
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, said_alone
 from icpc_assistant.query.opening import Opening, opening
@@ -119,13 +120,17 @@ def interpret(
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
     asking, rest = condensed(text, language, vocabulary)
-    whole = _whole(asking, opened, language, before, vocabulary, followed)
-    carried = Carried()
+    picked = followed is not None and bool(followed.said)
+    one = "" if picked else _the_one(asking, opened, language, before, followed)
+    whole = one or _whole(asking, opened, language, before, vocabulary, followed)
+    carried = with_event(before, followed) if before and one else Carried()
     if not whole:
         said = f"{asking} ({rest})" if rest else asking
         names = names_in(said, language, vocabulary)
         alone = opened.changes
-        carried = carried_over(said, language, names, before, followed, alone=alone)
+        carried = carried_over(
+            said, language, names, before, followed, alone=alone, corrects=opened.corrects
+        )
     asking = whole or _who_else(asking, before) or _of_item(asking, language, followed)
     text = f"{asking} ({rest})" if rest else asking
     if carried.text:
@@ -172,6 +177,20 @@ def _whole(
         return put_right(asking, before.asking)
     names = (*before.names, *names_in(f"… {asking}", language, vocabulary))
     return completed(asking, names, before.asking, language, one=followed is not None)
+
+
+def _the_one(
+    asking: str,
+    opened: Opening,
+    language: Language,
+    before: Query | None,
+    followed: Followed | None,
+) -> str:
+    """Return the question before with the person who was meant; "" where nobody was put right."""
+    if before is None or opened.changes or before.language != language:
+        return ""
+    meant = asking if opened.corrects else says_no(asking)
+    return with_the_one_meant(meant, before, followed) if meant else ""
 
 
 def _who_else(asking: str, before: Query | None) -> str:

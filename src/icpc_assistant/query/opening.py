@@ -48,15 +48,26 @@ _INTERJECTIONS = (
     r"|disculp[ae]|lo siento|entendido|de acuerdo|claro|muy bien|hola|ya veo|interesante"
 )
 _JOINED = r"(?= (?:(?:du|des|aux?|al|del) |[dl]'))"  # a preposition that stays with what follows
+# Whoever says one of these speaks no more of somebody, or of something.
+_DISMISSES = (
+    r"(?:forget|never mind|leave|ignore) (?:about )?(?:him|her|them|that|it)"
+    r"|oublie[zs]?(?:-(?:le|la|les|lui|ca)| (?:ca|cela))|laisse[zs]?(?:-(?:le|la))? tomber"
+    r"|olvid(?:a|e)(?:l[oae]s?|te de (?:el|ella|ellos|eso)| eso)|deja eso"
+)
 # Whoever says one of these was understood wrongly, and puts it right.
 _CORRECTS = (
-    r"(?:no+ |non |not that |pas ca |mais non )*(?:sorry |perdona |perdon |pardon )?"
+    r"(?:no+ |non |not that |pas ca |mais non )*(?:sorry |perdona |perdon |pardon |desole[e]? )?"
+    rf"(?:(?:{_DISMISSES}) (?:what )?)?"
     r"(?:i (?:actually )?(?:meant|mean)(?: to (?:ask|say))?(?: about)?"
     r"|i was (?:asking|talking) about"
     rf"|je (?:voulais|veux) (?:dire|parler(?: de|{_JOINED}))"
     rf"|je (?:parlais|pensais)(?: de| a|{_JOINED})"
     rf"|(?:yo )?me (?:referia|refiero)(?: a|{_JOINED})|(?:yo )?(?:queria|quise|quiero) decir"
     rf"|(?:yo )?(?:hablaba|preguntaba)(?: de| por|{_JOINED}))"
+)
+_DISMISSED = (
+    r"(?:no+ |non |mais non )*(?:sorry |perdona |perdon |pardon |desole[e]? )?"
+    rf"(?:{_DISMISSES})"
 )
 _LOOKED_AT = 200  # characters: what leads to a question is short
 _STOP = r"\s*(?:[,.;:!?…–—-]+\s*|\s+|$)"
@@ -80,6 +91,7 @@ _ASIDE = _compiled(rf"(?:(?:and|but|et|mais|y|pero) )?(?:{_ASIDES})", _STOP)
 _INTERJECTION = _compiled(rf"(?:(?:{_INTERJECTIONS}) )?(?:{_INTERJECTIONS})", _APART)
 _THEN = _compiled(r"entonces|alors|so|ah|oh", rf"\s*,?\s*(?={_ASKS})")
 _CORRECTION = _compiled(_CORRECTS)
+_DISMISSAL = _compiled(_DISMISSED, _APART)
 
 
 class Opening(NamedTuple):
@@ -95,7 +107,8 @@ def opening(text: str) -> Opening:
     rest, changes, corrects = text, False, False
     while True:
         plain = _folded(rest[:_LOOKED_AT])
-        change, corrected = _CHANGE.match(plain), _CORRECTION.match(plain)
+        change = _CHANGE.match(plain)
+        corrected = _CORRECTION.match(plain) or _DISMISSAL.match(plain)
         m = change or corrected or _INTERJECTION.match(plain) or _ASIDE.match(plain)
         m = m or _ANNOUNCED.match(plain) or _THEN.match(plain)
         if m is None or not re.search(r"\w", rest[m.end() :]):
