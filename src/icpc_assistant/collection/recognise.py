@@ -18,6 +18,7 @@ from icpc_assistant.cards.kinds import (
 )
 from icpc_assistant.collection import signals
 from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.comparisons import compared
 from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.reading import free, stretches
 from icpc_assistant.collection.request import Asked, Operation
@@ -86,7 +87,12 @@ class _Asked:
 def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
     """Return what the question's wording (``spelt``) asks of the collection, or ``None``."""
     asked = _Asked(text, query.wants, catalogue.own, _houses(text, catalogue))
-    return _compared(asked) or _busiest(asked) or _superlative(asked) or _whole(asked)
+    return (
+        compared(asked.text, asked.folded)
+        or _busiest(asked)
+        or _superlative(asked)
+        or _whole(asked)
+    )
 
 
 def _houses(text: str, catalogue: Catalogue) -> tuple[tuple[int, int], ...]:
@@ -252,75 +258,6 @@ def _named_ordinal(text: str, m: re.Match[str]) -> bool:
     """Whether the superlative belongs to a name: "the First International Congress on …"."""
     at = next(m.start(k) for k, v in m.groupdict().items() if k.startswith("sup") and v)
     return at > 0 and text[at].isupper() and not text.isupper()
-
-
-def _compared(asked: _Asked) -> Shape | None:
-    """Recognise "which came first, A or B?" and "did A have more people than B?"."""
-    text, folded = asked.text, asked.folded
-    if not signals.COMPARATIVE.search(folded):
-        return None
-    if not signals.COMPARE_HEAD.search(folded) or signals.BETWEEN.search(folded):
-        return _compared_first(text, folded)
-    splits = list(signals.OR.finditer(folded))
-    if not splits and _asks_yes_or_no(folded):
-        splits = list(signals.THAN.finditer(folded))[:1]
-    for split in splits:
-        left, right = _side(text[: split.start()]), _side(text[split.end() :])
-        if _is_side(left) and _is_side(right):
-            measure, most = measure_of(_without(folded, left, right), default="start")
-            return Shape("compare", measure=measure, most=most, sides=(left, right))
-    return None
-
-
-def _compared_first(text: str, folded: str) -> Shape | None:
-    """Recognise "A or B: which had more people?"."""
-    m = signals.BETWEEN.search(folded)
-    if m:
-        left, right = text[slice(*m.span("one"))], text[slice(*m.span("other"))]
-        measure, most = measure_of(folded[m.end() :], default="start")
-        return Shape("compare", measure=measure, most=most, sides=(left, right))
-    m = signals.WHICH_OF_THEM.search(folded)
-    split = signals.OR.search(folded, 0, m.start()) if m else None
-    if m is None or split is None:
-        return None
-    left = re.split(r"[:.?!]\s", text[: split.start()])[-1].strip()
-    right = text[split.end() : m.start()].strip(" ,:;–—-")
-    if not (_is_side(left) and _is_side(right)):
-        return None
-    measure, most = measure_of(folded[m.end() :], default="start")
-    return Shape("compare", measure=measure, most=most, sides=(left, right))
-
-
-def _asks_yes_or_no(folded: str) -> bool:
-    """Whether a question that joins two events by "than" or "before" opens as yes-or-no."""
-    return bool(re.match(r"(?:did|was|were|is|had|has|est-ce|fue|tuvo)\b", folded))
-
-
-def _side(text: str) -> str:
-    """Return the noun phrase nearest to the "or": what follows the last comma or measure."""
-    best = next((p for p in reversed(re.split(r"[,:;?]", text)) if p.strip()), "")
-    if len(best.split()) > 6:
-        best = _BEFORE_SIDE.sub("", best)
-    return _AUXILIARY.sub("", best.strip(" ?!.¿¡,"))
-
-
-_AUXILIARY = re.compile(r"^(?:did|was|were|is|had|has|est-ce que|fue|tuvo)\s+", re.IGNORECASE)
-
-
-_BEFORE_SIDE = re.compile(
-    r"^.*?\b(?:participants|people|countries|personnes|pays|personas|pa[ií]ses|participantes|first"
-    r"|earlier|longer|larger|came|held|before)\b\s*(?:at|in|from|to|à|dans|en|lors de)?\s*"
-)
-
-
-def _is_side(text: str) -> bool:
-    return 1 <= len(text.split()) <= 16 and any(ch.isalpha() for ch in text)
-
-
-def _without(folded: str, *sides: str) -> str:
-    for side in sides:
-        folded = folded.replace(plain(side), " ")
-    return folded
 
 
 _KNOWN = frozenset(

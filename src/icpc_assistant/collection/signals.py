@@ -296,33 +296,6 @@ SUPERLATIVE = _Lazy(
     rf"|en \d{{4}})?\W*$",
     "est|most|first|last|plus|moins|mas|menos|premier|dernier|primer|ultim|mayor|menor",
 )
-COMPARATIVE = re.compile(
-    r"\b(?:first|earlier|later|last|before|after|longer|shorter|larger|bigger|smaller|more"
-    r"|fewer|most|newer|older|recent"
-    r"|premiere?|d'abord|avant|apres|plus|moins|derniere?|en premier|primero|antes|despues|mas"
-    r"|menos|mayor|menor|duro)\b"
-)
-COMPARE_HEAD = re.compile(
-    r"^(?:and |so |et |y )?(?:which|what|who|did|was|were|is|had|has|quel(?:le)?s?|lequel"
-    r"|laquelle|qu'est-ce qui|est-ce que|y a-t-il eu|que|cual|hubo|fue|tuvo|quien|between"
-    r"|entre"
-    r"|compare|comparez?|compara|were there)\b"
-)
-OR = re.compile(
-    r"(?<=\S)\s*,?\s+(?:or|ou|o|vs\.?|versus)\s+(?:at |to |in |a |dans |en |lors de |que "
-    r"|qu')?(?=\S)"
-)
-
-# Two things named first, and then: "… : which one was longer?".
-BETWEEN = re.compile(
-    r"^(?:and |et |y )?(?:between|entre)\s+(?P<one>.+?)\s+(?:and|et|y|or|ou"
-    r"|o)\s+(?P<other>.+?)"
-    r"\s*[,:;]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
-)
-WHICH_OF_THEM = re.compile(
-    r"[,:;–—-]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
-)
-
 # A time told by an event: "before the Lima mission".
 TIMED = re.compile(
     r"\b(?:before|after|since|until|prior to|avant|apres|depuis|antes del?|despues del?|desde"
@@ -347,7 +320,6 @@ SENTENCE = re.compile(
     r"^(?:how|why|what|when|who|comment|pourquoi|que|quoi|como|por|are|is|do|does|can|should)\b"
     r"|\b(?:is|are|was|were|est|sont|es|son)\b"
 )
-THAN = re.compile(r"\b(?:than|before|after|que|avant|apres|antes que|despues de|antes de)\b")
 
 _FEW = re.compile(
     r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?|courte?|cort[oa]|pequen[oa]"
