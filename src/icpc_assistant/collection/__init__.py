@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.fillers import without_fillers
 from icpc_assistant.collection.recognise import shape_of, spelt
 from icpc_assistant.collection.request import Request, Wanted
 from icpc_assistant.query import Query, interpret
@@ -28,7 +29,7 @@ def is_collection(
 
     Names are read with the help of ``catalogue``; ``today`` is what "last year" counts from.
     """
-    text = spelt(query.text.strip(" ?!.¿¡"))
+    text = without_fillers(spelt(query.text.strip(" ?!.¿¡")))
     catalogue = catalogue or Catalogue(())
     shape = shape_of(query, text, catalogue)
     if shape is None:

@@ -12,6 +12,7 @@ from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
 from icpc_assistant.collection.clauses import alternatives
 from icpc_assistant.collection.exclusions import exclusions
+from icpc_assistant.collection.fillers import told
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary, is_verb
 from icpc_assistant.collection.lookup import PLACED
@@ -91,6 +92,9 @@ def read_request(
     reading = Reading(text, language, catalogue.own, query.carried, list(shape.said))
     for m in THROUGH.finditer(reading.folded):
         reading.spend(*m.span())
+    order = told(text, language)
+    if order is not None:
+        reading.spend(*order)
     request = Request(
         shape.operation,
         noun=shape.noun,
@@ -112,8 +116,8 @@ def read_request(
         return (main.first, main.last) if main else None
 
     request = _with_exclusions(request, reading, catalogue, today)
-    told = _between(reading.asks_or_names, len(text))
-    time = interpret_time(reading.unspent((*request.left_out, *told)), language, today, days_of)
+    aside = _between(reading.asks_or_names, len(text))
+    time = interpret_time(reading.unspent((*request.left_out, *aside)), language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
     request = replace(request, time=time, least=_least(reading))
@@ -122,7 +126,7 @@ def read_request(
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
-    if not reading.restrictions and any(_tells(reading, *clause) for clause in told):
+    if not reading.restrictions and any(_tells(reading, *clause) for clause in aside):
         return None  # whatever it is about was told in other sentences
     return request if _suffices(request, shape) else None
 

@@ -62,7 +62,7 @@ _IDLE = frozenset(
         voudrais voudrions aimerais aimerions voir savoir besoin trouve trouvent trouver
         sommes etes avons avez etions serait faudrait faut haz hazme haga alli ahi alla
         eu eue eus eues altogether juste traitant travail travaille travailler
-        envoyer dites disposez
+        envoyer dites disposez ensemble rundown
         quiero queremos ver busco buscamos buscar necesito necesitamos saber conocer
         encuentro encuentra encuentran encontrar aparece aparecen aparecer aparecio figura
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar

@@ -60,7 +60,7 @@ _OF_THE = (
 )
 _ALL = (
     r"(?:all|every|any|each|the full list of|(?:the )?complete list of|tou(?:te)?s|todos|todas"
-    r"|l'ensemble des|la liste (?:complete )?des|la lista (?:completa )?de)"
+    r"|l'ensemble d[eu]s?|la liste (?:complete )?des|la lista (?:completa )?de)"
 )
 _SHOW = (
     r"(?:list|show(?: me)?|give(?: me| us)?|name|enumerate|tell me(?: about)?|find(?: me)?"
@@ -71,6 +71,13 @@ _SHOW = (
     r"|indique[rz]?(?:[- ]moi)?"
     r"|fais[- ]moi|faites[- ]moi|lista[r]?|enumera[r]?|muestra(?:me)?|muestre(?:me)?|da(?:me)?|deme"
     r"|dime|diga(?:me)?|nombra[r]?|menciona|cita|recap|recapitulate|overview of)"
+)
+# What else somebody is told to do with a list: less is made of it than of the words above.
+_ORDER = (
+    r"(?:\w+-(?:moi|nous)|(?:pon|saca|busca|pasa|trae|haz|prepara|recuerda|recupera|cuenta|manda"
+    r"|envia|ensena|encuentra|enumera|lista|nombra|di)(?:me|nos)(?:l[oa]s?)?|pull (?:up|out)"
+    r"|dig (?:out|up)|(?:run|go|walk|take) (?:me |us )?through|(?:bring|look) up|rundown of|fetch"
+    r"|pick out|round up|remind me of)"
 )
 # "Hubo" asks, unless it tells of something known: "vi que hubo …", "en 2019 hubo … y quisiera".
 _ASKING = (
@@ -139,6 +146,8 @@ REPRESENTED = re.compile(r"\brepresent\w*")
 LIST_MANY = _Lazy(
     rf"\b{_WHICH}\b{_GAP}(?P<noun>{_MANY})\b"
     rf"|\b{_SHOW}\b.{{0,60}}?\b(?P<noun2>{_MANY})\b"
+    rf"|\b{_ORDER}(?: \w+){{0,3}}? (?:the|our|all|les|nos|tou(?:te)?s|l[oa]s|nuestr[oa]s|tod[oa]s)"
+    rf"\s+(?:(?!d[eu]s?\b|of\b)[\w'-]+\s+){{0,2}}?(?P<noun16>{_MANY})\b"
     rf"|\b{_ALL}\s+(?:of )?(?:the |our |les |nos |los "
     rf"|las )?(?:[\w'-]+\s+){{0,2}}?(?P<noun3>{_MANY})\b"
     rf"|\b(?:every|each|any|chaque|cada)\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun4>{_ONE})\b"
