@@ -97,3 +97,86 @@ def test_a_name_that_ends_as_an_order_does_is_none():
 )
 def test_an_order_for_a_detail_of_one_event_is_left_to_retrieval(world, question):
     assert world.request(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did we have on in 2023 again?",
+        "what was on in 2023",
+        "What have we had on in 2023?",
+        "What was there in 2023?",
+        "on a fait quoi en 2023 ?",
+        "Il y a eu quoi en 2023 ?",
+        "Il s’est passé quoi en 2023 ?",
+        "Qu’est-ce qu’on a eu en 2023 ?",
+        "c’était quoi nos sorties en 2023 ?",
+        "On a eu quoi comme événements en 2023 ?",
+        "¿en qué andábamos en 2023?",
+        "¿En qué anduvimos en 2023?",
+        "¿Qué tuvimos en 2023?",
+    ],
+)
+def test_what_there_was_in_ordinary_words(world, question):
+    draft = world.ask(question)
+    assert set(draft.bulletins) == IN_2023
+    assert world.request(question).unread == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where were we in 2023?",
+        "on était où en 2023 ?",
+        "On est allés où en 2023 ?",
+        "¿dónde anduvimos en 2023?",
+        "¿Por dónde andábamos en 2023?",
+    ],
+)
+def test_where_we_were_in_ordinary_words(world, question):
+    draft = world.ask(question)
+    assert set(draft.bulletins) == IN_2023
+    assert all(city in draft.short_answer for city in ("Quito", "Manchester", "Montr"))
+    assert world.request(question).unread == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Avant 2016, ça nous fait combien de sorties ?", "1 événement"),
+        ("Ça fait combien en 2023 ?", "3 événements"),
+        ("On en est à combien de sorties en 2023 ?", "3 événements"),
+        ("À combien de sorties Karim Benali est-il allé pour nous ?", "1 événement"),
+        ("How many does that make in 2023?", "3 events"),
+        ("How many times has Karim Benali gone somewhere for us?", "1 event"),
+        ("How many outings has Karim Benali been on for us?", "1 event"),
+        ("¿Cuántas salidas hicimos en 2023?", "3 eventos"),
+        ("¿Cuántos llevamos en 2023?", "3 eventos"),
+        ("¿A cuántos actos ha ido Fatou Diop por nosotros?", "1 evento"),
+    ],
+)
+def test_counts_in_ordinary_words(world, question, count):
+    assert world.ask(question).short_answer == count
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was on the agenda in Accra?",
+        "What was on display in Lyon?",
+        "What was there in the charter of 2016?",
+        "Il y a quoi dans la charte ?",
+        "On a quoi comme chiffres sur les gares ?",
+        "Ça fait combien de participants en 2016 ?",
+        "La sortie du rapport sur les gares, c’était quand ?",
+        "¿Qué tuvo el congreso de Zagreb?",
+        "¿Cuántos llevamos?",
+    ],
+)
+def test_what_one_event_had_is_left_to_retrieval(world, question):
+    assert world.request(question) is None
+
+
+def test_what_is_let_out_is_no_event(world):
+    assert world.request("événements sur la sortie de prison").topics == (("prison",),)
+    assert world.request("Quelles sorties de prison en 2023 ?") is None

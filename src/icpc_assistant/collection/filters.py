@@ -21,6 +21,7 @@ from icpc_assistant.collection.regional import national, regional
 from icpc_assistant.collection.request import Measure, Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
+from icpc_assistant.collection.talk import OUTINGS
 from icpc_assistant.collection.topics import ABOUT, topics_of
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
@@ -90,7 +91,7 @@ def read_request(
     """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
     language = query.language
     reading = Reading(text, language, catalogue.own, query.carried, list(shape.said))
-    for m in THROUGH.finditer(reading.folded):
+    for m in (*THROUGH.finditer(reading.folded), *OUTINGS.finditer(reading.folded)):
         reading.spend(*m.span())
     order = told(text, language)
     if order is not None:

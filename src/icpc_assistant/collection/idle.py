@@ -63,6 +63,7 @@ _IDLE = frozenset(
         sommes etes avons avez etions serait faudrait faut haz hazme haga alli ahi alla
         eu eue eus eues altogether juste traitant travail travaille travailler
         envoyer dites disposez ensemble rundown
+        anduvimos andabamos anduvo andaba andado estabamos ibamos movimos metimos llevamos
         quiero queremos ver busco buscamos buscar necesito necesitamos saber conocer
         encuentro encuentra encuentran encontrar aparece aparecen aparecer aparecio figura
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar

@@ -16,7 +16,7 @@ from icpc_assistant.cards.kinds import (
     marked,
     names_bulletins,
 )
-from icpc_assistant.collection import signals
+from icpc_assistant.collection import signals, talk
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.comparisons import compared
 from icpc_assistant.collection.own import OwnNames
@@ -49,7 +49,8 @@ _DETAIL: frozenset[Wants] = frozenset(
 
 
 def _generic(m: re.Match[str]) -> str:
-    return f"evenement{m['many']}"  # as long as what it stands for
+    noun = "evento" if len(m.group()) < len("evenement") else "evenement"
+    return f"{noun}{m['many']}"  # as long as what it stands for
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class _Asked:
         for start, end in self.named:
             text = text[:start] + "x" * (end - start) + text[end:]
         text = _NEW.sub(lambda m: "x" * len(m.group()), text)
-        return self.own.marked(_ANY_KIND.sub(_generic, text))
+        text = talk.OUTINGS.sub(_generic, _ANY_KIND.sub(_generic, text))
+        return self.own.marked(text)
 
     @cached_property
     def marked(self) -> str:
@@ -121,7 +123,7 @@ def _whole(asked: _Asked) -> Shape | None:
     if count:
         noun = asked.noun(count)
         return Shape("count", _noun(noun), needs=_needs(noun))
-    if signals.COUNT_TIMES.search(folded):
+    if signals.COUNT_TIMES.search(folded) or talk.COUNT_OF_THAT.search(folded):
         return Shape("count", needs="filter")
     if signals.HOW_OFTEN.search(folded):
         return Shape("count", needs="who")
@@ -130,7 +132,7 @@ def _whole(asked: _Asked) -> Shape | None:
 
 def _listed(asked: _Asked) -> Shape | None:
     folded = asked.folded
-    if signals.WHERE_GO.search(folded):
+    if signals.WHERE_GO.search(folded) or talk.WHERE_WE_WERE.search(folded):
         return Shape("list", asked=_sort_of_place(folded), needs="filter")
     if signals.WHO_MET.search(folded):
         ever = signals.EVER.search(folded)
@@ -142,7 +144,10 @@ def _listed(asked: _Asked) -> Shape | None:
         return Shape("list", _noun(noun), asked=sort, needs=_needs(noun))
     if signals.EVERYTHING.search(folded):
         return Shape("list", needs="filter")
-    if signals.WHAT_DID.search(folded):
+    ours = talk.WHAT_WERE_OURS.search(asked.marked)
+    if ours:
+        return Shape("list", _noun(asked.noun(ours)))
+    if signals.WHAT_DID.search(folded) or talk.WHAT_WAS_ON.search(folded):
         return Shape("list", needs="when-or-where")
     if signals.ANY_HELD.search(folded):
         return Shape("list", needs="filter")

@@ -1,0 +1,66 @@
+"""What there was, asked as people talk: "what was on in …?", "on a fait quoi en …?".
+
+As in ``signals``, patterns run over ``plain`` text, those with event nouns over ``marked`` text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from icpc_assistant.cards.kinds import MANY
+from icpc_assistant.collection.signals import SELF
+
+# A time or place follows, or nothing: no "what was on the agenda".
+_THEN = (
+    r"(?! \w+ (?:(?:the|this|that|its|le|la|les|cette|el|los|las|este|esta) |l')"
+    r"(?!year|month|week|spring|summer|autumn|fall|winter|first|second|last|past|whole|same|annee"
+    r"|mois|semaine|ete\b|hiver|automne|premier|second|dernier|ano|mes\b|semana|primer|ultim|segund"
+    r"|verano|invierno|otono|primavera))"
+    r"(?= (?:in|on|at|during|over|around|between|before|after|since|last|this|that|back|from|by|for"
+    r"|throughout|across|abroad|en|a|au|aux|dans|pendant|durant|entre|avant|apres|depuis|durante"
+    r"|antes|despues|desde|por|el|la|l'|cette|este|esta)\b|\s*,|\s*$)"
+)
+_BEEN = r"(?:fait|eu|organise|tenu|monte|prevu|accompli|realise|mis sur pied)"
+_WENT = r"(?:alle|parti|passe|rendu|deplace)e?s?"
+
+# Read as "which events", where a time or place is told.
+WHAT_WAS_ON = re.compile(
+    rf"\bwhat (?:all |else )?(?:was|were|is|has been) (?:going )?on{_THEN}"
+    rf"|\bwhat (?:all |else )?(?:was|were|has|have) there(?: been)?{_THEN}"
+    rf"|\bwhat (?:all |else )?(?:did|do) {SELF} have(?: (?:going )?on)?{_THEN}"
+    rf"|\bwhat (?:all |else )?(?:have|has|had) {SELF} had(?: (?:going )?on)?{_THEN}"
+    rf"|\b(?:{SELF} (?:a|avons|avez|avait|avions|aviez)|il y (?:a|avait)) (?:deja )?"
+    rf"(?:{_BEEN} )?quoi\b(?! (?:de|d'|dans (?:le|la|les|l')\b))"
+    rf"|\b(?:il )?s'(?:est|etait) passe quoi\b|\b{SELF} (?:faisait|faisions|faisiez) quoi\b"
+    rf"|\bqu'(?:(?:avons|avions)-nous|a-t-on|(?:est-ce qu')?on (?:a|avait)) (?:deja )?eu{_THEN}"
+    rf"|\bque faisions-nous\b|\bqu'est-ce que nous (?:avons|avions) eu{_THEN}"
+    rf"|\ben que (?:and(?:uv|ab)\w+|estuv\w+|estab\w+|(?:nos|se) met\w+)\b"
+    rf"|(?:^|[¿,:] ?|\by )que (?:tuvimos|teniamos|tuvo (?:{SELF})|hemos tenido|montamos"
+    rf"|habiamos hecho){_THEN}"
+)
+# "C'était quoi, nos sorties en 2023 ?"
+WHAT_WERE_OURS = re.compile(
+    rf"\bc'(?:est|etait) quoi\W+(?:deja )?(?:les|nos|vos|tous les|tous nos|toutes (?:les|nos))\s+"
+    rf"(?:(?!d[eu]s?\b)[\w'-]+\s+){{0,2}}?(?P<noun>{MANY})\b"
+    rf"|\bquoi comme (?:autres? )?(?P<noun2>{MANY})\b"
+)
+WHERE_WE_WERE = re.compile(
+    rf"\bwhere (?:all |else )?(?:were|are) {SELF}{_THEN}"
+    rf"|\b{SELF} (?:(?:est|etait|sommes|etions|s'est|se trouvait)(?: {_WENT})?|(?:a|avons) ete"
+    rf"|allait|allions) (?:deja )?ou\b"
+    rf"|\b(?:a |en |por )?(?:a ?|d)?onde (?:nos |se )?(?:and(?:uv|ab)\w+|hemos andado|movimos"
+    rf"|metimos|estabamos|ibamos)\b"
+)
+# A count with nothing named that is counted: "how many does that make in 2023?".
+COUNT_OF_THAT = re.compile(
+    rf"\bhow many (?:does|did|would) (?:that|this|it|all that) (?:make|come to|add up to)\b"
+    rf"|\bhow many (?:have|had|did|do) {SELF} (?:have|had|get|got)(?: up)? (?:to|in)\b"
+    rf"|\b(?:ca|cela) (?:nous |vous |en )?(?:fait|faisait) combien(?! d[e']| \w+ (?:de|d'))"
+    rf"|\b{SELF} en (?:est|etait|sommes|etions) a combien(?! d[e'])"
+    rf"|\bcuant[oa]s (?:van|suman|son en total|llevamos|llevabamos|nos salen)\b"
+)
+# A noun for an event only where nothing tells what went out: "la sortie de prison".
+OUTINGS = re.compile(
+    r"\b(?:sortie|salida)(?P<many>s?)\b(?! (?:laboral|d[eu]s? |d'|del )"
+    r"(?!(?:[\w']+ )?(?:19|20)\d\d|l'annee|cette|ces?\b|este|estos|ano\b|notre|nuestr))"
+)
