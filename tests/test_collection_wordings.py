@@ -180,3 +180,85 @@ def test_what_one_event_had_is_left_to_retrieval(world, question):
 def test_what_is_let_out_is_no_event(world):
     assert world.request("événements sur la sortie de prison").topics == (("prison",),)
     assert world.request("Quelles sorties de prison en 2023 ?") is None
+
+
+LENGTHS = {
+    "several": {
+        "how many of our events went on for more than a day?",
+        "multi-day events",
+        "Which events lasted several days?",
+        "Quels événements ont duré plus d’une journée ?",
+        "événements de plusieurs jours",
+        "ceux qui ont duré plus d’une journée",
+        "¿Cuántos eventos duraron más de un día?",
+        "eventos de varios días",
+    },
+    "one": {
+        "one-day events",
+        "How many events were over in a day?",
+        "quels événements ont duré un seul jour ?",
+        "événements d’une journée",
+        "eventos de un solo día",
+        "¿Cuántos eventos duraron un día?",
+    },
+    "three or more": {
+        "events longer than two days",
+        "Les événements d’au moins trois jours",
+        "eventos de tres días o más",
+    },
+    "two at most": {
+        "events of at most two days",
+        "événements de moins de trois jours",
+        "¿Qué eventos no duraron más de dos días?",
+        "eventos de menos de tres días",
+    },
+    "two": {
+        "events that lasted exactly two days",
+        "two-day events",
+        "événements de deux jours",
+        "¿Qué eventos duraron dos días?",
+    },
+}
+DAYS = {
+    "several": range(2, 9),
+    "one": (1,),
+    "three or more": range(3, 9),
+    "two at most": (1, 2),
+    "two": (2,),
+}
+
+
+@pytest.mark.parametrize(
+    ("length", "question"), [(key, q) for key in LENGTHS for q in sorted(LENGTHS[key])]
+)
+def test_a_length_restricts(world, length, question):
+    mains = {e.card.bulletin_id: e.main for e in world.catalogue.entries}
+    expected = {i for i, main in mains.items() if main and main.days in DAYS[length]}
+    draft = world.ask(question)
+    assert set(draft.bulletins) == expected
+    # Three bulletins tell no day.
+    assert any(": 3" in n.replace("\xa0", " ").replace(" :", ":") for n in draft.notices)
+
+
+def test_a_length_is_said_back(world):
+    assert world.ask("one-day events").text == "1 day: 7 events."
+    assert world.ask("eventos de varios días").text.startswith("Al menos 2 días: ")
+    assert world.ask("événements de moins de trois jours").text.startswith("Au plus 2 jours")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long was the one-day event in Lyon?",
+        "How many people attended the three-day conference in Accra?",
+        "Qui a ouvert la journée de Bruxelles ?",
+        "¿Cuánto duró la misión de varios días a Quito?",
+    ],
+)
+def test_a_length_that_describes_one_event_makes_no_list(world, question):
+    assert world.request(question) is None
+
+
+def test_no_length_is_read_where_days_only_tell_when(world):
+    assert world.request("events in the last two days").least is None
+    assert world.request("events two days before the Oslo summit").least is None

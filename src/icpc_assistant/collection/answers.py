@@ -269,15 +269,26 @@ class _Teller:
             gone.append(period_of(request.not_time, language))
         said += [wording.say("except", language, what=what) for what in gone]
         said += ["/".join(group) for group in request.topics]
-        if request.least is not None:
-            measure, number = request.least
-            said.append(
-                wording.say("at_least", language, n=wording.say("n_days", language, n=int(number)))
-                if measure == "days"
-                else wording.say("at_least", language, n=wording.number(round(number), language))
-            )
+        said += self._bounds()
         scope = ", ".join(said) or wording.say("collection_all", language)
         return scope[:1].upper() + scope[1:]
+
+    def _bounds(self) -> list[str]:
+        """Return the least and the most asked for: "at least 2 days", "1 day"."""
+        request, language = self._request, self._language
+        bounds = (("at_least", request.least), ("at_most", request.at_most))
+        said = []
+        for phrase, bound in bounds:
+            if bound is not None:
+                n = self._length(bound[1]) if bound[0] == "days" else f"{bound[1]:,.0f}"
+                said.append(wording.say(phrase, language, n=n))
+        if request.least and request.least == request.at_most:
+            return [self._length(request.least[1])]
+        return said
+
+    def _length(self, days: float) -> str:
+        n = int(days)
+        return wording.say("one_day" if n == 1 else "n_days", self._language, n=n)
 
     def notices(self, found: Matches) -> tuple[str, ...]:
         """Return what was left out and why, and the other reading's number."""
@@ -285,6 +296,8 @@ class _Teller:
         said = []
         if found.undated:
             said.append(wording.say("collection_undated", language, n=found.undated))
+        if found.unmeasured:
+            said += self._unmeasured(found.unmeasured)
         if request.time is not None and request.time.swapped:
             said.append(wording.say("collection_swapped", language))
         said += self._unread()
@@ -343,10 +356,7 @@ class _Teller:
         if measure == "start":
             return _date(entry, language)
         if measure == "days":
-            n = int(value.value)
-            length = (
-                wording.say("one_day", language) if n == 1 else wording.say("n_days", language, n=n)
-            )
+            length = self._length(value.value)
             return f"{length} ({_date(entry, language)})"
         if entry.bulletin.language == language:
             return f"{value.text} {value.counts}"

@@ -9,6 +9,7 @@ from datetime import date
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
+from icpc_assistant.collection.bounds import bounds
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
 from icpc_assistant.collection.clauses import alternatives
 from icpc_assistant.collection.exclusions import exclusions
@@ -18,7 +19,7 @@ from icpc_assistant.collection.idle import is_idle, is_ordinary, is_verb
 from icpc_assistant.collection.lookup import PLACED
 from icpc_assistant.collection.reading import NameKind, Reading, free, stretches
 from icpc_assistant.collection.regional import national, regional
-from icpc_assistant.collection.request import Measure, Request, Side, Wanted
+from icpc_assistant.collection.request import Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
 from icpc_assistant.collection.talk import OUTINGS
@@ -57,27 +58,6 @@ _IN_PERSON = re.compile(
     r"\b(?:in[- ]person|face[- ]to[- ]face|on[- ]site|en presentiel|presentiel(?:le)?s?|en personne"
     r"|presencial(?:es)?|en persona)\b"
 )
-_NUMBER = (
-    r"(?P<n>\d[\d,. ]*|two|three|four|five|six|seven|deux|trois|quatre|cinq|six|sept|dos|tres"
-    r"|cuatro|cinco|seis|siete|one|un|une|una)"
-)
-_WORD_NUMBERS = {
-    w: i
-    for ws in (
-        "one two three four five six seven",
-        "un deux trois quatre cinq six sept",
-        "una dos tres cuatro cinco seis siete",
-    )
-    for i, w in enumerate(ws.split(), 1)
-} | {"une": 1}
-_LEAST = re.compile(
-    rf"\b(?P<over>more than|over|longer than|plus d[e']|mas de|at least|au moins|al menos"
-    rf"|minimum)?\s*{_NUMBER}\s*(?P<unit>days?|jours?|dias?|participants?|people|personnes"
-    rf"|participantes|personas|attendees|asistentes|countries|pays|paises)\b"
-    r"(?P<or>\s*(?:or|and|ou|o|et|y) (?:longer|more|over|plus|mas))?"
-)
-
-
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
@@ -121,7 +101,8 @@ def read_request(
     time = interpret_time(reading.unspent((*request.left_out, *aside)), language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
-    request = replace(request, time=time, least=_least(reading))
+    least, most = bounds(reading)
+    request = replace(request, time=time, least=least, at_most=most)
     request = _with_relation(request, reading)
     request = _with_names(request, reading, catalogue)
     topics, unheard = topics_of(reading, catalogue)
@@ -152,24 +133,6 @@ def _side(shape: Shape, reading: Reading) -> Side | None:
     if shape.asked != "person" or shape.operation == "superlative":
         return None
     return "own" if REPRESENTED.search(reading.folded) else "others"
-
-
-def _least(reading: Reading) -> tuple[Measure, float] | None:
-    """Read "three days or longer", "more than 500 participants"."""
-    for m in _LEAST.finditer(reading.folded):
-        if not (m.group("over") or m.group("or")) or not reading.free(*m.span()):
-            continue
-        word, unit = m.group("n").strip(), m.group("unit")
-        number = _WORD_NUMBERS.get(word) or float(re.sub(r"\D", "", word) or 1)
-        measure: Measure = "people"
-        if re.match(r"da|jo|di", unit):
-            measure = "days"
-        elif re.match(r"countr|pa[iy]s", unit):
-            measure = "countries"
-        reading.spend(*m.span())
-        exceeds = re.match(r"more|over|longer|plus|mas", m.group("over") or "")
-        return measure, float(number) + (1.0 if exceeds else 0.0)
-    return None
 
 
 def _with_exclusions(
@@ -365,5 +328,5 @@ def _suffices(request: Request, shape: Shape) -> bool:
     if shape.needs == "name":
         return named
     if shape.needs == "filter":
-        return named or bool(request.topics) or bool(request.least)
+        return named or bool(request.topics or request.least or request.at_most)
     return True

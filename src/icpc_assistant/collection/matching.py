@@ -21,10 +21,11 @@ _CENTRAL = 0.7  # how central the topics must be on average
 
 @dataclass(frozen=True)
 class Matches:
-    """The matching events in date order, and how many were left out for want of a date."""
+    """The matching events in date order, and how many had no date or no figure to go by."""
 
     found: tuple[Entry, ...]
     undated: int = 0
+    unmeasured: int = 0  # what says nothing of the length or size that the question sets
     widened: int = 0  # what the other reading (organised or took part) would count
 
 
@@ -36,11 +37,14 @@ def matching(request: Request, catalogue: Catalogue, language: Language) -> Matc
     timed = [e for n in sorted(hard) if _in_time(e := catalogue.entries[n], request)]
     about = _about(timed, request, catalogue, language) if request.topics else timed
     least = [e for e in about if _enough(e, request)]
+    bound = request.least or request.at_most
+    unmeasured = sum(value_of(e, bound[0]) is None for e in about) if bound else 0
     organised = [e for e in least if e.number in catalogue.lookup.organised]
     kept, other = (organised, least) if request.relation == "organised" else (least, organised)
     return Matches(
         tuple(kept),
         undated=undated,
+        unmeasured=unmeasured,
         widened=len(other),
     )
 
@@ -125,7 +129,10 @@ def centrality(of: Term, catalogue: Catalogue) -> NDArray[np.float64]:
 
 
 def _enough(entry: Entry, request: Request) -> bool:
-    if request.least is None:
-        return True
-    measured = value_of(entry, request.least[0])
-    return measured is not None and measured.value >= request.least[1]
+    for bound, sign in ((request.least, 1), (request.at_most, -1)):
+        if bound is None:
+            continue
+        measured = value_of(entry, bound[0])
+        if measured is None or sign * measured.value < sign * bound[1]:
+            return False
+    return True

@@ -29,7 +29,8 @@ def proofs(entry: Entry, request: Request, language: Language) -> tuple[Span, ..
         found.append(_dated(entry, request))
     for group in request.topics:
         found += [span for topic in group for span in _first(entry, term(topic, language))][:1]
-    measured = value_of(entry, request.least[0]) if request.least else None
+    bound = request.least or request.at_most
+    measured = value_of(entry, bound[0]) if bound else None
     if measured:
         found.append((measured.start, measured.end))
     return tuple(span for span in found if span[0] >= 0)

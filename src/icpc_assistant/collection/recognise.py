@@ -115,6 +115,8 @@ def _whole(asked: _Asked) -> Shape | None:
     folded = asked.folded
     if signals.TIMELINE.search(folded) or signals.IN_ORDER.search(asked.marked):
         return Shape("timeline", _noun(folded))
+    if signals.FIRST_AND_NEXT.search(folded) or _by_date(folded):
+        return Shape("timeline", _noun(folded), needs="filter")
     things = asked_for(folded, asked.marked)
     if things:
         operation: Operation = "count" if things.counted else "list"
@@ -142,7 +144,7 @@ def _listed(asked: _Asked) -> Shape | None:
         noun = asked.noun(many)
         sort: Asked = "organisation" if signals.WHICH_HOUSES.search(folded) else "event"
         return Shape("list", _noun(noun), asked=sort, needs=_needs(noun))
-    if signals.EVERYTHING.search(folded):
+    if signals.EVERYTHING.search(folded) or talk.THAT_LASTED.search(folded):
         return Shape("list", needs="filter")
     ours = talk.WHAT_WERE_OURS.search(asked.marked)
     if ours:
@@ -160,6 +162,12 @@ def _listed(asked: _Asked) -> Shape | None:
     if one and asked.wants not in ("date", "duration", "reason"):
         return Shape("list", _noun(asked.noun(one)), needs="name", single=True)
     return _keywords(asked)
+
+
+def _by_date(folded: str) -> bool:
+    """Whether all there was is wanted in its order, named by no noun: "what we did, by date"."""
+    there_was = (signals.EVERYTHING, signals.WHAT_DID, talk.WHAT_WAS_ON)
+    return bool(signals.BY_DATE.search(folded) and any(p.search(folded) for p in there_was))
 
 
 def _sort_of_place(folded: str) -> Asked:

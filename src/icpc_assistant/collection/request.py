@@ -71,6 +71,7 @@ class Request:
     relation: Relation | None = None
     sides: tuple[str, str] | None = None
     least: tuple[Measure, float] | None = None  # "three days or longer", "over 500 participants"
+    at_most: tuple[Measure, float] | None = None  # "two days at most"; as ``least``: just so long
     mentions: bool = False
     single: bool = False  # "which conference …": one event is expected
     ours: bool = False  # whether the question names the organisation whose bulletins these are

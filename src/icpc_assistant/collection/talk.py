@@ -51,6 +51,12 @@ WHERE_WE_WERE = re.compile(
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde (?:nos |se )?(?:and(?:uv|ab)\w+|hemos andado|movimos"
     rf"|metimos|estabamos|ibamos)\b"
 )
+# "Those that lasted over a day": the length restricts them.
+THAT_LASTED = re.compile(
+    r"^(?:and |et |y )?(?:only |just |seulement |solo )?(?:those|the ones|ceux|celles|l[oa]s) "
+    r"(?:that|which|qui|que) (?:have |had |ont |avaient |han |habian )?"
+    r"(?:last|went on|go on|gone on|took|dur)"
+)
 # A count with nothing named that is counted: "how many does that make in 2023?".
 COUNT_OF_THAT = re.compile(
     rf"\bhow many (?:does|did|would) (?:that|this|it|all that) (?:make|come to|add up to)\b"

@@ -293,6 +293,7 @@ PHRASES: dict[str, dict[Language, str]] = {
         "es": "«{words}» no se entendió; no se excluyó nada por ello.",
     },
     "at_least": {"en": "at least {n}", "fr": "au moins {n}", "es": "al menos {n}"},
+    "at_most": {"en": "at most {n}", "fr": "au plus {n}", "es": "como máximo {n}"},
     "no_date": {"en": "no date given", "fr": "sans date", "es": "sin fecha"},
     "quote_open": {"en": "“", "fr": "« ", "es": "«"},
     "quote_close": {"en": "”", "fr": " »", "es": "»"},

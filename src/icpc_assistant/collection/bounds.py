@@ -1,0 +1,134 @@
+"""Lengths and sizes that a question sets: "three days or longer", "de un solo día"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from icpc_assistant.cards.kinds import MANY, ONE, marked
+from icpc_assistant.collection.reading import Reading
+from icpc_assistant.collection.request import Measure
+
+Bound = tuple[Measure, float]
+
+_WORD_NUMBERS = {
+    word: number
+    for words in (
+        "one two three four five six seven eight nine ten",
+        "un deux trois quatre cinq six sept huit neuf dix",
+        "un dos tres cuatro cinco seis siete ocho nueve diez",
+    )
+    for number, word in enumerate(words.split(), 1)
+} | {"a": 1, "une": 1, "una": 1}
+_NUMBER = rf"(?P<n>\d[\d,. ]*|(?:{'|'.join(sorted(_WORD_NUMBERS, key=len, reverse=True))})\b)"
+_SINGLE = r"(?:(?:single|seule?|sol[oa]|full|whole|entiere?)\s+)?"
+_LENGTH = r"(?:days?|journees?|jours?|dias?|jornadas?|weeks?|semaines?|semanas?)"
+_UNIT = (
+    rf"(?P<unit>{_LENGTH}|participants?|people|personnes|participantes|personas|attendees"
+    r"|asistentes|countries|pays|paises)\b"
+)
+_OVER = (
+    r"(?:more than|over|longer than|beyond|plus d(?:e |')|plus longtemps qu(?:e |')|mas de"
+    r"|mas que)"
+)
+_FROM = r"(?:at least|au moins|al menos|por lo menos|minimum)"
+_UNDER = (
+    r"(?:less than|fewer than|shorter than|under|moins d(?:e |')|moins longtemps qu(?:e |')"
+    r"|menos de|menos que)"
+)
+_UP_TO = (
+    r"(?:(?:at|no) most|(?:no|not) (?:more|longer) than|not over|up to|maximum|pas plus d(?:e |')"
+    r"|au (?:plus|maximum)|jusqu'a|no mas de|como (?:mucho|maximo)|a lo sumo|hasta"
+    rf"|(?:not|no|pas|\w+n't) (?:\w+ ){{1,2}}?{_OVER})"
+)
+_BOUND = re.compile(
+    rf"\b(?:(?P<up_to>{_UP_TO})|(?P<under>{_UNDER})|(?P<over>{_OVER})|(?P<from>{_FROM}))?\s*"
+    rf"\b{_NUMBER}\s*{_SINGLE}{_UNIT}"
+    r"(?:\s*(?:(?P<or_more>(?:or|and|ou|o|et|y) (?:longer|more|over|plus|mas))"
+    r"|(?P<or_less>(?:or|ou|o) (?:less|fewer|shorter|under|moins|menos))"
+    r"|(?P<most>at (?:the )?most|maximum|au (?:plus|maximum)|como (?:mucho|maximo)|a lo sumo)"
+    r"|(?P<least>at least|minimum|au moins|al menos|por lo menos))\b)?"
+)
+# "Several days": two or more.
+_SEVERAL = re.compile(
+    r"\b(?:multi-?(?: ?days?|jours?|journees?)|(?:several|a few|multiple|many|some)[ -]days?"
+    r"|plusieurs (?:jours|journees)|quelques jours|(?:varios|algunos|multiples) dias"
+    r"|varias jornadas|(?:of|for|over) days(?= *$))\b"
+)
+# A length told without more or less is the very length, where it is said of the event itself.
+_EXACT = re.compile(
+    rf"\b(?:(?:{MANY}|{ONE})\s+(?:(?:that|which|who|qui|que) )?(?:of |d'|de )"
+    r"|(?:last(?:ed|ing|s)?|took|take|dur(?:e|ee|es|aient|ait|ent|o|aron|aban?|an|a)|end(?:ed)? in"
+    r"|over (?:and done )?(?:with )?in|held (?:over|on|in)|tenue?s? (?:sur|en)|eu lieu (?:sur|en)"
+    r"|celebra\w+ en)\s+(?:(?:just|only|for|seulement|que|qu'|solo|solamente|d'|de)"
+    rf" ?)*)(?P<said>{_NUMBER}[ -]*{_SINGLE}(?P<unit>{_LENGTH})\b)(?! ago| plus tot| antes)"
+    rf"|\b(?P<said2>{_NUMBER.replace('<n>', '<n2>')}-(?P<unit2>days?|weeks?))\b"
+)
+_DAY = re.compile(
+    r"(?<=une )(?:seule )?journee\b|\bjournees\b|(?<=una )(?:sola )?jornada\b|\bjornadas\b"
+)
+# "One single day" can be no part of a time.
+_ONE_DAY = re.compile(
+    r"\b(?:(?:a|one) single day|single-day|(?:just|only) (?:a|one) day|one day only|un seul jour"
+    r"|une seule journee|un(?:a)? sol[oa] (?:dia|jornada))\b"
+)
+
+
+def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
+    """Return the least and the most that a question asks events to measure, its words spent."""
+    for m in _BOUND.finditer(reading.folded):
+        least, most = _bound(m)
+        if (least or most) and reading.free(*m.span()):
+            reading.spend(*m.span())
+            return least, most
+    for start, end, least, most in _lengths(reading.folded):
+        if reading.free(start, end):
+            reading.spend(start, end)
+            return ("days", least), None if most is None else ("days", most)
+    return None, None
+
+
+def _bound(m: re.Match[str]) -> tuple[Bound | None, Bound | None]:
+    """Return the least and the most of "three days or longer", "under 500 participants"."""
+    measure: Measure = "people"
+    number = _number(m["n"])
+    if re.match(_LENGTH, m["unit"]):
+        measure, number = "days", _days(number, m["unit"])
+    elif re.match(r"countr|pa[iy]s", m["unit"]):
+        measure = "countries"
+    if m["up_to"] or m["or_less"] or m["most"]:
+        return None, (measure, number)
+    if m["under"]:
+        return None, (measure, number - 1.0)
+    if m["over"]:
+        return (measure, number + 1.0), None
+    return (measure, number) if m["from"] or m["or_more"] or m["least"] else None, None
+
+
+def _lengths(folded: str) -> Iterator[tuple[int, int, float, float | None]]:
+    """Yield where plain text tells a length in itself, and the fewest and most days it means."""
+    for m in _SEVERAL.finditer(folded):
+        yield *m.span(), 2.0, None
+    for m in _ONE_DAY.finditer(folded):
+        yield *m.span(), 1.0, 1.0
+    for m in _EXACT.finditer(_marked(folded)):
+        said, n, unit = ("said", "n", "unit") if m["said"] else ("said2", "n2", "unit2")
+        days = _days(_number(m[n]), m[unit])
+        yield *m.span(said), days, days
+
+
+def _marked(folded: str) -> str:
+    """Return marked text in which "journée" is a length, no event."""
+    text = marked(folded)
+    for m in _DAY.finditer(folded):
+        text = text[: m.start()] + m.group() + text[m.end() :]
+    return text
+
+
+def _number(said: str) -> float:
+    word = said.strip()
+    return float(_WORD_NUMBERS.get(word) or re.sub(r"\D", "", word) or 1)
+
+
+def _days(number: float, unit: str) -> float:
+    return number * 7 if unit.startswith(("week", "sem")) else number
