@@ -262,3 +262,38 @@ def test_a_length_that_describes_one_event_makes_no_list(world, question):
 def test_no_length_is_read_where_days_only_tell_when(world):
     assert world.request("events in the last two days").least is None
     assert world.request("events two days before the Oslo summit").least is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Qué hubo primero y qué después a lo largo de 2023?",
+        "¿Qué vino primero y qué vino luego en 2023?",
+        "¿En qué orden tuvieron lugar nuestros eventos de 2023?",
+        "Ponme por fecha lo que hicimos en 2023",
+        "what came first and what came after in 2023?",
+        "In 2023, what happened first and what happened next?",
+        "In what order did the events of 2023 take place?",
+        "Show me what we did in 2023 in order",
+        "Events in 2023, by date",
+        "dans quel ordre se sont passés nos événements de 2023",
+        "Qu’y a-t-il eu d’abord, et qu’y a-t-il eu ensuite, en 2023 ?",
+        "Qu’est-ce qui est venu en premier et qu’est-ce qui a suivi en 2023 ?",
+    ],
+)
+def test_an_order_asked_for_is_a_timeline(world, question):
+    assert world.request(question).operation == "timeline"
+    assert world.ask(question).bulletins == ("mision-quito", "road-visit", "travailleurs-rue")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Dans quel ordre les intervenants ont-ils parlé ?",
+        "In what order did the speakers take the floor?",
+        "What came first and what came after at the Accra conference?",
+        "¿Qué se hizo primero y qué se hizo después en el taller de Rosario?",
+    ],
+)
+def test_the_order_within_one_event_is_left_to_retrieval(world, question):
+    assert world.request(question) is None

@@ -73,9 +73,9 @@ def read_request(
     reading = Reading(text, language, catalogue.own, query.carried, list(shape.said))
     for m in (*THROUGH.finditer(reading.folded), *OUTINGS.finditer(reading.folded)):
         reading.spend(*m.span())
-    order = told(text, language)
-    if order is not None:
-        reading.spend(*order)
+    command = told(text, language)
+    if command is not None:
+        reading.spend(*command)
     request = Request(
         shape.operation,
         noun=shape.noun,
@@ -98,7 +98,10 @@ def read_request(
 
     request = _with_exclusions(request, reading, catalogue, today)
     aside = _between(reading.asks_or_names, len(text))
-    time = interpret_time(reading.unspent((*request.left_out, *aside)), language, today, days_of)
+    # "What came after in 2023" asks for nothing after it.
+    order = shape.said if shape.operation == "timeline" else ()
+    timeless = reading.unspent((*request.left_out, *aside, *order))
+    time = interpret_time(timeless, language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
     least, most = bounds(reading)

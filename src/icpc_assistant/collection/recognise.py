@@ -93,6 +93,7 @@ def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
         compared(asked.text, asked.folded)
         or _busiest(asked)
         or _superlative(asked)
+        or _sequence(asked)
         or _whole(asked)
     )
 
@@ -115,8 +116,8 @@ def _whole(asked: _Asked) -> Shape | None:
     folded = asked.folded
     if signals.TIMELINE.search(folded) or signals.IN_ORDER.search(asked.marked):
         return Shape("timeline", _noun(folded))
-    if signals.FIRST_AND_NEXT.search(folded) or _by_date(folded):
-        return Shape("timeline", _noun(folded), needs="filter")
+    if _by_date(folded):
+        return Shape("timeline", needs="filter")
     things = asked_for(folded, asked.marked)
     if things:
         operation: Operation = "count" if things.counted else "list"
@@ -164,10 +165,19 @@ def _listed(asked: _Asked) -> Shape | None:
     return _keywords(asked)
 
 
+def _sequence(asked: _Asked) -> Shape | None:
+    """Recognise "what came first and what came after in 2023?"."""
+    m = talk.FIRST_AND_NEXT.search(asked.folded)
+    if m is None or _about_one(asked.without(*m.span())):
+        return None
+    said = tuple(n.span() for n in talk.SEQUENCE.finditer(asked.folded, *m.span()))
+    return Shape("timeline", needs="filter", said=said)
+
+
 def _by_date(folded: str) -> bool:
     """Whether all there was is wanted in its order, named by no noun: "what we did, by date"."""
     there_was = (signals.EVERYTHING, signals.WHAT_DID, talk.WHAT_WAS_ON)
-    return bool(signals.BY_DATE.search(folded) and any(p.search(folded) for p in there_was))
+    return bool(talk.BY_DATE.search(folded) and any(p.search(folded) for p in there_was))
 
 
 def _sort_of_place(folded: str) -> Asked:

@@ -112,26 +112,13 @@ TIMELINE = re.compile(
     r"|de(?:l)? mas (?:antiguo|reciente) a(?:l)? mas (?:reciente|antiguo)"
     r"|frise (?:chronologique)?|ligne du temps|orden cronologico|ordre chronologique)\b"
 )
-# "What came first and what came after?" tells nothing of how many there are.
-FIRST_AND_NEXT = re.compile(
-    r"\b(?:what|which)\b.{0,25}\bfirst\b.{0,20}\b(?:and|then)\b.{0,25}\b(?:next|after(?:wards?)?"
-    r"|later|second|then|follow\w*|last)\b"
-    r"|\bqu\w*\b.{0,25}\b(?:premier|d'abord)\b.{0,12}\b(?:et|puis)\b.{0,30}\b(?:ensuite|apres|suivi|puis"
-    r"|second|dernier)\b"
-    r"|\bque\b.{0,25}\bprimero\b.{0,5}\by\b.{0,25}\b(?:despues|luego|a continuacion|siguio|segundo"
-    r"|ultimo)\b"
-)
-_WHAT_ORDER = r"(?:in (?:what|which) order|dans quel ordre|en que orden)"
-BY_DATE = re.compile(
-    rf"\b(?:{_WHAT_ORDER}|in (?:date |time )?order|in order of date|by date|dans l'ordre"
-    r"|par (?:ordre de )?date|en orden|por (?:orden de )?fechas?)\b"
-)
+WHAT_ORDER = r"(?:in (?:what|which) order|dans quel ordre|en que orden)"
 IN_ORDER = re.compile(
-    rf"\b{_WHAT_ORDER}\b.*\b{MANY_WHOLE}\b|\b{MANY_WHOLE}\b.*\b{_WHAT_ORDER}\b"
-    rf"|\b(?:in(?:to)? (?:date |time )?order|in order of date|by date|dans l'ordre"
+    rf"\b{WHAT_ORDER}\b.*\b{MANY_WHOLE}\b|\b{MANY_WHOLE}\b.*\b{WHAT_ORDER}\b"
+    rf"|\b(?:in(?:to)? (?:date |time )?order(?! to\b)|in order of date|by date|dans l'ordre"
     rf"|par (?:ordre de )?date"
     rf"|en orden|por (?:orden de )?fecha)\b.*\b{MANY}\b"
-    rf"|\b(?:{MANY}|{ONE})\b.*\b(?:in(?:to)? (?:date |time )order|in order of date|dans l'ordre"
+    rf"|\b(?:{MANY}|{ONE})\b.*\b(?:in(?:to)? (?:date |time )?order(?! to\b)|by date|dans l'ordre"
     rf"|par (?:ordre de )?date|por (?:orden de )?fecha)\b"
 )
 COUNT = _Lazy(

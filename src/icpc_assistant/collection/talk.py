@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from icpc_assistant.cards.kinds import MANY
-from icpc_assistant.collection.signals import SELF
+from icpc_assistant.collection.signals import SELF, WHAT_ORDER
 
 # A time or place follows, or nothing: no "what was on the agenda".
 _THEN = (
@@ -64,6 +64,25 @@ COUNT_OF_THAT = re.compile(
     rf"|\b(?:ca|cela) (?:nous |vous |en )?(?:fait|faisait) combien(?! d[e']| \w+ (?:de|d'))"
     rf"|\b{SELF} en (?:est|etait|sommes|etions) a combien(?! d[e'])"
     rf"|\bcuant[oa]s (?:van|suman|son en total|llevamos|llevabamos|nos salen)\b"
+)
+# "What came first and what came after?" tells nothing of how many there are.
+FIRST_AND_NEXT = re.compile(
+    r"\b(?:what|which)\b.{0,25}\bfirst\b.{0,20}\b(?:and|then)\b.{0,25}\b(?:next|after(?:wards?)?"
+    r"|later|second|then|follow\w*|last)\b"
+    r"|\bqu\w*\b.{0,25}\b(?:premier|d'abord)\b.{0,12}\b(?:et|puis)\b.{0,30}\b(?:ensuite|apres|suivi|puis"
+    r"|second|dernier)\b"
+    r"|\bque\b.{0,25}\bprimero\b.{0,5}\by\b.{0,25}\b(?:despues|luego|a continuacion|siguio|segundo"
+    r"|ultimo)\b"
+)
+# What of such a question says in which order, and nothing else.
+SEQUENCE = re.compile(
+    r"\b(?:first|next|after(?:wards?)?|later|then|second|follow\w*|last|came|premier|d'abord|ensuite"
+    r"|apres|puis|suivi|venu\w*|dernier|primero|despues|luego|a continuacion|siguio|segundo|ultimo"
+    r"|vin(?:o|ieron))\b"
+)
+BY_DATE = re.compile(
+    rf"\b(?:{WHAT_ORDER}|in (?:date |time )?order(?! to\b)|in order of date|by date|dans l'ordre"
+    r"|par (?:ordre de )?date|en orden|por (?:orden de )?fechas?)\b"
 )
 # A noun for an event only where nothing tells what went out: "la sortie de prison".
 OUTINGS = re.compile(
