@@ -297,3 +297,55 @@ def test_an_order_asked_for_is_a_timeline(world, question):
 )
 def test_the_order_within_one_event_is_left_to_retrieval(world, question):
     assert world.request(question) is None
+
+
+LISBON, VALPARAISO = "Harbour cities meet in Lisbon", "Seminario internacional"
+
+
+@pytest.mark.parametrize(
+    ("question", "measure", "won"),
+    [
+        ("Entre le forum de Lisbonne et le séminaire de Valparaíso, où comptait-on le moins de pays ?", "countries", VALPARAISO),
+        ("Entre le forum de Lisbonne et le séminaire de Valparaíso, lequel a duré le plus longtemps ?", "days", LISBON),
+        ("C’est le forum de Lisbonne ou le séminaire de Valparaíso qui est venu d’abord ?", "start", VALPARAISO),
+        ("Il y avait plus de monde au forum de Lisbonne ou au séminaire de Valparaíso ?", "people", LISBON),
+        ("Où y avait-il plus de monde, au forum de Lisbonne ou au séminaire de Valparaíso ?", "people", LISBON),
+        ("Entre Lisbonne et Valparaíso, où y a-t-il eu le plus de monde ?", "people", LISBON),
+        ("between the forum in Lisbon and the seminar in Valparaíso, where were there more people?", "people", LISBON),
+        ("Was it the forum in Lisbon or the seminar in Valparaíso that came first?", "start", VALPARAISO),
+        ("did more people turn up for the forum in Lisbon or for the seminar in Valparaíso?", "people", LISBON),
+        ("Where were there fewer countries, at the forum in Lisbon or at the seminar in Valparaíso?", "countries", VALPARAISO),
+        ("¿Fue más gente al foro de Lisboa o al seminario de Valparaíso?", "people", LISBON),
+        ("Entre el foro de Lisboa y el seminario de Valparaíso, ¿dónde hubo menos países?", "countries", VALPARAISO),
+        ("¿Vino antes el foro de Lisboa o el seminario de Valparaíso?", "start", VALPARAISO),
+        ("¿Fue el foro de Lisboa o el seminario de Valparaíso el que duró más?", "days", LISBON),
+        ("¿Duró más el foro de Lisboa o el seminario de Valparaíso?", "days", LISBON),
+    ],
+)  # fmt: skip
+def test_two_events_are_compared_however_it_is_asked(world, question, measure, won):
+    assert world.request(question).measure == measure
+    draft = world.ask(question)
+    assert draft.bulletins in (
+        ("harbour-safety-forum", "seminario-costas"),
+        ("seminario-costas", "harbour-safety-forum"),
+    )
+    assert draft.short_answer.startswith(won)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was it the mayor or the governor who first opened the Accra conference?",
+        "Did more men or more women attend the forum in Lisbon?",
+        "C’est le maire ou le préfet qui est venu en premier à Lyon ?",
+        "¿Hubo más hombres o más mujeres en el foro de Lisboa?",
+    ],
+)
+def test_what_is_no_event_is_compared_by_retrieval(world, question):
+    assert world.request(question) is None
+
+
+def test_times_between_which_events_lay_are_no_sides(world):
+    assert (
+        world.request("Entre 2020 et 2022, quels événements ont eu le plus de pays ?").sides is None
+    )

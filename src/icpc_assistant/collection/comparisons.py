@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.collection.signals import Shape, measure_of
 from icpc_assistant.timespan.plain import plain
 
@@ -14,24 +15,33 @@ _COMPARATIVE = re.compile(
     r"|menos|mayor|menor|duro)\b"
 )
 _COMPARE_HEAD = re.compile(
-    r"^(?:and |so |et |y )?(?:which|what|who|did|was|were|is|had|has|quel(?:le)?s?|lequel"
-    r"|laquelle|qu'est-ce qui|est-ce que|y a-t-il eu|que|cual|hubo|fue|tuvo|quien|between"
-    r"|entre"
+    r"^(?:and |so |et |y )?(?:which|what|who|where|did|was|were|is|had|has|quel(?:le)?s?|lequel"
+    r"|laquelle|qu'est-ce qui|est-ce que|y a-t-il eu|y avait-il|il y (?:a|avait)|on etait|ou"
+    r"|c'(?:est|etait)|que|cual|hubo|habia|fue|fueron|es|tuvo|quien|donde|acudi\w+|asisti\w+"
+    r"|particip\w+|vino|vinieron|llego|duro|duraron|between|entre"
     r"|compare|comparez?|compara|were there)\b"
 )
-_OR = re.compile(
-    r"(?<=\S)\s*,?\s+(?:or|ou|o|vs\.?|versus)\s+(?:at |to |in |a |dans |en |lors de |que "
-    r"|qu')?(?=\S)"
+_TO = (
+    r"(?:(?:at|to|in|for|from|during|into|a|aux?|al|dans|en|pour|para|lors d[eu]"
+    r"|que|de|del|du|des)"
+    r" (?:l')?|qu'|a l'|d')"
 )
-
+_OR = re.compile(rf"(?<=\S)\s*,?\s+(?:or|ou|o|u|vs\.?|versus)\s+{_TO}?(?=\S)")
+_ASKS = (
+    r"(?:(?:in|at|to|a|en|dans|pour) )?(?:which|who|what|where|l[ae]quel(?:le)?|auquel"
+    r"|qu'est-ce qui|quel(?:le)?|qui|ou|cual|quien|que|donde|how)\b"
+)
 # Two things named first, and then: "… : which one was longer?".
 _BETWEEN = re.compile(
-    r"^(?:and |et |y )?(?:between|entre)\s+(?P<one>.+?)\s+(?:and|et|y|or|ou"
-    r"|o)\s+(?P<other>.+?)"
-    r"\s*[,:;]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
+    rf"^(?:and |et |y |so )?(?:between|entre) (?P<both>.+?)\s*[,:;]\s*¿?(?={_ASKS})"
 )
-_WHICH_OF_THEM = re.compile(
-    r"[,:;–—-]\s*(?:which|who|what|l[ae]quel(?:le)?|qu'est-ce qui|quel(?:le)?|cual|quien|que)\b"
+_AND = re.compile(r"\s+(?:and|et|y|e|or|ou|o|u)\s+")
+_WHICH_OF_THEM = re.compile(rf"[,:;–—-]\s*¿?{_ASKS}")
+# "C'est A ou B qui est venu d'abord ?"
+_CLEFT = re.compile(
+    r"^(?:and |so |et |y )?(?:c'(?:est|etait)|est-ce(?: que c'(?:est|etait))?|(?:was|is) it|fue|es"
+    r"|ha sido) (?P<one>.+?) (?:or|ou|o|u) (?P<other>.+?) (?=(?:qui|that|which|who|(?:el|la|lo) que"
+    r"|quien|ou (?:il|on)|donde)\b)"
 )
 _THAN = re.compile(r"\b(?:than|before|after|que|avant|apres|antes que|despues de|antes de)\b")
 
@@ -40,6 +50,9 @@ def compared(text: str, folded: str) -> Shape | None:
     """Recognise "which came first, A or B?" and "did A have more people than B?"."""
     if not _COMPARATIVE.search(folded):
         return None
+    cleft = _CLEFT.search(folded)
+    if cleft:
+        return _of_sides(text, folded, cleft.span("one"), cleft.span("other"), cleft.end())
     if not _COMPARE_HEAD.search(folded) or _BETWEEN.search(folded):
         return _compared_first(text, folded)
     splits = list(_OR.finditer(folded))
@@ -56,10 +69,10 @@ def compared(text: str, folded: str) -> Shape | None:
 def _compared_first(text: str, folded: str) -> Shape | None:
     """Recognise "A or B: which had more people?"."""
     m = _BETWEEN.search(folded)
-    if m:
-        left, right = text[slice(*m.span("one"))], text[slice(*m.span("other"))]
-        measure, most = measure_of(folded[m.end() :], default="start")
-        return Shape("compare", measure=measure, most=most, sides=(left, right))
+    joint = _joint(folded, *m.span("both")) if m else None
+    if m and joint:
+        (start, end), (left, right) = m.span("both"), joint
+        return _of_sides(text, folded, (start, left), (right, end), m.end())
     m = _WHICH_OF_THEM.search(folded)
     split = _OR.search(folded, 0, m.start()) if m else None
     if m is None or split is None:
@@ -72,6 +85,23 @@ def _compared_first(text: str, folded: str) -> Shape | None:
     return Shape("compare", measure=measure, most=most, sides=(left, right))
 
 
+def _of_sides(
+    text: str, folded: str, one: tuple[int, int], other: tuple[int, int], rest: int
+) -> Shape:
+    """Return the comparison of two parts of a text by what stands from ``rest`` on."""
+    measure, most = measure_of(folded[rest:], default="start")
+    return Shape(
+        "compare", measure=measure, most=most, sides=(text[slice(*one)], text[slice(*other)])
+    )
+
+
+def _joint(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the "and" that joins two things, one within the name of one of them passed over."""
+    joints = [m.span() for m in _AND.finditer(folded, start, end)]
+    named = [j for j in joints if kinds_in(folded[start : j[0]]) and kinds_in(folded[j[1] : end])]
+    return next(iter((*named, *joints)), None)
+
+
 def _asks_yes_or_no(folded: str) -> bool:
     """Whether a question that joins two events by "than" or "before" opens as yes-or-no."""
     return bool(re.match(r"(?:did|was|were|is|had|has|est-ce|fue|tuvo)\b", folded))
@@ -80,7 +110,10 @@ def _asks_yes_or_no(folded: str) -> bool:
 def _side(text: str) -> str:
     """Return the noun phrase nearest to the "or": what follows the last comma or measure."""
     best = next((p for p in reversed(re.split(r"[,:;?]", text)) if p.strip()), "")
-    if len(best.split()) > 6:
+    much = _BEFORE_BY_MEASURE.match(plain(best))
+    if much:
+        best = best[much.end() :]
+    elif len(best.split()) > 6:
         best = _BEFORE_SIDE.sub("", best)
     return _AUXILIARY.sub("", best.strip(" ?!.¿¡,"))
 
@@ -88,6 +121,13 @@ def _side(text: str) -> str:
 _AUXILIARY = re.compile(r"^(?:did|was|were|is|had|has|est-ce que|fue|tuvo)\s+", re.IGNORECASE)
 
 
+# What is compared of them: "did more people turn up for …", "plus de monde à …", "¿vino antes …".
+_BEFORE_BY_MEASURE = re.compile(
+    r"(?:(?:[\w'-]+ ){0,5}?(?:more|fewer|less|most|plus|moins|mas|menos) (?:de |d')?"
+    rf"(?!(?:el|la|le|the) )[a-z-]+(?: [\w-]+){{0,4}}? {_TO}"
+    r"|(?:[\w'-]+ ){0,3}?(?:first|earlier|longer|d'abord|en premier|avant|primero|antes"
+    rf"|dur(?:e|o) (?:plus|mas)(?: longtemps| tiempo)?),? (?:{_TO})?)(?=\S)"
+)
 _BEFORE_SIDE = re.compile(
     r"^.*?\b(?:participants|people|countries|personnes|pays|personas|pa[ií]ses|participantes|first"
     r"|earlier|longer|larger|came|held|before)\b\s*(?:at|in|from|to|à|dans|en|lors de)?\s*"
