@@ -81,10 +81,10 @@ def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
         if (least or most) and reading.free(*m.span()):
             reading.spend(*m.span())
             return least, most
-    for start, end, least, most in _lengths(reading.folded):
+    for start, end, fewest, longest in _lengths(reading.folded):
         if reading.free(start, end):
             reading.spend(start, end)
-            return ("days", least), None if most is None else ("days", most)
+            return ("days", fewest), None if longest is None else ("days", longest)
     return None, None
 
 

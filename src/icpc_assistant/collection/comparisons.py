@@ -71,8 +71,8 @@ def _compared_first(text: str, folded: str) -> Shape | None:
     m = _BETWEEN.search(folded)
     joint = _joint(folded, *m.span("both")) if m else None
     if m and joint:
-        (start, end), (left, right) = m.span("both"), joint
-        return _of_sides(text, folded, (start, left), (right, end), m.end())
+        start, end = m.span("both")
+        return _of_sides(text, folded, (start, joint[0]), (joint[1], end), m.end())
     m = _WHICH_OF_THEM.search(folded)
     split = _OR.search(folded, 0, m.start()) if m else None
     if m is None or split is None:
