@@ -280,7 +280,11 @@ class _Teller:
         said = []
         for phrase, bound in bounds:
             if bound is not None:
-                n = self._length(bound[1]) if bound[0] == "days" else wording.number(round(bound[1]), language)
+                n = (
+                    self._length(bound[1])
+                    if bound[0] == "days"
+                    else wording.number(round(bound[1]), language)
+                )
                 said.append(wording.say(phrase, language, n=n))
         if request.least and request.least == request.at_most:
             return [self._length(request.least[1])]
