@@ -29,6 +29,26 @@ def test_a_question_is_answered_with_quotes_that_verify(client, icpc):
         assert body[citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_a_french_question_is_answered_in_french_from_an_english_bulletin(client, icpc):
+    question = "Combien de personnes ont assisté au congrès au Mexique ?"
+    answer = post(client, {"question": question}).json()
+    assert (answer["status"], answer["language"]) == ("answered", "fr")
+    assert "plus de 1\u202f200" in answer["short_answer"]
+    cited = answer["citations"][0]
+    assert cited["bulletin_id"] == "2025-10-30-juvenile-criminal-justice-congress"
+    assert "1,200 participants" in cited["quote"]
+    body = icpc.bulletin(cited["bulletin_id"]).body
+    assert body[cited["start"] : cited["end"]] == cited["quote"]
+
+
+def test_what_no_bulletin_tells_is_declined(client):
+    answer = post(client, {"question": "What is the capital of Peru?"}).json()
+    assert answer["status"] == "abstained"
+    assert answer["text"].startswith("Sorry")
+    assert answer["citations"] == answer["statements"] == answer["bulletins"] == []
+    assert answer["short_answer"] is None
+
+
 def test_a_conversation_is_taken_into_account(client):
     history = [{"question": "Who opened the conference in Brussels?", "answer": "Rudi Vervoort"}]
     answer = post(client, {"question": "When was it held?", "history": history}).json()

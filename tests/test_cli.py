@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
 CLI = str(Path(sys.executable).with_name("icpc-assistant"))
 
 
@@ -173,6 +175,66 @@ def read_to_end(leader: int) -> str:
     except OSError:  # how Linux says that the other side has closed
         pass
     return shown.decode("utf-8", "replace")
+
+
+@pytest.fixture
+def small(world_index, tmp_path):
+    """The variables under which a command finds four invented bulletins and their index."""
+    return os.environ | {
+        "ICPC_CORPUS": str(DATA / "corpus"),
+        "ICPC_INDEX": str(shutil.copytree(world_index, tmp_path / "small")),
+        "TERM": "xterm-256color",
+        "COLUMNS": "100",
+    }
+
+
+LONG_WORK = {
+    "index": (["index", "--force"], ["embedding", "cards", "storing"], "Index 20"),
+    "batch": (
+        ["ask", "--batch", "set.jsonl", "--output", "out.jsonl"],
+        ["2/2"],
+        "2 answers written",
+    ),
+}
+
+
+@pytest.mark.parametrize("work", LONG_WORK)
+def test_long_work_shows_how_far_it_is_on_a_terminal(small, tmp_path, work):
+    arguments, stages, said = LONG_WORK[work]
+    two_questions(tmp_path / "set.jsonl")
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [CLI, *arguments], stdin=follower, stdout=follower, stderr=follower, env=small, cwd=tmp_path
+    )
+    os.close(follower)
+    shown = read_to_end(leader)
+    assert process.wait(20) == 0, shown
+    os.close(leader)
+    for stage in stages:
+        assert stage in shown
+    assert "━" in shown
+    assert re.search(r"[1-9]\d*/[1-9]\d*", shown)
+    assert said in shown
+
+
+@pytest.mark.parametrize("work", LONG_WORK)
+def test_a_pipe_gets_the_result_and_no_bar(small, tmp_path, work):
+    arguments, _, said = LONG_WORK[work]
+    two_questions(tmp_path / "set.jsonl")
+    done = subprocess.run(
+        [CLI, *arguments], capture_output=True, text=True, env=small, cwd=tmp_path, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    (line,) = (done.stdout + done.stderr).splitlines()
+    assert line.startswith(said)
+
+
+def two_questions(path):
+    lines = [
+        {"id": "a", "turns": [{"question": "When was the river forum?"}]},
+        {"id": "b", "turns": [{"question": "Who presented the night buses?"}]},
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
 
 
 def test_index_says_when_nothing_changed(run):

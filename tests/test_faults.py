@@ -4,21 +4,30 @@ Slower faults are done to real processes by benchmarks/faults.
 """
 
 import ast
+import json
 import re
 import shutil
 import threading
 import time
+import unicodedata
+from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
+from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 import icpc_assistant
 from chat_client import Chat
 from icpc_assistant import open_assistant
 from icpc_assistant.api import _listening, create_app
+from icpc_assistant.cards_commands import cards
+from icpc_assistant.chat.export import markdown, printable
+from icpc_assistant.chat.sources import bulletins_html
+from icpc_assistant.chat.turns import Turn
+from icpc_assistant.cli import _show
 from icpc_assistant.config import load_settings
 from icpc_assistant.serving.limits import Buckets
 from icpc_assistant.types import Exchange
@@ -148,8 +157,18 @@ date: 2019-10-10
 language: en
 ---
 
-The Marsh symposium was opened by Ms. Vera Quill [1] in [Dunmere](https://evil.example/a) [98, 99] <script>alert(1)</script> <a href="https://evil.example/b">now</a> ![x](https://evil.example/p.png).
+The Marsh symposium was opened by Ms. Vera Quill [1] in [Dunmere](https://evil.example/a) [98, 99] <script>alert(1)</script> <a href="https://evil.example/b">now</a> ![x](https://evil.example/p.png) [read on](javascript:alert(2)) <a href=" JavaScript:alert(3)">it</a> <svg/onload=alert(4)> </p><iframe src="data:text/html,x">.
 """
+# Characters that turn the rest of a line round, or that nobody sees, in a headline and a body.
+TURNS = """---
+title: "The Delta \u202erotcerid\u202c forum \u2069\u2066and its \u05d0\u05d1\u05d2 \u202elairt"
+date: 2018-05-05
+language: en
+---
+
+The Delta forum was opened by Ms. Nora Winslade \u202ein dna\u2067 Carlow, Ireland\u200b, on May 5, 2018. The delegates of the Delta forum \u202eagreed to meet again.
+"""
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def stuffed(corpus):
@@ -163,11 +182,12 @@ def stuffed(corpus):
 
 @pytest.fixture(scope="module")
 def hostile(world_index, tmp_path_factory):
-    """The world with three bulletins that mean it harm."""
+    """The world with four bulletins that mean it harm."""
     place = tmp_path_factory.mktemp("hostile")
     corpus = Path(shutil.copytree(DATA / "corpus", place / "corpus")) / "bulletins"
     crowd = stuffed(corpus)
-    for name, text in (("orders", ORDERS), ("pretends", PRETENDS), ("stuffed", crowd)):
+    texts = {"orders": ORDERS, "pretends": PRETENDS, "stuffed": crowd, "turns": TURNS}
+    for name, text in texts.items():
         (corpus / f"2019-09-09-{name}.md").write_text(text, "utf-8")
     index = shutil.copytree(world_index, place / "index")
     return open_assistant(corpus=place / "corpus", index=index, feedback=False)
@@ -201,13 +221,175 @@ def test_a_bulletins_own_marks_and_markup_are_text(hostile):
     past = [Exchange(answer.question, answer.text)]
     followed = hostile.ask("And where was it?", past)
     assert not followed.citations or followed.citations[0].title.startswith("The <b>Marsh")
-    client = TestClient(create_app(hostile, load_settings(feedback=False)))
-    with client:
+    with TestClient(create_app(hostile, load_settings(feedback=False))) as client:
         pages = [
             Chat(client).ask("Who opened the Marsh symposium?"),
             client.get(f"/bulletins/{answer.citations[0].bulletin_id}").text,
-            *(client.get(path).text for path in ("/bulletins?q=Marsh", "/timeline", "/people")),
+            *(client.get(path).text for path in ("/bulletins?q=Marsh", "/bulletins?words=Marsh")),
+            *(client.get(path).text for path in ("/timeline", "/people", "/places")),
+            printable([Turn(1, answer.question, answer)], hostile.bulletin, "en"),
         ]
-    live = r"<script>alert|<img src=x|<b>Marsh|(?:href|src)=[\"']?https?://evil"
-    assert not [page for page in pages if re.search(live, page)]
+    for page in pages:
+        assert alive(page) == []
+    assert "javascript:alert(2)" in pages[0]  # the words stand there, as words
     assert re.findall(r'<a class="cite"[^>]*>(\d+)</a>', pages[0]) == sorted(marks)
+
+
+def test_a_bulletins_links_are_text_in_markdown_too(hostile):
+    from markdown_it import MarkdownIt
+
+    answer = hostile.ask("Who opened the Marsh symposium?")
+    saved = markdown(
+        [Turn(1, answer.question, answer)], hostile.bulletin, "en", "http://us.example"
+    )
+    html = MarkdownIt("commonmark").render(saved)
+    assert "javascript:alert(2)" in html
+    assert alive(html) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<script>alert(1)</script> Who opened the river forum?",
+        "[river forum](javascript:alert(1)) <a href='javascript:alert(2)'>who opened it?</a>",
+        '"><svg/onload=alert(3)> who opened the river forum <img src=x onerror=alert(4)>?',
+    ],
+)
+def test_markup_in_a_question_is_text_on_every_page(server, question):
+    chat = Chat(server)
+    pages = [chat.ask(question), chat.ask("And where was it?")]
+    asked = (
+        ("bulletins", "words"),
+        ("bulletins", "place"),
+        ("timeline", "place"),
+        ("people", "name"),
+    )
+    pages += [server.get(f"/{path}", params={name: question}).text for path, name in asked]
+    for page in pages:
+        assert "alert(" in page
+        assert alive(page) == []
+
+
+class Alive(HTMLParser):
+    """What a page holds that runs, loads or leads elsewhere; none of these pages has any."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        given = {name: (value or "").strip().lower() for name, value in attributes}
+        led = [given.get(name, "") for name in ("href", "src", "action", "formaction", "data")]
+        if (
+            tag in {"script", "iframe", "img", "object", "embed", "svg", "base"}
+            or any(name.startswith("on") for name in given)
+            or any(re.match(r"javascript|data|vbscript|https?://evil", address) for address in led)
+        ):
+            self.found.append((tag, given))
+
+
+def alive(page):
+    parser = Alive()
+    parser.feed(page)
+    parser.close()
+    return parser.found
+
+
+# --- characters that turn a line round ------------------------------------------------------------
+
+
+class Lines(HTMLParser):
+    """The texts of a page that share a direction: each block's, and each ``<bdi>``'s for itself."""
+
+    INLINE = frozenset("a b cite code em i mark span strong time".split())
+    VOID = frozenset("br hr img input link meta".split())
+
+    def __init__(self):
+        super().__init__()
+        self.open = [[""]]
+        self.lines = []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in self.INLINE | self.VOID:
+            self.open[-1].append("\ufffc")
+            self.open.append([])
+
+    def handle_endtag(self, tag):
+        if tag not in self.INLINE | self.VOID and len(self.open) > 1:
+            self.lines.append(" ".join("".join(self.open.pop()).split()))
+
+    def handle_data(self, data):
+        self.open[-1].append(data)
+
+
+def turning(page):
+    """The lines that hold a character which turns what follows it."""
+    parser = Lines()
+    parser.feed(page)
+    parser.close()
+    return [line for line in parser.lines if TURNING.search(line)]
+
+
+@pytest.fixture(scope="module")
+def turned(hostile):
+    """The bulletin that turns lines round, and what is asked of it: quoted, listed, declined."""
+    bulletin = next(b for b in hostile.bulletins if b.id.endswith("turns"))
+    assert TURNING.search(bulletin.title)
+    questions = (
+        "Who opened the Delta forum?",
+        "Which events took place in 2018?",
+        "How many visitors came to the Delta forum?",
+    )
+    return bulletin, [Turn(i, q, hostile.ask(q)) for i, q in enumerate(questions, 1)]
+
+
+def test_the_page_turns_no_word_of_ours_round(hostile, turned):
+    bulletin, turns = turned
+    assert [turn.answer.status for turn in turns] == ["answered", "answered", "abstained"]
+    assert any(bulletin.title in notice for notice in turns[2].answer.notices)
+    with TestClient(create_app(hostile, load_settings(feedback=False))) as client:
+        person = client.get("/people", params={"name": "Nora"}).text
+        paths = re.findall(r'href="(/people/[^"?]+)"', person)
+        assert paths
+        paths += ["/bulletins", "/bulletins?words=Delta", "/timeline", "/timeline?year=2018"]
+        paths += ["/people", "/places", "/organisations", f"/bulletins/{bulletin.id}"]
+        pages = [person, *(client.get(path).text for path in paths)]
+        pages += [Chat(client).ask(turn.question) for turn in turns]
+    pages += [bulletins_html(hostile.bulletins, "en"), printable(turns, hostile.bulletin, "en")]
+    exact = [" ".join(text.split()) for text in (bulletin.title, bulletin.body)]
+    found = [line for page in pages for line in turning(page)]
+    assert found  # a headline and a quote alone on their lines stay as they are
+    for line in found:
+        assert any(line in text for text in exact), line
+    for page in pages:
+        assert not TURNING.search("".join(re.findall(r'data-copy="([^"]*)"', page)))
+    assert not TURNING.search(markdown(turns, hostile.bulletin, "en"))
+
+
+def test_the_command_line_prints_nothing_that_turns_or_hides(turned, capsys):
+    for turn in turned[1]:
+        _show(turn.answer, as_json=False)
+        shown = capsys.readouterr().out
+        assert "Delta" in shown
+        assert not [ch for ch in shown if unicodedata.category(ch) == "Cf"]
+        _show(turn.answer, as_json=True)
+        assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(turn.answer.to_dict()))
+
+
+def test_the_cards_are_printed_so_too(tmp_path):
+    (tmp_path / "bulletins").mkdir()
+    (tmp_path / "bulletins" / "turns.md").write_text(TURNS, "utf-8")
+    done = CliRunner().invoke(cards, ["--corpus", str(tmp_path)])
+    assert done.exit_code == 0
+    assert "Nora Winslade" in done.output
+    assert not [ch for ch in done.output if unicodedata.category(ch) == "Cf"]
+
+
+def test_what_programs_read_is_exact(hostile, turned):
+    bulletin, turns = turned
+    with TestClient(create_app(hostile, load_settings(feedback=False))) as client:
+        answer = client.post("/api/ask", json={"question": turns[0].question}).json()
+    cited = answer["citations"][0]
+    assert cited["title"] == bulletin.title
+    assert cited["quote"] == bulletin.body[cited["start"] : cited["end"]]
+    assert TURNING.search(cited["quote"])

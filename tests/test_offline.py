@@ -22,7 +22,9 @@ def watch(event, arguments):
     if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         if arguments[0] not in (None, "", "localhost", "127.0.0.1", "::1", "0.0.0.0"):
             outside.append(f"{event} {arguments[0]}")
-    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+    elif event == "socket.getnameinfo":
+        outside.append(f"{event} {arguments[0]}")
+    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
         if arguments[1][0] not in ("127.0.0.1", "::1", "localhost"):
             outside.append(f"{event} {arguments[1][0]}")
 
@@ -53,9 +55,19 @@ def environment(index: Path, feedback: Path) -> dict[str, str]:
     }
 
 
-def test_no_other_host_is_looked_up_or_called(icpc_index, tmp_path):
+def no_network() -> list[str]:
+    """What runs a command without a network, or the test is skipped."""
+    command = [UNSHARE or "unshare", "-r", "-n"]
+    if UNSHARE is None or subprocess.run([*command, "true"], capture_output=True).returncode:
+        pytest.skip("this user may not take the network away (unshare -r -n)")
+    return command
+
+
+@pytest.mark.parametrize("network", ["with a network", "without"])
+def test_no_other_host_is_looked_up_or_called(icpc_index, tmp_path, network):
+    before = no_network() if network == "without" else []
     done = subprocess.run(
-        [sys.executable, "-c", WATCHED],
+        [*before, sys.executable, "-c", WATCHED],
         env=environment(icpc_index, tmp_path / "feedback.sqlite3"),
         cwd=tmp_path,
         capture_output=True,
@@ -67,10 +79,8 @@ def test_no_other_host_is_looked_up_or_called(icpc_index, tmp_path):
 
 
 def test_a_first_build_and_an_answer_need_no_network(tmp_path):
-    if UNSHARE is None or subprocess.run([UNSHARE, "-n", "true"]).returncode:
-        pytest.skip("this user may not take the network away (unshare -n)")
     done = subprocess.run(
-        [UNSHARE, "-n", CLI, "ask", "Who opened the conference in Brussels?"],
+        [*no_network(), CLI, "ask", "Who opened the conference in Brussels?"],
         env=environment(tmp_path / "index", tmp_path / "feedback.sqlite3"),
         cwd=tmp_path,
         capture_output=True,

@@ -40,9 +40,10 @@ def cards(bulletin_id: str | None, as_json: bool, corpus: Path | None) -> None:
 
 
 def _show(card: EventCard, bulletin: Bulletin) -> None:
+    from icpc_assistant.terms import clean
     from icpc_assistant.wording import days
 
-    click.echo(click.style(card.title, bold=True))
+    click.echo(click.style(clean(card.title), bold=True))
     click.echo(click.style(card.bulletin_id, dim=True))
     if card.name:
         _line("name", card.name.text)
@@ -66,4 +67,6 @@ def _show(card: EventCard, bulletin: Bulletin) -> None:
 
 
 def _line(label: str, text: str) -> None:
-    click.echo(f"  {label:>6}  {text}")
+    from icpc_assistant.terms import clean
+
+    click.echo(f"  {label:>6}  {clean(text)}")

@@ -140,7 +140,7 @@ def context_header(bulletin: Bulletin) -> str:
 
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_MARKS = re.compile(r"\*+|`+|(?<!\w)_+|_+(?!\w)|^[ \t]*(?:[-+•>]|#{1,6})[ \t]+", re.MULTILINE)
+_MARKS = re.compile(r"\*+|`+|(?<!\w)_+|(?<!_)_+(?!\w)|^[ \t]*(?:[-+•>]|#{1,6})[ \t]+", re.MULTILINE)
 
 
 def plain(text: str) -> str:
@@ -260,8 +260,9 @@ _ABBREVIATIONS = frozenset(
     gov pres vs etc art arts al no nos num nro pag pags p pp vol fig cf ed eds ee uu jr inc ltd
     ltda cia av avda bd blvd""".split()
 )
-_LAST_WORD = re.compile(r"([^\W\d_]+)\.\s*$")
-_NUMBER = re.compile(r"\W*\d{1,4}[.)]\s*$")  # the number of a list item, or a year
+_LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.\s*$")
+_NUMBER = re.compile(r"\W{0,40}\d{1,4}[.)]\s*$")  # the number of a list item, or a year
+_TAIL = 60  # characters at the end of a sentence that are looked at for its last word
 
 
 def _sentences(bulletin: Bulletin, block: _Block) -> list[Sentence]:
@@ -295,22 +296,23 @@ def _sentence_spans(text: str, language: Language) -> list[_Span]:
 def _merged(text: str, spans: Sequence[_Span]) -> list[_Span]:
     """Join what was cut after an abbreviation, and pieces that hold no word."""
     merged: list[_Span] = []
+    worded = False  # whether the last of them holds a word
     for span in spans:
-        if merged and (
-            not _WORD.search(text[span.start : span.end])
-            or not _WORD.search(text[merged[-1].start : merged[-1].end])
-            or _cut_after_abbreviation(text[merged[-1].start : merged[-1].end])
-        ):
+        words = _WORD.search(text, span.start, span.end) is not None
+        if merged and not (words and worded and not _cut_after_abbreviation(text, merged[-1])):
             merged[-1] = _Span(merged[-1].start, span.end)
+            worded = worded or words
         else:
             merged.append(span)
+            worded = words
     return merged
 
 
-def _cut_after_abbreviation(text: str) -> bool:
-    if _NUMBER.match(text):
+def _cut_after_abbreviation(text: str, span: _Span) -> bool:
+    if _NUMBER.match(text, span.start, span.end):
         return True
-    last = _LAST_WORD.search(text)
+    # What was joined may be long by now, and is asked again with every piece that follows.
+    last = _LAST_WORD.search(text, max(span.start, span.end - _TAIL), span.end)
     # A single capital is an initial ("J. Dupont"), but "plan B." may well end a sentence; to join
     # two sentences costs less than to cut a name.
     return last is not None and (

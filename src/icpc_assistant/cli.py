@@ -162,26 +162,28 @@ def _show(answer: Answer, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
         return
+    from icpc_assistant.terms import clean
     from icpc_assistant.wording import quoted, when
 
-    said = {statement.text for statement in answer.statements}
+    # A bulletin's text may hold what turns the rest of a terminal's line round, or hides in it.
+    said = {clean(statement.text) for statement in answer.statements}
+    text = answer.text
     if answer.short_answer:
-        click.echo(click.style(answer.short_answer, bold=True))
-        click.echo(answer.text.partition("\n")[2])
-    else:
-        click.echo(answer.text)
+        click.echo(click.style(clean(answer.short_answer), bold=True))
+        text = text.partition("\n")[2]
+    click.echo("\n".join(map(clean, text.splitlines())))
     for citation in answer.citations:
         date = f" ({when(citation.date, answer.language)})" if citation.date else ""
-        quote = " ".join(citation.quote.split())
+        quote = clean(citation.quote)
         click.echo()
-        click.echo(click.style(f"[{citation.number}] {citation.title}{date}", dim=True))
+        click.echo(click.style(f"[{citation.number}] {clean(citation.title)}{date}", dim=True))
         if quote not in said:  # else the statement above is the quote, word for word
             click.echo(f"    {quoted(quote, answer.language)}")
     for choice in answer.choices:
-        click.echo(f"  {choice}")
+        click.echo(f"  {clean(choice)}")
     for notice in answer.notices:
         click.echo()
-        click.echo(click.style(notice, dim=True))
+        click.echo(click.style(clean(notice), dim=True))
 
 
 def _converse(assistant: Assistant, as_json: bool) -> None:
@@ -302,7 +304,13 @@ def _settings(**given: Any) -> Settings:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, str], None]]:
-    """Yield a callback (done, total, stage) that draws a bar on standard error, once called."""
+    """Yield a callback (done, total, stage) that draws a bar on standard error, once called.
+
+    Where that is no terminal, nothing is drawn.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total, stage: None
+        return
     bars: list[Any] = []
     tasks: dict[str, Any] = {}
 

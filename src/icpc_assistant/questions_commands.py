@@ -158,9 +158,9 @@ def _show(bulletin: Bulletin, new: Rows, dropped: int, languages: Sequence[Langu
     click.echo(click.style(bulletin.id, dim=True))
     for asked in _kept(bulletin):
         if asked.language in languages:
-            click.echo(click.style(f"  = {asked.language}  {asked.question}", dim=True))
+            click.echo(click.style(f"  = {asked.language}  {clean(asked.question)}", dim=True))
     for row in new:
-        click.echo(f"  + {row['language']}  {row['question']}")
+        click.echo(f"  + {row['language']}  {clean(row['question'])}")
         answer = "left open" if row.get("open") else clean(row["answer"])[:120]
         click.echo(click.style(f"          {answer}", dim=True))
     if dropped:

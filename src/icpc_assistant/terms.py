@@ -73,6 +73,15 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+# What sets the direction of the characters after it: embeddings, overrides and isolates.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
+def unturned(text: str) -> str:
+    """Return ``text`` without the characters that may turn round whatever stands after it."""
+    return text.translate(_TURNING)
+
+
 def words(text: str) -> list[str]:
     """Return the words of ``text`` in order, as written."""
     return WORD.findall(text)

@@ -12,7 +12,9 @@ from icpc_assistant.chat.labels import label
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 HOSTILE = (
-    "<img src=x onerror=\"document.title='taken'\"> ![x](http://example.org/x.png) {{1+1}} ${1+1}"
+    "<img src=x onerror=\"document.title='taken'\"> ![x](http://example.org/x.png) {{1+1}} ${1+1} "
+    "<script>document.title='taken'</script> [x](javascript:document.title='taken') "
+    "<a href=\"javascript:document.title='taken'\">x</a> <svg onload=\"document.title='taken'\">"
 )
 
 
@@ -94,7 +96,12 @@ def test_what_is_typed_is_only_text(open_page):
     page.wait_for_timeout(300)
     assert page.locator("#turn-1 .question p").inner_text() == HOSTILE
     assert page.title() == "ICPC Assistant"
-    assert page.locator("#conversation img").count() == 0
+    for live in ("img", "script", "svg", "a[href*='script:']", "[onerror], [onload]"):
+        assert page.locator(f":is(#conversation, #sources, #welcome) {live}").count() == 0, live
+    page.goto(page.url)  # the address holds the question
+    answered(page)
+    assert page.locator("#turn-1 .question p").inner_text() == HOSTILE
+    assert page.title() == "ICPC Assistant"
 
 
 def test_a_question_that_is_too_long_stays_in_the_box(open_page):

@@ -77,6 +77,9 @@
     return node;
   };
 
+  // A bulletin may hold what turns round the words after its own; only its quote keeps that.
+  const still = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+
   const host = make("div");
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -118,25 +121,24 @@
   };
   const quoted = (citation) => make("blockquote", {},
     make("p", { text: citation.quote }),
-    make("cite", {}, make("span", { text: `${citation.title} · ` }),
+    make("cite", {}, make("bdi", { dir: "ltr", text: still(citation.title) }), " · ",
       make("a", { href: page(citation), target: "_blank", rel: "noopener", text: words.read })));
 
   const offered = (choice) => {
-    const button = make("button", { type: "button", text: choice });
+    const button = make("button", { type: "button", text: still(choice) });
     button.addEventListener("click", () => put(choice));
     return make("li", {}, button);
   };
 
   const answered = (answer) => {
     const node = make("div", { class: "answer", lang: answer.language });
-    if (answer.short_answer) node.append(make("p", { class: "short", text: answer.short_answer }));
+    const said = (text, given = {}) => node.append(make("p", { ...given, text: still(text) }));
+    if (answer.short_answer) said(answer.short_answer, { class: "short" });
     if (answer.citations.length) {
       const quotes = new Set(answer.citations.map((c) => c.quote.replace(/\s+/g, " ").trim()));
-      for (const said of answer.statements) {
-        if (!quotes.has(said.text.trim())) node.append(make("p", { text: said.text }));
-      }
-    } else node.append(make("p", { text: answer.text }));
-    for (const notice of answer.notices) node.append(make("p", { class: "hint", text: notice }));
+      for (const { text } of answer.statements) if (!quotes.has(text.trim())) said(text);
+    } else said(answer.text);
+    for (const notice of answer.notices) said(notice, { class: "hint" });
     for (const citation of answer.citations) node.append(quoted(citation));
     if (answer.choices.length) {
       node.append(make("ul", { "aria-label": words.choices }, ...answer.choices.map(offered)));

@@ -123,7 +123,7 @@ def _figure(
     before, behind = sentence.folded[: number.start], sentence.folded[number.end :]
     if (
         number.value < 2
-        or number.value != int(number.value)
+        or not number.value.is_integer()
         or _is_no_count(sentence, number, before, behind)
         or _is_aside(before, behind, years, speech)
     ):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Bulletin
 
-_END = re.compile(r"(?<=[.!?…])(?P<close>[\"”’»)]*)\s+(?=[\"“‘«(¿¡]*[A-ZÀ-Þ\d])|\s*\n+\s*")
+_END = re.compile(r"(?<=[.!?…])(?P<close>[\"”’»)]*)\s+(?=[\"“‘«(¿¡]*[A-ZÀ-Þ\d])|(?<!\s)\s*\n+\s*")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Ste|Sr|Sra|Srta|M|Mme|MM|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov"
     r"|Dec|No"
     r"|Hon|Gen|Col|Lic|Ing|Lt|Sgt|vs|etc|approx|Inc|Ltd)|\b[A-Z])\.$"
 )
+_TAIL = 12  # characters at the end of a piece that may be an abbreviation
+_LONGEST = 2_000  # characters of a sentence; what goes on is no prose, and is read in parts
 _HELD = re.compile(
     r"\b(?:held|met|meets|gathers|se reuni\w+|se sont reuni\w*|visito|closed|took place"
     r"|take place|takes place|taking place|organi[sz]ed|hosted|hosts?|gathered"
@@ -63,9 +66,10 @@ def sentences(bulletin: Bulletin) -> list[Sentence]:
     ends = [(m.start() + len(m.group("close") or ""), m.end()) for m in _END.finditer(body)]
     ends.append((len(body), len(body)))
     for stop, following in ends:
-        piece = body[at:stop]
-        if stop < len(body) and "\n" not in body[stop:following] and _ABBREVIATED.search(piece):
+        joins = stop < len(body) and "\n" not in body[stop:following]
+        if joins and _ABBREVIATED.search(body, max(at, stop - _TAIL), stop):
             continue
+        piece = body[at:stop]
         lead_in = len(piece) - len(piece.lstrip(" #*->\t"))
         start, text = at + lead_in, piece[lead_in:].rstrip()
         if text:
@@ -73,10 +77,23 @@ def sentences(bulletin: Bulletin) -> list[Sentence]:
                 text[-1] not in '.!?:;…”"»' and len(text.split()) < 12
             )
             prose += not heading
-            found.append(
-                Sentence(
-                    start, start + len(text), text, plain(text), heading, not heading and prose <= 2
+            lead = not heading and prose <= 2
+            for first, last in _parts(text):
+                part = text[first:last]
+                found.append(
+                    Sentence(start + first, start + last, part, plain(part), heading, lead)
                 )
-            )
         at = following
     return found
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of ``text`` in parts of ``_LONGEST`` at most, cut at spaces where it can."""
+    start = 0
+    while len(text) - start > _LONGEST:
+        space = text.rfind(" ", start, start + _LONGEST)
+        end = space if space > start else start + _LONGEST
+        yield start, end
+        start = end
+    if text[start:].strip():
+        yield start, len(text)

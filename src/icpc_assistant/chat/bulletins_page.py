@@ -12,6 +12,7 @@ from icpc_assistant.chat.pages import View, page_html, paged, pagination_html
 from icpc_assistant.chat.references import bulletin_url, date_html
 from icpc_assistant.chat.search import Excerpt, Search, Sought, Span
 from icpc_assistant.collection.timeline import Timeline
+from icpc_assistant.terms import clean
 from icpc_assistant.types import LANGUAGES, Bulletin
 
 PATH = "/bulletins"
@@ -84,7 +85,7 @@ def _years(bulletin: Bulletin) -> range:
 
 def _instead(asked: Asked, view: View) -> str:
     """Return the link that asks the assistant what was searched for; "" where nothing was."""
-    question = " ".join(asked.words.split())
+    question = clean(asked.words)
     if not question:
         return ""
     address = escape("/?" + urlencode({"q": question}))

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.chat.labels import counted, label
 from icpc_assistant.chat.pages import View, page_html, paged, pagination_html
+from icpc_assistant.chat.reading import inline_html
 from icpc_assistant.chat.references import FindBulletin, date_html, proof_url
 from icpc_assistant.collection.directory import KINDS, Directory, Entity, EntityKind, Mention
+from icpc_assistant.terms import unturned
 from icpc_assistant.types import Bulletin
 from icpc_assistant.wording import set_apart
 
@@ -87,10 +89,10 @@ def _form(kind: EntityKind, name: str, view: View) -> str:
 
 def _entity_row(address: str, entity: Entity, view: View) -> str:
     known = entity.acronym or (entity.roles[0] if entity.roles else "")
-    extra = f' <span class="extra">{escape(_short(known))}</span>' if known else ""
+    extra = f' <span class="extra">{inline_html(_short(known))}</span>' if known else ""
     count = escape(counted("in_bulletins", len(entity.bulletins), view.language))
     return (
-        f'<li><a href="{escape(address)}">{escape(entity.name)}</a>{extra}'
+        f'<li><a href="{escape(address)}">{inline_html(entity.name)}</a>{extra}'
         f' <span class="count">{count}</span></li>'
     )
 
@@ -111,7 +113,7 @@ def entity_page(entity: Entity, find: FindBulletin, path: str, page: int, view: 
         f'<p class="crumb"><a href="/{entity.kind}">{view.label(entity.kind)}</a></p>'
         f'<div class="lead"><h1>{escape(shown)}</h1>{_known(entity, view)}</div>'
         f'<p class="total">{escape(counted("found_bulletins", len(mentions), view.language))} · '
-        f'<a href="{escape(ask)}">{view.label("ask_about", name=entity.name)}</a></p>'
+        f'<a href="{escape(ask)}">{view.label("ask_about", name=unturned(entity.name))}</a></p>'
         f'<ol class="events">{rows}</ol>{pagination_html(view, path, at, pages)}'
     )
     return page_html(view, entity.name, main, "names")
@@ -121,8 +123,8 @@ def _known(entity: Entity, view: View) -> str:
     forms = ", ".join(entity.forms[:_FORMS]) + (" …" if len(entity.forms) > _FORMS else "")
     roles = set_apart([" ".join(role.split()) for role in entity.roles[:_FORMS]], view.language)
     lines = [
-        view.label("roles", roles=roles) if roles else "",
-        view.label("also", forms=forms) if forms else "",
+        view.label("roles", roles=unturned(roles)) if roles else "",
+        view.label("also", forms=unturned(forms)) if forms else "",
     ]
     return "".join(f"<p>{line}</p>" for line in lines if line)
 
@@ -132,7 +134,7 @@ def _mention(mention: Mention, kind: EntityKind, bulletin: Bulletin | None, view
     proof = mention.proof
     address = escape(proof_url(mention.bulletin_id, proof))
     if kind == "people":  # in the bulletin's own words
-        role = f"<span{written}>{escape(' '.join(mention.role.split()))}</span>"
+        role = f"<span{written}>{inline_html(' '.join(mention.role.split()))}</span>"
     else:
         role = view.label(f"role_{mention.role}")
     said = f' <span class="where">{role}</span>' if mention.role else ""

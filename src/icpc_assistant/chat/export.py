@@ -15,6 +15,7 @@ from string import Template
 from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.references import FindBulletin, bulletin_url, reference
 from icpc_assistant.chat.turns import Turn
+from icpc_assistant.terms import unturned
 from icpc_assistant.types import Bulletin, Citation, Language
 from icpc_assistant.wording import quoted, when
 
@@ -65,12 +66,13 @@ def _reference(citation: Citation, bulletin: Bulletin | None, language: Language
     if bulletin is not None:
         return reference(bulletin, language)
     date = f" {when(citation.date, language)}." if citation.date else ""
-    return f"{citation.title}.{date}"
+    return f"{unturned(citation.title)}.{date}"
 
 
 def _md(text: str) -> str:
+    escaped = _MARKUP.sub(r"\\\1", unturned(text))
     return _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] in "-+" else
-                         f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", _MARKUP.sub(r"\\\1", text))  # fmt: skip
+                         f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", escaped)  # fmt: skip
 
 
 def printable(turns: Sequence[Turn], find: FindBulletin, language: Language, site: str = "") -> str:
@@ -88,8 +90,9 @@ def _turn_html(turn: Turn, find: FindBulletin, language: Language, site: str) ->
     if answer is None:
         return f"{head}</section>"
     read = label("understood", language) + " " + turn.understood if turn.understood else ""
-    said = "".join(f"<p>{escape(line)}</p>" for line in answer.text.splitlines() if line.strip())
-    notices = "".join(f'<p class="notice">{escape(n)}</p>' for n in answer.notices)
+    told = unturned(answer.text).splitlines()
+    said = "".join(f"<p>{escape(line)}</p>" for line in told if line.strip())
+    notices = "".join(f'<p class="notice">{escape(unturned(n))}</p>' for n in answer.notices)
     rows = "".join(_source_html(c, find(c.bulletin_id), language, site) for c in answer.citations)
     sources = f"<h3>{escape(label('sources', language))}</h3><ol>{rows}</ol>" if rows else ""
     return (

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from icpc_assistant.chat.labels import counted, label
+from icpc_assistant.chat.reading import inline_html
 from icpc_assistant.chat.references import bulletin_url
 from icpc_assistant.chat.sources import copy_button
 from icpc_assistant.chat.turns import Turn, plain_text
+from icpc_assistant.terms import unturned
 from icpc_assistant.types import Answer, Bulletin, Citation, Filter, Language
 
 
@@ -74,7 +76,7 @@ def _said_html(number: int, answer: Answer, language: Language) -> str:
     short = f'<p class="short">{escape(answer.short_answer)}</p>' if answer.short_answer else ""
     cited = {citation.number: citation for citation in answer.citations}
     return short + "".join(
-        f'<p class="statement">{escape(statement.text)}'
+        f'<p class="statement">{inline_html(statement.text)}'
         + "".join(_mark_html(number, cited[n], language) for n in statement.citations if n in cited)
         + "</p>"
         for statement in answer.statements
@@ -110,10 +112,10 @@ def _reading_html(turn: Turn, answer: Answer, language: Language) -> str:
 
 
 def _chip_html(part: Filter, spoken: Language, language: Language) -> str:
-    name = escape(label("without", language, filter=part.shown))
+    name = escape(label("without", language, filter=unturned(part.shown)))
     return (
         f'<li class="chip"><span class="kind">{escape(label(f"filter_{part.kind}", language))}'
-        f'</span> <span lang="{spoken}">{escape(part.shown)}</span>'
+        f'</span> <span lang="{spoken}">{inline_html(part.shown)}</span>'
         f'<button type="button" data-ask="{escape(part.without)}" aria-label="{name}" '
         f'title="{name}">×</button></li>'
     )
@@ -124,7 +126,7 @@ def _choices_html(answer: Answer, language: Language) -> str:
         return ""
     buttons = "".join(
         f'<li><button type="button" class="choice" lang="{answer.language}" '
-        f'data-ask="{escape(choice)}">{escape(choice)}</button></li>'
+        f'data-ask="{escape(choice)}">{inline_html(choice)}</button></li>'
         for choice in answer.choices
     )
     name = escape(label("choices", language))
@@ -197,10 +199,10 @@ class TitleLinks:
         out: list[str] = []
         at = 0
         for found in self._titles.finditer(text):
-            out.append(escape(text[at : found.start()]))
+            out.append(escape(unturned(text[at : found.start()])))
             out.append(
                 '<a class="bulletin-link" data-bulletin '
-                f'href="{escape(bulletin_url(self._ids[found[0]]))}">{escape(found[0])}</a>'
+                f'href="{escape(bulletin_url(self._ids[found[0]]))}">{inline_html(found[0])}</a>'
             )
             at = found.end()
-        return "".join(out) + escape(text[at:])
+        return "".join(out) + escape(unturned(text[at:]))

@@ -15,6 +15,7 @@ from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.masthead import Place, masthead_html
 from icpc_assistant.chat.reading import body_html
 from icpc_assistant.chat.references import date_html, reference
+from icpc_assistant.terms import unturned
 from icpc_assistant.types import Bulletin, Language
 
 _Row = TypeVar("_Row")
@@ -36,7 +37,7 @@ def page_html(view: View, title: str, main: str, here: Place = "") -> str:
     """Return a whole page; ``title`` is text, ``main`` is HTML."""
     return _template().substitute(
         language=view.language,
-        title=f"{escape(title)} · {view.label('name')}",
+        title=f"{escape(unturned(title))} · {view.label('name')}",
         skip=view.label("skip"),
         masthead=masthead_html(view.language, here, list(view.query)),
         main=main,

@@ -2,7 +2,8 @@
 
 Block structure (headings, lists, quotations, rules, paragraphs) is kept; everything else is shown
 as written. Text is data: every character passes ``html.escape``, and nothing in a bulletin can
-become a link, an image or a script.
+become a link, an image or a script. A block of HTML holds a bulletin's words alone; where they
+stand amid others, ``inline_html`` keeps them apart.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from icpc_assistant.terms import unturned
 
 Span = tuple[int, int]
 Kind = Literal["paragraph", "heading", "bullet", "numbered", "quotation", "rule"]
@@ -36,6 +39,14 @@ class Block:
     kind: Kind
     lines: tuple[Span, ...]
     ordinal: int = 0
+
+
+def inline_html(text: str) -> str:
+    """Return a bulletin's words as HTML for a line that holds others, which they never turn round.
+
+    Every bulletin is in a language written from left to right, whatever script it begins in.
+    """
+    return f'<bdi dir="ltr">{escape(unturned(text))}</bdi>'
 
 
 def blocks(body: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
@@ -176,22 +187,60 @@ class _Run:
     tag: str
 
 
-_EMPHASIS = re.compile(
-    r"(?<![\w*])(\*\*|\*)(?=[^\s*])(.+?)(?<=[^\s*])\1(?![\w*])|(?<![\w_])(__|_)(?=[^\s_])(.+?)(?<=[^\s_])\3(?![\w_])"
-)
+# A run of asterisks or underscores; one or two of them may begin or end an emphasis.
+_RUN = re.compile(r"\*+|_+")
 
 
 def _emphasis(body: str, start: int, end: int) -> Iterator[_Run]:
     """Yield the runs of ``body[start:end]``; the markers of emphasis are in none of them."""
     at = start
-    for found in _EMPHASIS.finditer(body, start, end):
-        mark, inner = (1, 2) if found[1] else (3, 4)
-        yield _Run(at, found.start(), "")
-        yield _Run(
-            found.start(inner), found.end(inner), "strong" if len(found[mark]) == 2 else "em"
-        )
-        at = found.end()
+    for first, last in _emphasised(body, start, end):
+        yield _Run(at, first.start, "")
+        yield _Run(first.end, last.start, "strong" if len(first.text) == 2 else "em")
+        at = last.end
     yield _Run(at, end, "")
+
+
+class _Mark(NamedTuple):
+    """A run of asterisks or underscores, and whether it may open or close an emphasis."""
+
+    start: int
+    end: int
+    text: str
+    opens: bool
+    closes: bool
+
+    @classmethod
+    def of(cls, body: str, start: int, end: int, last: int) -> _Mark:
+        """Return the run ``body[start:end]`` of a line that ends at ``last``."""
+        text = body[start:end]
+        before, after = body[max(start - 1, 0) : start], body[end : min(end + 1, last)]
+        short = len(text) <= 2 and before != text[0]
+        opens = short and bool(after.strip()) and not _in_word(before)
+        return cls(start, end, text, opens, short and bool(before.strip()) and not _in_word(after))
+
+
+def _emphasised(body: str, start: int, end: int) -> Iterator[tuple[_Mark, _Mark]]:
+    """Yield the marks around each emphasis: one that opens, and the next of its kind that closes.
+
+    A line may be a million characters of marks that nothing closes, so each is looked at once.
+    """
+    marks = [_Mark.of(body, run.start(), run.end(), end) for run in _RUN.finditer(body, start, end)]
+    nearest: dict[str, _Mark] = {}
+    closing: list[_Mark | None] = []
+    for mark in reversed(marks):
+        closing.append(nearest.get(mark.text))
+        if mark.closes:
+            nearest[mark.text] = mark
+    at = start
+    for mark, closed in zip(marks, reversed(closing), strict=True):
+        if mark.opens and closed is not None and mark.start >= at:
+            yield mark, closed
+            at = closed.end
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def passage_span(body: str, passage_id: str, start: int, end: int) -> Span:

@@ -8,6 +8,7 @@ from urllib.parse import quote as url_quote
 
 from icpc_assistant.chat.labels import label
 from icpc_assistant.collection.quotes import Proof
+from icpc_assistant.terms import unturned
 from icpc_assistant.types import Bulletin, Language
 from icpc_assistant.wording import when
 
@@ -41,7 +42,7 @@ def reference(bulletin: Bulletin, language: Language) -> str:
     """
     parts = [
         label("publisher", language),
-        bulletin.title,
+        unturned(bulletin.title),
         when(bulletin.date, language) if bulletin.date else "",
         bulletin.source or "",
     ]

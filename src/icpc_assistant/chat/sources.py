@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import escape
 
 from icpc_assistant.chat.labels import label
-from icpc_assistant.chat.reading import body_html, passage_span
+from icpc_assistant.chat.reading import body_html, inline_html, passage_span
 from icpc_assistant.chat.references import FindBulletin, bulletin_url, date_html, reference
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.types import Answer, Bulletin, BulletinRef, Citation, Language
@@ -43,7 +43,7 @@ def _row(bulletin_id: str, title: str, date: str | None, written: str, language:
     return (
         f"<li>{date_html(date, language)} "
         f'<a class="bulletin-link" data-bulletin href="{escape(bulletin_url(bulletin_id))}"'
-        f' lang="{escape(written)}">{escape(title)}</a></li>'
+        f' lang="{escape(written)}">{inline_html(title)}</a></li>'
     )
 
 

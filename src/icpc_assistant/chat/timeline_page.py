@@ -11,6 +11,7 @@ from itertools import groupby
 
 from icpc_assistant.chat.labels import counted
 from icpc_assistant.chat.pages import View, address_with, page_html, paged, pagination_html
+from icpc_assistant.chat.reading import inline_html
 from icpc_assistant.chat.references import FindBulletin, proof_url
 from icpc_assistant.collection.timeline import Event, Timeline
 from icpc_assistant.types import Language
@@ -196,12 +197,13 @@ def _event(event: Event, find: FindBulletin, view: View) -> str:
         if event.start
         else f"<span>{view.label('undated')}</span>"
     )
-    places = escape(" · ".join(dict.fromkeys(p.name for p in event.places if p.name)))
+    names = dict.fromkeys(place.name for place in event.places if place.name)
+    places = " · ".join(map(inline_html, names))
     where = f' <span class="where">{places}</span>' if places else ""
     part = f'<span class="part">{view.label("part")}</span> ' if event.kind == "part" else ""
     quote = f"<blockquote{written}>{escape(proof.quote)}</blockquote>" if proof else ""
     return (
         f'<li class="event {event.kind}"><p class="when">{when}{where}</p>'
-        f'<p class="title">{part}<a href="{address}"{written}>{escape(event.title)}</a></p>'
+        f'<p class="title">{part}<a href="{address}"{written}>{inline_html(event.title)}</a></p>'
         f"{quote}</li>"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from icpc_assistant.terms import fold, words
+from icpc_assistant.terms import fold, unturned, words
 from icpc_assistant.types import Answer, Language
 from icpc_assistant.wording import quoted, say, when
 
@@ -49,4 +49,4 @@ def plain_text(turn: Turn, language: Language) -> str:
         )
         for c in answer.citations
     ]
-    return "\n\n".join([turn.question, answer.text, *sources])
+    return unturned("\n\n".join([turn.question, answer.text, *sources]))

@@ -24,7 +24,10 @@ class HybridRetriever(BaseRetriever):  # type: ignore[misc]  # LlamaIndex is imp
     """Dense (Chroma) + BM25, fused, over an open index.
 
     Each node's text is the passage word for word; ``metadata`` names its bulletin and
-    ``start_char_idx``/``end_char_idx`` its place in the bulletin's body.
+    ``start_char_idx``/``end_char_idx`` its place in the bulletin's body. ``k`` is the most nodes.
+
+    Raises, when it retrieves:
+        QuestionError: the question is empty, too long, or no text.
     """
 
     def __init__(self, index: Index, k: int = 10, **kwargs: Any) -> None:
