@@ -197,7 +197,7 @@ def gate(
 ) -> None:
     """Hold a RUN against the baseline; without one, ask the assistant first.
 
-    It is asked two thirds of the dev split, chosen by a rule; the whole of it with --all or
+    It is asked more than half of the dev split, chosen by a rule; the whole of it with --all or
     --update.
     """
     from icpc_assistant.evaluation import run as running

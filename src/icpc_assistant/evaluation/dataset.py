@@ -32,7 +32,7 @@ Operation = Literal[
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 GATE = "gate"  # the part of dev that the gate asks
-# Of the kinds with many slow questions the gate asks two of three; the others are few, or quick.
+# Of the kinds with many slow questions the gate asks every second; the others are few, or quick.
 _THINNED: frozenset[Kind] = frozenset({"factual", "near_miss", "false_premise", "conversation"})
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
@@ -175,11 +175,11 @@ def in_gate(item_id: str, kind: str) -> bool:
     """Whether the gate asks a line of the dev split, which follows from its id and kind alone.
 
     Every line of the kinds that are few or quick to answer; of the others those whose
-    sha256(id), its first eight hexadecimal digits as a number, is 0 or 1 modulo 3. So a new line
+    sha256(id), its first eight hexadecimal digits as a number, is even. So a new line
     moves no other in or out, and every kind, language and style keeps its share.
     """
     number = int(hashlib.sha256(item_id.encode()).hexdigest()[:8], 16)
-    return kind not in _THINNED or number % 3 < 2
+    return kind not in _THINNED or number % 2 == 0
 
 
 def _side(key: str) -> Split:
