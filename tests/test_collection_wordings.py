@@ -349,3 +349,34 @@ def test_times_between_which_events_lay_are_no_sides(world):
     assert (
         world.request("Entre 2020 et 2022, quels événements ont eu le plus de pays ?").sides is None
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "scope"),
+    [
+        ("Which events lasted no fewer than three days?", "At least 3 days"),
+        ("Quels événements ont duré pas moins de trois jours ?", "Au moins 3 jours"),
+        ("¿Qué eventos duraron no menos de tres días?", "Al menos 3 días"),
+        ("Which events lasted three days or longer?", "At least 3 days"),
+        ("Quels événements ont eu lieu il y a moins de deux semaines ?", ""),
+    ],
+)
+def test_no_fewer_is_no_less_and_a_distance_in_time_no_length(world, question, scope):
+    text = world.ask(question).text
+    assert (scope in text.replace("au m", "Au m")) if scope else ("jour" not in text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Look up who spoke at the conferences",
+        "Remind me of the topics of our conferences",
+        "Traduis-moi les bulletins",
+        "Dans quel ordre les participants des formations ont-ils parlé ?",
+        "Which topics were discussed at conferences by date?",
+        "Il y a quoi comme recommandations en 2021 ?",
+        "Ça fait combien, les participants au congrès de Turin ?",
+    ],
+)
+def test_what_is_asked_of_events_is_no_list_of_them(world, question):
+    assert world.request(question) is None

@@ -1,9 +1,12 @@
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.query import MAX_QUESTION, MONEY, checked, detect_language, interpret, wanted
+from icpc_assistant.query.smalltalk import smalltalk
 from icpc_assistant.types import Exchange
 from icpc_assistant.vocabulary import Vocabulary
 
@@ -363,3 +366,40 @@ def test_an_event_noun_is_never_mended_into_another_word(question):
     query = interpret(question, (), vocabulary)
     assert query.corrections == ()
     assert query.text == question
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("Lors du congrès que l'ONU a organisé qui a parlé ?", "person"),
+        ("en el congreso que organizó la ONU quién habló?", "person"),
+        ("In the forum on how to prevent crime who was the speaker?", "person"),
+        ("Quel est l'expert qui a parlé ?", "person"),
+        ("Comment s'appelle celui qui a parlé ?", "person"),
+        ("Quelle est l'organisation qui a financé le forum ?", "organisation"),
+        ("¿Cuál fue la persona que habló?", "person"),
+        ("Quel prix a été remis lors du congrès ?", "other"),
+        ("Was the cost of crime discussed?", "yesno"),
+        ("c'est quand le forum ?", "date"),
+    ],
+)
+def test_who_asks_wherever_it_stands(question, wants):
+    assert wanted(question) == wants
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does the PLS do?", "Qui représentait le SVP ?", "hépatite c en prison", "R and D projects",
+     "plan x de 2023", "robert k merton", "the r package", "ban ki moon conference"],
+)  # fmt: skip
+def test_names_grades_and_initials_are_no_abbreviations(question):
+    assert interpret(question).text == question
+
+
+@pytest.mark.parametrize(
+    "words", ["super " * 60 + "x", "super cool " * 30 + "x", "thanks all good " * 90]
+)
+def test_small_talk_is_told_in_no_time(words):
+    start = perf_counter()
+    assert smalltalk(words) is None
+    assert perf_counter() - start < 1

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from icpc_assistant.config import Settings
 from icpc_assistant.errors import AssistantError, brief
@@ -191,7 +192,7 @@ def _llm(settings: Settings) -> Finding:
     if not found:
         return Finding("fail", "LLM", f"{module} is missing; run `pip install '{extra}'`.")
     status = knock(settings)
-    where = f"{settings.llm} {settings.llm_model} at {address(settings)}"
+    where = f"{settings.llm} {settings.llm_model} at {_public(address(settings))}"
     if status < 300:
         return Finding("ok", "LLM", f"{where} is reachable")
     if status == 404:  # as of a gateway that has no such list, or of a wrong path
@@ -199,6 +200,12 @@ def _llm(settings: Settings) -> Finding:
         return Finding("warn", "LLM", f"{where} {said}")
     refused = status in {401, 403}
     return Finding("fail" if refused else "warn", "LLM", f"{where} {refusal(status)}")
+
+
+def _public(url: str) -> str:
+    """Return an address without what may be secret in it: name and password, query."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _access(settings: Settings) -> Finding:

@@ -25,7 +25,9 @@ from icpc_assistant.types import LANGUAGES, Exchange
 _BACK = 6  # turns; a list given before is out of sight
 _START = 400  # characters of a question, in which it says which item it means
 _LINES = 60  # of an answer that are looked at: a forged one may be long
-_MARKS = re.compile(r"\s*(?:\[\d+\])+\s*$")
+_LONGEST = 8_000  # characters of an answer that are looked at
+_TAIL = 100  # characters at the end of a line, in which its marks stand
+_MARKS = re.compile(r"(?<![\s\]])\s{0,3}(?:\[\d{1,3}\])+$")
 _PARTS = re.compile(r"\s?: ")
 # An answer in front that names several things, of which "the first one" may be one.
 _SEVERAL = re.compile(r", [^\W\d]|\s(?:and|et|y|e)\s")
@@ -115,8 +117,8 @@ def _item(bulletin_id: str, index: Index) -> Item:
 
 def _listed(answer: str, index: Index) -> tuple[str, ...]:
     """Return the bulletins that an answer lists, a line each; none where it is no list."""
-    lines = [line.strip() for line in re.split(r"\n|(?<=\])\s", answer)][:_LINES]
-    lines = [_MARKS.sub("", line) for line in lines if _MARKS.search(line)]
+    whole = [line.strip() for line in re.split(r"\n|(?<=\])\s", answer[:_LONGEST])][:_LINES]
+    lines = [line for line in map(_unmarked, whole) if line]
     if len(lines) < 2:
         return ()
     by_title: dict[str, list[str]] = {}
@@ -124,6 +126,13 @@ def _listed(answer: str, index: Index) -> tuple[str, ...]:
         by_title.setdefault(_bare(bulletin.title), []).append(bulletin.id)
     found = [_named(line, by_title, index) for line in lines]
     return tuple(found) if all(found) and len(set(found)) > 1 else ()
+
+
+def _unmarked(line: str) -> str:
+    """Return a line without the citation marks at its end, "" where it has none."""
+    before, tail = line[:-_TAIL], line[-_TAIL:]
+    m = _MARKS.search(tail)
+    return before + tail[: m.start()] if m else ""
 
 
 def _named(line: str, by_title: Mapping[str, Sequence[str]], index: Index) -> str:

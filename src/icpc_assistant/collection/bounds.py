@@ -28,13 +28,17 @@ _UNIT = (
     r"|asistentes|countries|pays|paises)\b"
 )
 _OVER = (
-    r"(?:more than|over|longer than|beyond|plus d(?:e |')|plus longtemps qu(?:e |')|mas de"
+    r"(?:more than|(?<!held )(?<!spread )(?<!tenu )over|longer than|beyond|plus d(?:e |')"
+    r"|plus longtemps qu(?:e |')|mas de"
     r"|mas que)"
 )
-_FROM = r"(?:at least|au moins|al menos|por lo menos|minimum)"
 _UNDER = (
     r"(?:less than|fewer than|shorter than|under|moins d(?:e |')|moins longtemps qu(?:e |')"
     r"|menos de|menos que)"
+)
+_FROM = (
+    r"(?:at least|au moins|al menos|por lo menos|minimum"
+    rf"|(?:no|not|pas|\w+n't) (?:\w+ )?{_UNDER})"  # "no fewer than"
 )
 _UP_TO = (
     r"(?:(?:at|no) most|(?:no|not) (?:more|longer) than|not over|up to|maximum|pas plus d(?:e |')"
@@ -48,6 +52,12 @@ _BOUND = re.compile(
     r"|(?P<or_less>(?:or|ou|o) (?:less|fewer|shorter|under|moins|menos))"
     r"|(?P<most>at (?:the )?most|maximum|au (?:plus|maximum)|como (?:mucho|maximo)|a lo sumo)"
     r"|(?P<least>at least|minimum|au moins|al menos|por lo menos))\b)?"
+)
+# A distance in time is no length: "less than two weeks ago", "30 days before the forum".
+_AGO = re.compile(r"\b(?:il y a|hace|within|dans|from|in)\s+$")
+_AWAY = re.compile(
+    r"\s*(?:ago|before|after|from (?:now|today)|earlier|later|avant|apres|plus tot|plus tard|antes"
+    r"|despues|mas tarde)\b"
 )
 # "Several days": two or more.
 _SEVERAL = re.compile(
@@ -78,6 +88,8 @@ def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
     """Return the least and the most that a question asks events to measure, its words spent."""
     for m in _BOUND.finditer(reading.folded):
         least, most = _bound(m)
+        if re.match(_LENGTH, m["unit"]) and _is_distance(reading.folded, *m.span()):
+            continue
         if (least or most) and reading.free(*m.span()):
             reading.spend(*m.span())
             return least, most
@@ -86,6 +98,10 @@ def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
             reading.spend(start, end)
             return ("days", fewest), None if longest is None else ("days", longest)
     return None, None
+
+
+def _is_distance(folded: str, start: int, end: int) -> bool:
+    return bool(_AGO.search(folded[:start]) or _AWAY.match(folded, end))
 
 
 def _bound(m: re.Match[str]) -> tuple[Bound | None, Bound | None]:

@@ -26,7 +26,10 @@ _TO = (
     r"|que|de|del|du|des)"
     r" (?:l')?|qu'|a l'|d')"
 )
-_OR = re.compile(rf"(?<=\S)\s*,?\s+(?:or|ou|o|u|vs\.?|versus)\s+{_TO}?(?=\S)")
+_OR = re.compile(
+    rf"(?<=\S)\s*,?\s+(?:or|ou|o|u|vs\.?|versus)\s+{_TO}?(?=\S)"
+    r"(?!(?:longer|more|over|less|fewer|shorter|plus|moins|mas|menos)\b)"  # "three days or longer"
+)
 _ASKS = (
     r"(?:(?:in|at|to|a|en|dans|pour) )?(?:which|who|what|where|l[ae]quel(?:le)?|auquel"
     r"|qu'est-ce qui|quel(?:le)?|qui|ou|cual|quien|que|donde|how)\b"

@@ -11,7 +11,8 @@ from icpc_assistant.types import Language
 # How sure somebody is, how much of all is meant, up to when: said of any events whatever.
 _FILLERS = (
     r"actually|really|altogether|entirely|honestly|basically|roughly|approximately|overall"
-    r"|exactly|precisely|anywhere|somewhere|again(?!st)|in (?:total|fact|the end)|in all(?! \w)"
+    r"|exactly|precisely|anywhere|somewhere|again(?!st)"
+    r"|in (?:total|fact|the end(?! of\b))|in all(?! \w)"
     r"|all (?:in all|told|together)|on the whole(?=,|$)|(?:the |a )?(?:whole|entire)(?: of)?(?! of)"
     r"|more or less|give or take|(?:thus|so) far|(?<!up )to date|(?:up )?(?:to|until|till) now"
     r"|on (?:our|your) behalf|for (?:us|you)(?= *$)"

@@ -74,7 +74,9 @@ _SHOW = (
 )
 # What else somebody is told to do with a list: less is made of it than of the words above.
 _ORDER = (
-    r"(?:\w+-(?:moi|nous)|(?:pon|saca|busca|pasa|trae|haz|prepara|recuerda|recupera|cuenta|manda"
+    r"(?:(?:ressor[st]|ressortez|sor[st]|sortez|(?:re)?trouve[zs]?|rappelle[zs]?|rappelez|remonte[zs]?"
+    r"|prepare[zs]?|envoie[zs]?|envoyez|passe[zs]?|dresse[zs]?|fais|faites|dis|dites|recapitule[zs]?"
+    r"|rassemble[zs]?|recense[zs]?|resume[zs]?|raconte[zs]?)-(?:moi|nous)|(?:pon|saca|busca|pasa|trae|haz|prepara|recuerda|recupera|cuenta|manda"
     r"|envia|ensena|encuentra|enumera|lista|nombra|di)(?:me|nos)(?:l[oa]s?)?|pull (?:up|out)"
     r"|dig (?:out|up)|(?:run|go|walk|take) (?:me |us )?through|(?:bring|look) up|rundown of|fetch"
     r"|pick out|round up|remind me of)"
@@ -114,11 +116,13 @@ TIMELINE = re.compile(
 )
 WHAT_ORDER = r"(?:in (?:what|which) order|dans quel ordre|en que orden)"
 IN_ORDER = re.compile(
-    rf"\b{WHAT_ORDER}\b.*\b{MANY_WHOLE}\b|\b{MANY_WHOLE}\b.*\b{WHAT_ORDER}\b"
+    rf"^\W*(?:and |et |y )?{WHAT_ORDER}(?:\W+(?!(?:of|at|d[eu]s?|del|en)\b)[\w'-]+){{0,5}}?"
+    rf"\W+{MANY_WHOLE}\b|\b{MANY_WHOLE}\b.*\b{WHAT_ORDER}\b"
     rf"|\b(?:in(?:to)? (?:date |time )?order(?! to\b)|in order of date|by date|dans l'ordre"
     rf"|par (?:ordre de )?date"
     rf"|en orden|por (?:orden de )?fecha)\b.*\b{MANY}\b"
-    rf"|\b(?:{MANY}|{ONE})\b.*\b(?:in(?:to)? (?:date |time )?order(?! to\b)|by date|dans l'ordre"
+    rf"|(?<!at )(?<!of )(?<!des )(?<!aux )\b(?:{MANY}|{ONE})\b.*"
+    rf"\b(?:in(?:to)? (?:date |time )?order(?! to\b)|by date|dans l'ordre"
     rf"|par (?:ordre de )?date|por (?:orden de )?fecha)\b"
 )
 COUNT = _Lazy(
@@ -148,7 +152,8 @@ REPRESENTED = re.compile(r"\brepresent\w*")
 LIST_MANY = _Lazy(
     rf"\b{_WHICH}\b{_GAP}(?P<noun>{_MANY})\b"
     rf"|\b{_SHOW}\b.{{0,60}}?\b(?P<noun2>{_MANY})\b"
-    rf"|\b{_ORDER}(?: \w+){{0,3}}? (?:the|our|all|les|nos|tou(?:te)?s|l[oa]s|nuestr[oa]s|tod[oa]s)"
+    rf"|\b{_ORDER}(?: (?!of\b|for\b|at\b|who\b|what\b|d[eu]s?\b|del\b|para\b|sobre\b)\w+){{0,3}}?"
+    r" (?:the|our|all|les|nos|tou(?:te)?s|l[oa]s|nuestr[oa]s|tod[oa]s)"
     rf"\s+(?:(?!d[eu]s?\b|of\b)[\w'-]+\s+){{0,2}}?(?P<noun16>{_MANY})\b"
     rf"|\b{_ALL}\s+(?:of )?(?:the |our |les |nos |los "
     rf"|las )?(?:[\w'-]+\s+){{0,2}}?(?P<noun3>{_MANY})\b"

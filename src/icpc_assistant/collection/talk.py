@@ -30,7 +30,7 @@ WHAT_WAS_ON = re.compile(
     rf"|\bwhat (?:all |else )?(?:did|do) {SELF} have(?: (?:going )?on)?{_THEN}"
     rf"|\bwhat (?:all |else )?(?:have|has|had) {SELF} had(?: (?:going )?on)?{_THEN}"
     rf"|\b(?:{SELF} (?:a|avons|avez|avait|avions|aviez)|il y (?:a|avait)) (?:deja )?"
-    rf"(?:{_BEEN} )?quoi\b(?! (?:de|d'|dans (?:le|la|les|l')\b))"
+    rf"(?:{_BEEN} )?quoi\b(?! (?:de|d'|comme|dans (?:le|la|les|l')|dans l\w+)\b)"
     rf"|\b(?:il )?s'(?:est|etait) passe quoi\b|\b{SELF} (?:faisait|faisions|faisiez) quoi\b"
     rf"|\bqu'(?:(?:avons|avions)-nous|a-t-on|(?:est-ce qu')?on (?:a|avait)) (?:deja )?eu{_THEN}"
     rf"|\bque faisions-nous\b|\bqu'est-ce que nous (?:avons|avions) eu{_THEN}"
@@ -61,7 +61,8 @@ THAT_LASTED = re.compile(
 COUNT_OF_THAT = re.compile(
     rf"\bhow many (?:does|did|would) (?:that|this|it|all that) (?:make|come to|add up to)\b"
     rf"|\bhow many (?:have|had|did|do) {SELF} (?:have|had|get|got)(?: up)? (?:to|in)\b"
-    rf"|\b(?:ca|cela) (?:nous |vous |en )?(?:fait|faisait) combien(?! d[e']| \w+ (?:de|d'))"
+    rf"|\b(?:ca|cela) (?:nous |vous |en )?(?:fait|faisait) combien"
+    rf"(?! d[e']| \w+ (?:de|d')|,? (?:les|des?|d')\b)"
     rf"|\b{SELF} en (?:est|etait|sommes|etions) a combien(?! d[e'])"
     rf"|\bcuant[oa]s (?:van|suman|son en total|llevamos|llevabamos|nos salen)\b"
 )

@@ -6,6 +6,7 @@ This module decides which measure applies to which turn; ``measures`` says what 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ Values = dict[str, float | None]
 # A collection question that asks for one bulletin's figure, not for a set of bulletins.
 _OF_ONE = ("superlative", "comparison")
 _SET = ("set_precision", "set_recall", "set_exact", "count_exact")
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^()]*\)")
 _DIGEST = 12  # hexadecimal digits by which a line's question and gold are known again
 _CITED = ("cited_first", "cited_any", "citation_precision", "citation_recall", "citation_f1")
 
@@ -276,11 +278,12 @@ def _status_values(item: StoredItem, stored: StoredTurn, values: Values) -> Valu
 def _in_language(answer: Answer | None, expected: str) -> bool:
     """Whether the answer says that it is in a language, and is where the words are its own.
 
-    What an answer quotes is in its bulletin's language, so the words of answers are not judged.
+    What an answer quotes is in its bulletin's language, so the words of answers are not judged, nor
+    the names that a refusal puts in quotation marks or brackets.
     """
     if answer is None or answer.language != expected:
         return False
-    return answer.status == "answered" or detect_language(answer.text) == expected
+    return answer.status == "answered" or detect_language(_QUOTED.sub(" ", answer.text)) == expected
 
 
 def _is_right(item: StoredItem, stored: StoredTurn, values: Values) -> bool:

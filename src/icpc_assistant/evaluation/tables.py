@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from icpc_assistant.evaluation.beir import Row
     from icpc_assistant.evaluation.compare import Changed, Comparison, Difference
     from icpc_assistant.evaluation.gate import GateResult, Turned
+from icpc_assistant.terms import clean
 
 FEW = 10  # questions below which a mean says little; such rows are dimmed
 _WIDTH = 120  # where the output is no terminal
@@ -44,7 +45,7 @@ def scores(aggregates: Mapping[str, Any], out: Console) -> None:
     for name, measures in aggregates["slices"].items():
         table.add_row(escape(name), *(_cell(measures.get(h)) for h in headlines))
     out.print(table)
-    table = _table(_CONFIDENCE, "", "value", "95 % interval", "n unanswerable", out=out)
+    table = _table(_CONFIDENCE, "", "value", "95 % interval", "n", out=out)
     for name, found in aggregates["confidence"].items():
         table.add_row(name, *_interval(found), str(found["n"]), style=_dim(found))
     out.print(table)
@@ -64,7 +65,7 @@ def comparison(found: Comparison, out: Console, most: int = _SHOWN) -> None:
     _differences(f"{found.turns} turns", found.overall, out)
     by_slice = {n: m["right"] for n, m in found.slices.items() if "right" in m}
     _differences("`right` by slice", by_slice, out)
-    _differences(f"{_CONFIDENCE} (n unanswerable)", found.confidence, out)
+    _differences(f"{_CONFIDENCE} (n: unanswerable; of AURC, all)", found.confidence, out)
     for word, changed in (("Lost", found.lost), ("Won", found.won)):
         _changed(f"{word}: {len(changed)}", changed, out, most)
 
@@ -87,6 +88,11 @@ def _differences(title: str, differences: Mapping[str, Difference], out: Console
     out.print(table)
 
 
+def _shown(text: str) -> str:
+    """Return a text fit for a cell: no markup, and nothing that a terminal obeys."""
+    return escape("\n".join(map(clean, text.splitlines())))
+
+
 def _changed(title: str, changed: Sequence[Changed], out: Console, most: int) -> None:
     if not changed:
         out.print(f"{title}\n")
@@ -94,7 +100,7 @@ def _changed(title: str, changed: Sequence[Changed], out: Console, most: int) ->
     table = _table(title, "question", "A said", "B said", out=out, lines=True)
     for turn in changed[:most]:
         asked = f"{turn.id}#{turn.turn} ({turn.kind})\n{turn.question}"
-        table.add_row(*(escape(t) for t in (asked, _said(turn.answer_a), _said(turn.answer_b))))
+        table.add_row(*(_shown(t) for t in (asked, _said(turn.answer_a), _said(turn.answer_b))))
     out.print(table)
     _more(len(changed) - most, out)
 
@@ -128,7 +134,7 @@ def _turned(title: str, turned: Sequence[Turned], out: Console, most: int, by: s
         if by:
             values = (turn.before[by], turn.after[by])
             said = [f"{_share(v)} {text}" for v, text in zip(values, said, strict=True)]
-        table.add_row(*(escape(text) for text in (asked, *said)))
+        table.add_row(*(_shown(text) for text in (asked, *said)))
     out.print(table)
     _more(len(turned) - most, out)
 

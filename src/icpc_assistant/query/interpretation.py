@@ -202,6 +202,8 @@ def _of_item(asking: str, language: Language, followed: Followed | None) -> str:
     if followed is None or not followed.asked or not said_alone(asking, followed.said):
         return asking
     asked = opening(clean(followed.asked)).rest
+    if asked_of("", asked) == asked and re.search(r"\w\W+[A-ZÀ-Þ]", asked):
+        return asking  # it names another event, or somebody
     return asked_of(followed.said, asked) if detect_language(asked) == language else asking
 
 

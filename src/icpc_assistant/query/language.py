@@ -26,8 +26,8 @@ def detect_language(text: str, history: Sequence[Exchange] = ()) -> Language:
                 score[language] += 1.0
             elif known.knows(token, language):
                 score[language] += 0.5
-        if short := language_shown(folded):
-            score[short] += 1.0
+        if short := language_shown(token):
+            score[short] += 0.5
     score["es"] += 2.0 * len(re.findall(r"[¿¡ñ]", text))
     score["fr"] += 1.0 * len(re.findall(r"[çœêèàùâîôû]|\b[ldjnsmtc]['’]|\bqu['’]", text.lower()))
     score["es"] += 0.5 * len(re.findall(r"[áíóú]", text.lower()))

@@ -24,7 +24,7 @@ _ORDER = {
         6: r"seventh|7th|septieme|7e(?:me)?|septim[oa]|7[oaº°ª]",
         7: r"eighth|8th|huitieme|8e(?:me)?|octav[oa]|8[oaº°ª]",
         -2: r"second to last|second last|last but one|avant[- ]derniere?|penultim[oa]|penultimate",
-        -1: r"(?:very )?last|final|derniere?|tout dernier|toute derniere|ultim[oa]",
+        -1: r"(?:very )?last|derniere?|tout dernier|toute derniere|ultim[oa]",
     }.items()
 }
 _NTH = "|".join(f"(?:{forms.pattern})" for forms in reversed(_ORDER.values()))
@@ -111,7 +111,11 @@ class Reference:
 
 def item_meant(question: str, language: Language, items: Sequence[Item]) -> Reference | None:
     """Return the one item that ``question`` speaks of; ``None`` for none, or where two fit."""
+    if _more_than_one(plain(question)):
+        return None
     for m in _references(question):
+        if _is_else(question, m):
+            continue
         if "nth" not in m.groupdict():
             if reference := _told(m, question, language, items):
                 return reference
@@ -121,6 +125,28 @@ def item_meant(question: str, language: Language, items: Sequence[Item]) -> Refe
             said = question[m.start() : m.end()].strip()
             return Reference(at % len(items), said, item=bool(m["one"] or m["of"]))
     return None
+
+
+_ANY_NTH = re.compile(rf"\b(?:the|le|la|l'|du|au|el|al|del)\s*(?P<nth>{_NTH})(?![^\W_])")
+_BUT = re.compile(
+    r"\b(?:but|except|other than|before|after|not|sauf|excepte|avant|apres|pas|salvo|menos|antes de"
+    r"|despues de)\s+(?:(?:de|the)\s+)?$"
+)
+_DAY = re.compile(r"\b(?:on|by|until|till|since)\s+$")
+
+
+def _more_than_one(text: str) -> bool:
+    """Whether ``plain`` text speaks of two items: "the first or the second"."""
+    ordinals = {n for m in _ANY_NTH.finditer(text) for n in _ORDER if _ORDER[n].fullmatch(m["nth"])}
+    return len(ordinals) > 1 or len(list(_TOLD_MEANT.finditer(text))) > 1
+
+
+def _is_else(question: str, m: re.Match[str]) -> bool:
+    """Whether an ordinal stands for no item: all but it, a day ("on the 3rd"), a person's name."""
+    before = plain(question[: m.start()])
+    named = re.search(r"[^\W_]\W+[A-ZÀ-Þ][^\W\d_]+\s+$", question[: m.start()])
+    of_a_person = bool(named) and "nth" in m.groupdict() and not (m["one"] or m["of"])
+    return bool(_BUT.search(before) or _DAY.search(before)) or of_a_person
 
 
 def said_alone(question: str, said: str) -> bool:

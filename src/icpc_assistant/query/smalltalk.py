@@ -47,8 +47,23 @@ _BYE = (
     r"|have a (?:nice|good) day)"
 )
 _GREETING = re.compile(rf"(?:{_HELLO}(?: {_HELLO})?(?: {_HOW_ARE_YOU})?|{_HOW_ARE_YOU})")
-_THANKS = re.compile(
-    rf"(?:{_PRAISE} )*(?:{_THANKED}|{_PRAISE}|{_BYE})(?: (?:{_PRAISE}|{_THANKED}|{_BYE}))*"
+_LONGEST = 200  # characters of small talk; who says more is asking
+
+
+def _alternatives(group: str) -> list[str]:
+    """Return what stands between the outermost bars of ``(?:a|b|…)``."""
+    found, depth, start = [], 0, 3
+    for at in range(3, len(group) - 1):
+        depth += {"(": 1, ")": -1}.get(group[at], 0)
+        if group[at] == "|" and not depth:
+            found.append(group[start:at])
+            start = at + 1
+    return [*found, group[start:-1]]
+
+
+_PHRASES = tuple(
+    re.compile(rf"(?:{phrase})(?: |$)")
+    for phrase in (_THANKED, *_alternatives(_PRAISE), *_alternatives(_BYE))
 )
 
 
@@ -57,4 +72,17 @@ def smalltalk(text: str) -> Smalltalk | None:
     plain = " ".join(re.findall(r"\w+", folded(text)))
     if _GREETING.fullmatch(plain):
         return "greeting"
-    return "thanks" if _THANKS.fullmatch(plain) else None
+    return "thanks" if 0 < len(plain) <= _LONGEST and _all_thanks(plain) else None
+
+
+def _all_thanks(plain: str) -> bool:
+    """Whether words are thanks, praise and goodbyes only, one after the other.
+
+    Every place that a phrase can end is looked at once: as one pattern, "super super …" would be
+    tried in more ways than there is time for.
+    """
+    reached = {0}
+    for at in range(len(plain)):
+        if at in reached:
+            reached |= {m.end() for phrase in _PHRASES if (m := phrase.match(plain, at))}
+    return len(plain) in reached

@@ -55,7 +55,7 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
     ("date", r"^(?:(?:and|so|but|ok|exactly) )?when\b|\bwhen (?:was|were|is|are|did|do|does|will|has|had"
              r"|would|exactly|s)\b|\band when\b|\bwhen\W*$|\b(?:what|which|on what|in what|in which)(?: was the| is the)?"
              r" (?:exact )?(?:dates?|days?|months?|years?|time)\b"
-             r"|^(?:et |mais )?(?:a partir de |depuis )?quand\b|\bquand (?:est|a|ont|etait|s|se|aura|sera|exactement)\b|\bquand\W*$|\b(?:quel|quelle|quels|quelles) (?:est la |etait la )?"
+             r"|\bc['’](?:est|etait) quand\b|^(?:et |mais )?(?:a partir de |depuis )?quand\b|\bquand (?:est|a|ont|etait|s|se|aura|sera|exactement)\b|\bquand\W*$|\b(?:quel|quelle|quels|quelles) (?:est la |etait la )?"
              r"(?:dates?|jours?|mois|annees?)\b|^(?:y |pero )?(?:desde )?cuando\b|\bcuando (?:fue|es|se|sera|era|tuvo|empez|comenz|termin|exactamente)|\b(?:que|cual|cuales)(?: es la| fue la)?"
              r" (?:fechas?|dias?|mes|meses|anos?)\b|^dates?\b|\bdates?$|\bfechas?$"),
     ("place", r"\bwhere\b|\b(?:what|which)(?: was the| is the)? (?:" + _EN + r"){0,2}(?:city|cities|country|countries|place"
@@ -74,16 +74,19 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
               r"|facilit|moder)|\b(?:funded|organi[sz]ed|hosted) by (?:who|whom)\b|\bpar qui\b"
               r"|\bpor quien"),
     ("organisation", r"\b(?:what|which) (?:organi[sz]ations?|partners?|universit|institut|agenc"
-                     r"|associations?|compan|bod(?:y|ies)|networks?)|\bquel(?:le)?s? (?:organis|partenaire"
+                     r"|associations?|compan|bod(?:y|ies)|networks?)|\bquel(?:le)?s?(?: (?:est|sont|etait|etaient) l(?:es|[ae]|.))? ?(?:organis|partenaire"
                      r"|universit|institut|agence|association|reseau)|\bque (?:organizaci|soci|universid"
                      r"|instituci|agencia|asociaci|red)"),
     ("person", rf"\bwho(?:m|se)?\b|\b(?:what|which)(?: of \w+)? (?:{_EN}){{0,2}}(?:{_PERSON_EN})\b(?!['’]s?\b(?! name))"
                rf"|\b(?:{_PERSON_EN})['’]s? name\b"
                rf"|\bname of (?:the|an?|our) (?:\w+ ){{0,2}}(?:{_PERSON_EN})\b|\b(?:his|her) name\b"
                r"|\bqui\b(?! est-ce qu)|\bson nom\b"
-               rf"|\b(?:quel(?:le)?s?|nom (?:du|de la|de l.|des)|s['’]appel\w+ (?:les?|la|l.)) ?"
+               rf"|\b(?:quel(?:le)?s?(?: (?:est|sont|etait|etaient|a ete) (?:l[ea]s?|l.))?"
+               r"|nom (?:du|de la|de l.|des)|s['’]appel\w+ (?:les?|la|l.)) ?"
                rf"(?:\w+ ){{0,1}}(?:{_PERSON_FR})\b"
                r"|\bquien(?:es)?\b|\bsu nombre\b"
+               r"|\b(?:s['’]appel\w+|nom de) cel(?:ui|le)\b|\bllama\w* (?:that|quien)\b"
+               rf"|\bcual(?:es)? (?:es|fue|son|eran?|fueron) (?:el|la|los|las) (?:\w+ )?(?:{_PERSON_ES})\b"
                rf"|\b(?:(?:que|cual) (?:{_ES})?|(?:nombre (?:del|de la|de los)|llama\w* (?:el|la|los|las)) (?:\w+ )?)"
                rf"(?:{_PERSON_ES})\b|^como se llama\w*\W*$"),
     ("list", r"\b(?:list|name|enumerate)\b|\bwhat (?:were|are) the\b|\bwhich\b.{2,30}s\b"
@@ -109,7 +112,7 @@ _ATTENDANCE = re.compile(
 MONEY = ("money",)
 _PRICED = re.compile(
     r"\b(?:budgets?|costs?|prices?|fees?|how much (?:did|does|was|is|money)|couts?|prix|tarifs?"
-    r"|coute\w*|combien (?:a |ont )?coute\w*|costos?|costes?|precios?|presupuestos?|cuesta\w*|costo)\b"
+    r"|coute\w*|combien (?:a |ont )?coute\w*|coutai(?:t|ent)|costos?|costa(?:ron|ban?)|costes?|precios?|presupuestos?|cuesta\w*|costo)\b"
 )
 # A price is asked for where a word asks for it, or in a few words that name it and do not ask.
 _ASKS = re.compile(
@@ -123,6 +126,9 @@ _ASKS_PRICE = re.compile(
     r"(?: (?:the|its|their|your|our|le|la|les|son|leur|votre|el|los|las|su|sus))?(?: \w+){0,2}? ?)"
     rf"(?:{_PRICED.pattern})|{_PRICED.pattern}[^.;:?!]{{0,40}}\b(?:how much|combien|cuanto)\b"
 )
+# French "prix" is also what is won.
+_PRIZE = re.compile(r"\bprix\b.*\b(?:remis\w*|recu\w*|decern\w+|attribu\w+|gagn\w+)|\blaureat\w*")
+_YES_OR_NO = re.compile(r"(?:was|were|is|are|did|do|does|has|have|had|est-ce|fue|hubo|le|la|les)\b")
 _PLURAL_PRICE = re.compile(
     r"\b(?:budgets|costs|prices|fees|couts|tarifs|costos|costes|precios|presupuestos)\b"
 )
@@ -130,11 +136,11 @@ _PLURAL_PRICE = re.compile(
 
 def _asks_price(plain: str) -> bool:
     """Whether folded text asks what something cost or may cost."""
-    if not _PRICED.search(plain) or _WHY_HOW.search(plain):
+    if not _PRICED.search(plain) or _WHY_HOW.search(plain) or _PRIZE.search(plain):
         return False
     if _ASKS.search(plain):
         return _ASKS_PRICE.search(plain) is not None
-    return not _PLURAL_PRICE.search(plain)
+    return not (_PLURAL_PRICE.search(plain) or _YES_OR_NO.match(plain))
 
 
 # What a percentage or a fraction of something counts.
@@ -156,7 +162,8 @@ def wanted(text: str) -> Wants:
         return "place"
     if _asks_price(plain):
         return "figure"
-    asking = _RELATIVE.sub(_that, plain)
+    # "Quién" with its accent always asks.
+    asking = plain if re.search("quién", text, re.IGNORECASE) else _RELATIVE.sub(_that, plain)
     for wants, pattern in _WANTS_COMPILED:
         if pattern.search(asking):
             return wants
@@ -175,16 +182,19 @@ _FRESH = frozenset(
     "and or but so about by with to from for of at on is was are were et ou mais a de par avec pour "
     "chez sur est etait sont c etaient y o pero con por para es era fue son".split()
 )
+# What opens a question and asks, so that a "who" behind it does not.
 _ASKED_BEFORE = re.compile(
-    r"\b(?:what|which|how|why|where|when|qu|que|quel(?:le)?s?|quoi|comment|pourquoi|combien|quand"
-    r"|cual(?:es)?|como|cuando|donde|cuant[oa]s?)\b"
+    r"^\W*(?:(?:and|but|so|in|on|at|for|et|mais|dans|pour|avec|a|de|y|pero|en|por|para|con)\W+)*"
+    r"(?:what(?! about)|which|how(?! to\b| about)|why|where|when(?! (?:we|you|i|they|he|she|it|the)\b)"
+    r"|qu'|quel(?:le)?s?|comment|pourquoi|combien|quand|que|cual(?:es)?|como|cuando|donde"
+    r"|cuant[oa]s?)(?:\b|(?<='))"
 )
 
 
 def _that(m: re.Match[str]) -> str:
     """Return a relative "who" as "that", anything else as it is."""
     before = (m["before"] or "").rstrip("’'-")
-    asked = _ASKED_BEFORE.search(m.string, 0, m.start("who"))
+    asked = _ASKED_BEFORE.match(m.string, 0, m.start("who"))
     again = not before or before in _FRESH or not before[-1].isalnum()
     if before in _RELATED or (asked and not again):
         return m.group()[: m.start("who") - m.start()] + "that"

@@ -55,17 +55,22 @@ _SCALES: dict[Language, dict[str, int]] = {
 _JOINS: dict[Language, str] = {"en": "and", "fr": "et", "es": "y"}
 ORDINALS: dict[Language, dict[str, int]] = {
     "en": _numbered(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+        1,
     ),
     "fr": _numbered(
         "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme "
-        "onzieme douzieme",
+        "onzieme douzieme treizieme quatorzieme quinzieme seizieme dix-septieme dix-huitieme "
+        "dix-neuvieme vingtieme",
         1,
     )
     | {"premiere": 1, "second": 2, "seconde": 2},
     "es": _numbered("primero segundo tercero cuarto quinto sexto septimo octavo noveno decimo", 1)
     | _numbered("primera segunda tercera cuarta quinta sexta septima octava novena decima", 1)
-    | {"primer": 1, "tercer": 3},
+    | _numbered("undecimo duodecimo decimotercero decimocuarto decimoquinto decimosexto", 11)
+    | _numbered("undecima duodecima decimotercera decimocuarta decimoquinta decimosexta", 11)
+    | {"primer": 1, "tercer": 3, "decimotercer": 13, "vigesimo": 20, "vigesima": 20},
 }
 
 
