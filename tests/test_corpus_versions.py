@@ -183,7 +183,7 @@ def test_the_answer_quotes_the_version_in_the_question_s_language(both, question
 def test_a_quote_from_a_version_in_another_language_says_so(both):
     answer = both.ask("¿Cuántos delegados asistieron al Forum des rivières de Gand?")
     quoted = [c for c in answer.citations if c.bulletin_id == RIVER_FR.id]
-    said = [notice for notice in answer.notices if "versión francesa" in notice]
+    said = [notice for notice in answer.notices if "versión en francés" in notice]
     assert bool(quoted) == bool(said)
     from icpc_assistant.citations import other_versions
 
