@@ -189,7 +189,7 @@ def test_a_quote_from_a_version_in_another_language_says_so(both):
 
     bulletins = {b.id: b for b in both.bulletins}
     assert other_versions(bulletins, [RIVER.id, RIVER_FR.id], "en") == [
-        "“Le troisième Forum des rivières réunit des maires à Gand” is quoted from its French "
-        "version."
+        "The bulletin “Le troisième Forum des rivières réunit des maires à Gand” is quoted from "
+        "its French version."
     ]
     assert other_versions(bulletins, [RIVER_FR.id], "fr") == []
