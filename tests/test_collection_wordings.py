@@ -367,6 +367,28 @@ def test_no_fewer_is_no_less_and_a_distance_in_time_no_length(world, question, s
 
 
 @pytest.mark.parametrize(
+    ("question", "measure", "least", "most"),
+    [
+        ("Which events had between 100 and 500 participants?", "people", 100, 500),
+        ("events with 100 to 500 people", "people", 100, 500),
+        ("Quels événements ont réuni entre 100 et 500 participants ?", "people", 100, 500),
+        ("¿Qué eventos reunieron de 100 a 500 participantes?", "people", 100, 500),
+        ("Which events had more than 100 but fewer than 500 people?", "people", 101, 499),
+        ("¿Qué eventos reunieron más de 100 y menos de 500 personas?", "people", 101, 499),
+        ("which events had at least 3, at most 5 countries?", "countries", 3, 5),
+        ("Which events lasted two or three days?", "days", 2, 3),
+        ("Quels événements ont duré deux ou trois jours ?", "days", 2, 3),
+        ("¿Qué eventos duraron dos o tres días?", "days", 2, 3),
+        ("events of two to three weeks", "days", 14, 21),
+    ],
+)
+def test_a_range_has_two_ends(world, question, measure, least, most):
+    request = world.request(question)
+    assert request.least == (measure, least)
+    assert request.at_most == (measure, most)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Look up who spoke at the conferences",

@@ -6,6 +6,7 @@ is imported inside it, so that ``--help`` stays instant.
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -132,6 +133,7 @@ def ask(
     if batch is not None and question is not None:
         raise UsageError("A question and --batch were both given; drop one of them.")
     if question is not None:
+        gc.set_threshold(200_000)  # a process that asks once has little garbage to look for
         from icpc_assistant.query import checked
 
         checked(question)  # a question that cannot be asked costs no index

@@ -8,12 +8,12 @@ encoder reads English alone, and lets "open" meet "inaugurate".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from icpc_assistant.terms import stem, words
+from icpc_assistant.terms import stem, stems, words
 from icpc_assistant.types import LANGUAGES, Language
 
 LONGEST = 5  # words in the longest expression looked up
@@ -30,26 +30,12 @@ class Lexicon:
     def parse(cls, text: str) -> Lexicon:
         """Read the table (see the module's docstring for its form)."""
         concepts: list[dict[Language, tuple[str, ...]]] = []
-        tables: dict[Language, dict[tuple[str, ...], list[int]]] = {
-            language: defaultdict(list) for language in LANGUAGES
-        }
         for line in text.splitlines()[1:]:
             cells = line.split("\t")
-            if len(cells) != len(LANGUAGES):
-                continue
-            number = len(concepts)
-            row: dict[Language, tuple[str, ...]] = {}
-            for language, cell in zip(LANGUAGES, cells, strict=True):
-                row[language] = tuple(form for form in cell.split("|") if form)
-                for form in row[language]:
-                    key = _stems(form, language)
-                    if key and number not in tables[language][key]:
-                        tables[language][key].append(number)
-            concepts.append(row)
-        return cls(
-            tuple(concepts),
-            {lang: {k: tuple(v) for k, v in table.items()} for lang, table in tables.items()},
-        )
+            if len(cells) == len(LANGUAGES):
+                forms = (tuple(form for form in cell.split("|") if form) for cell in cells)
+                concepts.append(dict(zip(LANGUAGES, forms, strict=True)))
+        return cls(tuple(concepts), {lang: _by_stems(concepts, lang) for lang in LANGUAGES})
 
     def knows(self, word: str, language: Language) -> bool:
         """Whether ``word`` is a form (or inflected form) of the language's vocabulary."""
@@ -77,8 +63,18 @@ class Lexicon:
         return self.by_stems[language].get((term,), ())
 
 
-def _stems(form: str, language: Language) -> tuple[str, ...]:
-    return tuple(stem(word, language) for word in words(form))
+def _by_stems(
+    concepts: Sequence[Mapping[Language, Sequence[str]]], language: Language
+) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Return the numbers of the concepts by the stems of each of their forms."""
+    split = [[words(form) for form in row[language]] for row in concepts]
+    stem_of = stems({word for forms in split for form in forms for word in form}, language)
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, forms in enumerate(split):
+        for key in dict.fromkeys(tuple(stem_of[word] for word in form) for form in forms):
+            if key:
+                found[key].append(number)
+    return {key: tuple(numbers) for key, numbers in found.items()}
 
 
 @cache

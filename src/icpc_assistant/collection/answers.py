@@ -276,19 +276,20 @@ class _Teller:
     def _bounds(self) -> list[str]:
         """Return the least and the most asked for: "at least 2 days", "1 day"."""
         request, language = self._request, self._language
-        bounds = (("at_least", request.least), ("at_most", request.at_most))
-        said = []
-        for phrase, bound in bounds:
-            if bound is not None:
-                n = (
-                    self._length(bound[1])
-                    if bound[0] == "days"
-                    else wording.number(round(bound[1]), language)
-                )
-                said.append(wording.say(phrase, language, n=n))
         if request.least and request.least == request.at_most:
-            return [self._length(request.least[1])]
-        return said
+            return [self._amount(*request.least)]
+        return [
+            wording.say(phrase, language, n=self._amount(*bound))
+            for phrase, bound in (("at_least", request.least), ("at_most", request.at_most))
+            if bound is not None
+        ]
+
+    def _amount(self, measure: Measure, value: float) -> str:
+        """Return a bound with its unit: "2 days", "1,200 participants"."""
+        if measure == "days":
+            return self._length(value)
+        noun = "country" if measure == "countries" else "participant"
+        return wording.counted(round(value), noun, self._language)
 
     def _length(self, days: float) -> str:
         n = int(days)

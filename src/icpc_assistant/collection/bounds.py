@@ -53,6 +53,15 @@ _BOUND = re.compile(
     r"|(?P<most>at (?:the )?most|maximum|au (?:plus|maximum)|como (?:mucho|maximo)|a lo sumo)"
     r"|(?P<least>at least|minimum|au moins|al menos|por lo menos))\b)?"
 )
+# "Between 100 and 500 participants", "two or three days", "more than 100 but fewer than 500 people".
+_MIN, _MAX = _NUMBER.replace("<n>", "<min>"), _NUMBER.replace("<n>", "<max>")
+_RANGE = re.compile(
+    rf"\b(?:(?:between|entre)\s+{_MIN}\s+(?:and|et|y|e)"
+    rf"|{_MIN.replace('<min>', '<min2>')}\s*(?:to|or|ou|o|u|a|-|–)"
+    rf"|(?:(?P<over>{_OVER})|{_FROM})\s+{_MIN.replace('<min>', '<min3>')}\s*,?\s*"
+    rf"(?:(?:and|but|et|mais|y|pero)\s+)?(?:(?P<under>{_UNDER})|{_UP_TO}))"
+    rf"\s*{_MAX}\s*{_UNIT}"
+)
 # A distance in time is no length: "less than two weeks ago", "30 days before the forum".
 _AGO = re.compile(r"\b(?:il y a|hace|within|dans|from|in)\s+$")
 _AWAY = re.compile(
@@ -86,9 +95,13 @@ _ONE_DAY = re.compile(
 
 def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
     """Return the least and the most that a question asks events to measure, its words spent."""
+    for m in _RANGE.finditer(reading.folded):
+        if reading.free(*m.span()) and not _is_distance(reading.folded, m):
+            reading.spend(*m.span())
+            return _range(m)
     for m in _BOUND.finditer(reading.folded):
         least, most = _bound(m)
-        if re.match(_LENGTH, m["unit"]) and _is_distance(reading.folded, *m.span()):
+        if _is_distance(reading.folded, m):
             continue
         if (least or most) and reading.free(*m.span()):
             reading.spend(*m.span())
@@ -100,18 +113,28 @@ def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
     return None, None
 
 
-def _is_distance(folded: str, start: int, end: int) -> bool:
-    return bool(_AGO.search(folded[:start]) or _AWAY.match(folded, end))
+def _is_distance(folded: str, m: re.Match[str]) -> bool:
+    length = re.match(_LENGTH, m["unit"])
+    return bool(length and (_AGO.search(folded[: m.start()]) or _AWAY.match(folded, m.end())))
+
+
+def _range(m: re.Match[str]) -> tuple[Bound, Bound]:
+    """Return the least and the most of "between 100 and 500 participants"."""
+    measure, least = _measured(m["min"] or m["min2"] or m["min3"], m["unit"])
+    _, most = _measured(m["max"], m["unit"])
+    return (measure, least + bool(m["over"])), (measure, most - bool(m["under"]))
+
+
+def _measured(number: str, unit: str) -> Bound:
+    """Return what a number with its unit measures, weeks in days."""
+    if re.match(_LENGTH, unit):
+        return "days", _days(_number(number), unit)
+    return ("countries" if re.match(r"countr|pa[iy]s", unit) else "people"), _number(number)
 
 
 def _bound(m: re.Match[str]) -> tuple[Bound | None, Bound | None]:
     """Return the least and the most of "three days or longer", "under 500 participants"."""
-    measure: Measure = "people"
-    number = _number(m["n"])
-    if re.match(_LENGTH, m["unit"]):
-        measure, number = "days", _days(number, m["unit"])
-    elif re.match(r"countr|pa[iy]s", m["unit"]):
-        measure = "countries"
+    measure, number = _measured(m["n"], m["unit"])
     if m["up_to"] or m["or_less"] or m["most"]:
         return None, (measure, number)
     if m["under"]:

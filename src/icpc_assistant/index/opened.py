@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,20 @@ class Index:
         """
         self.version = folder.name
         self.manifest = _checked_manifest(folder, settings)
+        # The two models open beside each other while the rest is read: most of it is native code.
+        with ThreadPoolExecutor(2) as pool:
+            encoder = pool.submit(open_encoder, settings, folder / "encoder")
+            reader = pool.submit(open_cross_encoder, settings, folder / "reader")
+            self._read(folder)
+        self.encoder: Encoder = encoder.result()
+        self.cross_encoder: CrossEncoder | None = reader.result()
+        self._notices: list[str] = []
+        self._store: VectorStore | None = None
+        self._served: ServedStore | None = None
+        self._of_bulletin: dict[str, list[Passage]] | None = None
+
+    def _read(self, folder: Path) -> None:
+        """Read everything of the version but its models."""
         self.bulletins: dict[str, Bulletin] = load_bulletins(folder / "bulletins.jsonl")
         self.cards: list[EventCard] = load_cards(folder / "cards.jsonl")
         self.card_of: dict[str, EventCard] = {card.bulletin_id: card for card in self.cards}
@@ -107,12 +122,6 @@ class Index:
             and len(self.questions) == np.count_nonzero(np.isin(records.kind, QUESTIONS))
         ):
             raise ValueError("its files do not belong together")
-        self.encoder: Encoder = open_encoder(settings, folder / "encoder")
-        self.cross_encoder: CrossEncoder | None = open_cross_encoder(settings, folder / "reader")
-        self._notices: list[str] = []
-        self._store: VectorStore | None = None
-        self._served: ServedStore | None = None
-        self._of_bulletin: dict[str, list[Passage]] | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, exact: bool = False, every_byte: bool = False) -> Index:
