@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.cards import EventCard, extract
-from icpc_assistant.cards.geography import cities, key_of, regions_of, territories
+from icpc_assistant.cards.geography import cities, key_of, regions_of, territories, territory_name
 from icpc_assistant.cards.people import same_person
 from icpc_assistant.terms import fold
-from icpc_assistant.types import Bulletin
+from icpc_assistant.types import LANGUAGES, Bulletin
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data" / "cards"
@@ -219,3 +219,11 @@ def test_the_command_shows_cards():
     assert EventCard.from_row(json.loads(rows[0])).title
     unknown = CliRunner().invoke(cards, ["nonesuch", *corpus])
     assert "no bulletin" in str(unknown.exception)
+
+
+def test_the_names_of_territories_are_those_of_babel():
+    from babel import Locale
+
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            assert territory_name(code, language) == name

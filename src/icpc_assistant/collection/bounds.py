@@ -53,7 +53,7 @@ _BOUND = re.compile(
     r"|(?P<most>at (?:the )?most|maximum|au (?:plus|maximum)|como (?:mucho|maximo)|a lo sumo)"
     r"|(?P<least>at least|minimum|au moins|al menos|por lo menos))\b)?"
 )
-# "Between 100 and 500 participants", "two or three days", "more than 100 but fewer than 500 people".
+# "Between 100 and 500 participants", "two or three days", "more than 100 but fewer than 500".
 _MIN, _MAX = _NUMBER.replace("<n>", "<min>"), _NUMBER.replace("<n>", "<max>")
 _RANGE = re.compile(
     rf"\b(?:(?:between|entre)\s+{_MIN}\s+(?:and|et|y|e)"

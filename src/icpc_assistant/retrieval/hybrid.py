@@ -185,7 +185,9 @@ class Retriever:
             near = near[:_QUESTIONS][search.wordings[near[:_QUESTIONS]] > 0]
             asked = index.record_passage[self._question_rows[near]]
             found.append(asked if among is None else asked[among[asked]])
-        return np.unique(np.concatenate(found)).astype(np.int64)
+        held = np.zeros(len(index.passages), bool)
+        held[np.concatenate(found)] = True
+        return np.flatnonzero(held)
 
     def _fuse(self, candidates: NDArray[np.int64], search: _Search) -> list[Evidence]:
         """Return the candidates (passage rows) with their fused scores, best first."""
