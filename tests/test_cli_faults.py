@@ -213,6 +213,21 @@ def test_an_index_that_may_not_be_written(read_only, run, code):
         assert "--force" not in out
 
 
+def test_a_damaged_version_is_served_around_or_mended(index, run):
+    good = (index / "current").read_text().strip()
+    damaged = shutil.copytree(index / good, index / f"{good}-later")
+    (damaged / "passages.jsonl").write_text("")
+    (index / "current").write_text(damaged.name)
+    code, out, _ = run("ask", "--no-rebuild", ASKED)
+    assert code == 0
+    assert out.startswith(OPENED)
+    assert f"version {damaged.name} does not open" in out
+    assert "run `icpc-assistant index --force`" in out
+    _, out, _ = run("ask", ASKED)
+    assert out.startswith(OPENED)
+    assert "--force" not in out
+
+
 def test_another_process_that_builds(index, run):
     hold = (
         "import sys; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire(); "

@@ -301,9 +301,11 @@ def test_states(settings, tmp_path, monkeypatch):
     assert index_state(settings, world()).reason == "passages are cut in another way now"
 
 
-def test_a_lost_file_makes_the_index_stale_and_a_build_mends_it(settings):
+def test_a_lost_file_damages_the_index_and_a_build_mends_it(settings):
     (live(settings) / "vectors.npy").unlink()
-    assert "vectors.npy" in index_state(settings, world()).reason
+    status, reason = index_state(settings, world())
+    assert status == "damaged"
+    assert "vectors.npy" in reason
     assert build_index(settings, world()).changed
     assert index_state(settings, world()).status == "current"
 
@@ -512,7 +514,7 @@ def test_a_pointer_that_points_nowhere(settings, name):
     (settings.index / "current").write_text(name)
     index = Index.open(settings, exact=True)
     assert "no version is marked as live" in index.notices[0]
-    assert index_state(settings, world()).status == "missing"
+    assert index_state(settings, world()).status == "damaged"
     assert build_index(settings, world()).changed
 
 

@@ -124,7 +124,7 @@ def build_killed(folder: Path) -> Outcome:
             killed += build.poll() is None
             build.send_signal(signal.SIGKILL)
             build.wait()
-            fresh = opened_and_asked(folder / "index").to_dict()["citations"]
+            fresh = list(opened_and_asked(folder / "index").to_dict()["citations"])
             wrong += fresh != before or server.ask(QUESTION)["citations"] != before
         partial = len(list((folder / "index").glob(".building-*")))
         rebuilt = command(folder, "index", "--force").returncode == 0

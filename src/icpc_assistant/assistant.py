@@ -420,7 +420,7 @@ def ensure_index(
     """
     bulletins = read_corpus(settings.corpus)
     state = index_state(settings, bulletins)
-    if state.status == "current":
+    if state.status == "current" or (state.status == "damaged" and not rebuild):
         return None
     if not rebuild:
         raise IndexStale(

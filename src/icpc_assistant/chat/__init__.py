@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from icpc_assistant.config import Settings
     from icpc_assistant.live import LiveAssistant
 
-_SESSION_SECONDS = 6 * 60 * 60
 _SESSIONS = 1_000  # conversations kept, the longest unused going first; each holds about 0.3 MiB
 
 # Gradio reports home unless told not to before its first import, and so do its dependencies.
@@ -93,8 +92,9 @@ class _Face:
         import gradio as gr
 
         desk = self._desk
-        turns = gr.State((), time_to_live=_SESSION_SECONDS)
-        spoken = gr.State(language, time_to_live=_SESSION_SECONDS)
+        # Kept while the page is open, an hour after: no set clock may end a conversation.
+        turns = gr.State(())
+        spoken = gr.State(language)
         masthead = _html(self._masthead(language), elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):

@@ -30,9 +30,12 @@ Manifest = dict[str, Any]
 
 
 class IndexState(NamedTuple):
-    """Whether the index serves the corpus as it is now; ``reason`` says why not."""
+    """Whether the index serves the corpus as it is now; ``reason`` says why not.
 
-    status: Literal["missing", "current", "stale"]
+    "damaged": its live version does not open; ``Index.open`` takes an earlier one and says so.
+    """
+
+    status: Literal["missing", "current", "stale", "damaged"]
     reason: str
 
 
@@ -43,18 +46,20 @@ def index_state(settings: Settings, bulletins: Sequence[Bulletin]) -> IndexState
         EncoderError: the settings name an encoder folder that holds no weights.
     """
     folder = live_version(settings.index)
+    if folder is None and versions(settings.index):
+        return IndexState("damaged", "no version is marked as live")
     if folder is None:
         return IndexState("missing", "no index has been built yet")
     try:
         manifest = read_manifest(folder)
     except (OSError, ValueError) as error:
-        return IndexState("stale", f"its manifest cannot be read: {error}")
+        return IndexState("damaged", f"its manifest cannot be read: {error}")
     if changed := outdated(manifest, settings):
         return IndexState("stale", changed)
     if manifest["corpus"] != corpus_digest(bulletins):
         return IndexState("stale", _difference(manifest["bulletins"], bulletin_digests(bulletins)))
     if damaged := damaged_file(folder, manifest):
-        return IndexState("stale", f"its file {damaged} is missing or damaged")
+        return IndexState("damaged", f"its file {damaged} is missing or damaged")
     return IndexState("current", "")
 
 
