@@ -110,11 +110,16 @@ def _means_nothing(word: str, language: Language) -> bool:
 @lru_cache(maxsize=4096)
 def is_verb(word: str, language: Language) -> bool:
     """Whether a word is a verb more often than not: what its concepts are called in French and
-    Spanish are infinitives."""
+    Spanish are infinitives.
+
+    Concepts that have the very word count before those that share its stem ("radicalisation").
+    """
     known = lexicon()
     stems = tuple(stem(part, language) for part in words(word))
-    concepts = known.by_stems[language].get(stems, ())
-    verbs = sum(_infinitives(known.forms[c]["fr"], known.forms[c]["es"]) for c in concepts)
+    found = [known.forms[c] for c in known.by_stems[language].get(stems, ())]
+    exact = [f for f in found if fold(word) in {fold(form) for form in f[language]}]
+    concepts = exact or found
+    verbs = sum(_infinitives(forms["fr"], forms["es"]) for forms in concepts)
     return 2 * verbs >= len(concepts) > 0
 
 

@@ -15,6 +15,7 @@ from icpc_assistant.query.ellipsis import completed, put_right, who_else
 from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before, with_event
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, said_alone
+from icpc_assistant.query.narrowing import is_list, narrowed
 from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
 from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
@@ -24,7 +25,9 @@ from icpc_assistant.terms import clean, fold, is_function_word, words
 from icpc_assistant.types import Exchange, Language
 from icpc_assistant.vocabulary import Vocabulary
 
+IsWord = Callable[[str], bool]
 MAX_QUESTION = 2000  # characters
+_LISTED_BACK = 4  # turns, in which a list is still in sight
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def interpret(
     question: str,
     history: Sequence[Exchange] = (),
     vocabulary: Vocabulary | None = None,
-    is_word: Callable[[str], bool] = lambda word: False,
+    is_word: IsWord = lambda word: False,
     followed: Followed | None = None,
 ) -> Query:
     """Read ``question`` as the next turn of ``history``.
@@ -115,15 +118,17 @@ def interpret(
     kind = smalltalk(typed)
     if kind:
         return Query(typed, typed, language, "other", smalltalk=kind)
-    before = _before(history, vocabulary)
+    before = _before(history, vocabulary, is_word)
     said = written_out(typed, language, vocabulary)
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
     asking, rest = condensed(text, language, vocabulary)
     picked = followed is not None and bool(followed.said)
     one = "" if picked else _the_one(asking, opened, language, before, followed)
-    whole = one or _whole(asking, opened, language, before, vocabulary, followed)
-    carried = with_event(before, followed) if before and one else Carried()
+    fresh = before is None or opened.changes
+    some, matter = ("", "") if fresh else _some(asking, language, history, vocabulary, is_word)
+    whole = one or some or _whole(asking, opened, language, before, vocabulary, followed)
+    carried = with_event(before, followed) if before and one else Carried(matter)
     if not whole:
         said = f"{asking} ({rest})" if rest else asking
         names = names_in(said, language, vocabulary)
@@ -193,6 +198,23 @@ def _the_one(
     return with_the_one_meant(meant, before, followed) if meant else ""
 
 
+def _some(
+    asking: str,
+    language: Language,
+    history: Sequence[Exchange],
+    vocabulary: Vocabulary | None,
+    is_word: IsWord,
+) -> tuple[str, str]:
+    """Return a question for some of the events last listed, and what those were (``narrowed``)."""
+    for back in range(1, min(_LISTED_BACK, len(history)) + 1):
+        if is_list(str(history[-back].answer)):
+            before = _before(history[: len(history) - back + 1], vocabulary, is_word)
+            if before is None or before.language != language:
+                break
+            return narrowed(asking, before, sure=back == 1)
+    return "", ""
+
+
 def _who_else(asking: str, before: Query | None) -> str:
     return who_else(asking, before.asking) if before else ""
 
@@ -207,11 +229,14 @@ def _of_item(asking: str, language: Language, followed: Followed | None) -> str:
     return asked_of(followed.said, asked) if detect_language(asked) == language else asking
 
 
-def _before(history: Sequence[Exchange], vocabulary: Vocabulary | None) -> Query | None:
+def _before(
+    history: Sequence[Exchange], vocabulary: Vocabulary | None, is_word: IsWord
+) -> Query | None:
     """Return the last question that asked something, read in its own place."""
     for turn in range(len(history) - 1, -1, -1):
         try:
-            query = interpret(history[turn].question, history[max(turn - 4, 0) : turn], vocabulary)
+            earlier = history[max(turn - 4, 0) : turn]
+            query = interpret(history[turn].question, earlier, vocabulary, is_word)
         except QuestionError:
             continue
         if not query.smalltalk:
