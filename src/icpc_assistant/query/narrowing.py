@@ -19,7 +19,8 @@ _ENTRY = re.compile(r"\[\d{1,3}\]$")
 _LEAD = r"[\s¿¡]*(?:(?:and|so|but|ok|okay|et|mais|donc|alors|y|pero|entonces)\b[\s,]*)*¿?"
 _EVENTS = r"(?:events?|activities|evenements?|activites|eventos?|actividades)"
 _OF_THEM = (
-    r"(?:(?:of|among|from) (?:all )?(?:these|those|them|the (?:above|list))\b(?: events| activities)?"
+    r"(?:(?:of|among|from) (?:all )?(?:these|those|them|the (?:above|list))\b"
+    r"(?: events| activities)?"
     r"|(?:d'entre|parmi) (?:eux|elles|ceux-(?:ci|la)|celles-(?:ci|la))"
     r"|(?:de|parmi) ces (?:evenements|activites|rendez-vous)(?:-la)?"
     r"|de (?:ceux|celles)-(?:la|ci)|de (?:la|cette) liste"
