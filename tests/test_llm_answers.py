@@ -127,13 +127,14 @@ def test_an_llm_that_refuses_leaves_them_too(world, status, reason):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_llm_that_is_down_leaves_them_too_in_the_questions_language(world, kind):
+def test_an_llm_that_is_down_leaves_them_too_in_the_questions_language(world, kind, caplog):
     with LlmServer(good) as server:
         origin = server.origin  # where nobody listens any more
     question = "Qui a animé l’atelier à Besançon ?"
     answer = with_llm(world, origin, kind).ask(question)
-    notice = fell_back(answer, world.ask(question), "cannot be reached; start it")
+    notice = fell_back(answer, world.ask(question), r"\(il est injoignable\)")
     assert notice.startswith("Le modèle de langue")
+    assert "cannot be reached; start it" in caplog.text
     assert verified(answer.citations, by_id(world))
 
 

@@ -339,7 +339,7 @@ class Assistant:
         try:
             return self._llm.read(query.text, query.language, evidence, self._index.bulletins), []
         except LLMError as error:
-            reason = str(error).rstrip(".")
+            reason = wording.llm_failure(error, query.language)
             return extracted, [wording.say("llm_fallback", query.language, reason=reason)]
 
     def _from_draft(

@@ -20,6 +20,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+LLMFailure = Literal["unset", "slow", "away", "refused", "failed", "rubbish", "unverified"]
+
 
 class AssistantError(Exception):
     """Anything this package raises on purpose."""
@@ -78,7 +82,15 @@ class FeedbackError(AssistantError):
 
 
 class LLMError(AssistantError):
-    """The configured LLM cannot be used; the answer falls back to the extractive reader."""
+    """The configured LLM cannot be used; the answer falls back to the extractive reader.
+
+    Attributes:
+        why: the cause in a word, for whoever does not read English (``wording.llm_failure``).
+    """
+
+    def __init__(self, message: str, why: LLMFailure = "unset") -> None:
+        super().__init__(message)
+        self.why: LLMFailure = why
 
 
 def brief(error: Exception, most: int | None = 200) -> str:

@@ -120,10 +120,14 @@ class LlmReader:
         if not passages:
             return Draft(None, (), 0.0, answered=False)
         system, user = _prompt(question, language, passages, bulletins)
-        reply = _parsed(complete(self._settings, system, user))
-        if not reply.answerable:
-            return Draft(None, (), 0.0, answered=False)
-        return _verified(reply, question, language, passages, bulletins)
+        try:
+            reply = _parsed(complete(self._settings, system, user))
+            if not reply.answerable:
+                return Draft(None, (), 0.0, answered=False)
+            return _verified(reply, question, language, passages, bulletins)
+        except LLMError as error:
+            _log.warning("No answer by the LLM: %s", error)
+            raise
 
 
 def _shown(evidence: Sequence[Evidence]) -> list[Passage]:
@@ -185,7 +189,9 @@ def _parsed(text: str) -> _Reply:
     replies = [reply for reply in found if reply is not None]
     if not replies:
         raise LLMError(
-            "The LLM did not reply in the form asked for; choose a model that follows instructions."
+            "The LLM did not reply in the form asked for; choose a model that follows "
+            "instructions.",
+            "rubbish",
         )
     return replies[-1]
 
@@ -222,7 +228,8 @@ def _verified(
     if not kept:
         raise LLMError(
             "Nothing the LLM wrote could be verified in the bulletins; choose another "
-            "ICPC_LLM_MODEL if this recurs."
+            "ICPC_LLM_MODEL if this recurs.",
+            "unverified",
         )
     short = _short_answer(reply.short_answer, kept, question, language, bulletins)
     return Draft(short, tuple(kept), len(kept) / len(written), answered=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from icpc_assistant.config import Settings
-from icpc_assistant.errors import LLMError
+from icpc_assistant.errors import LLMError, LLMFailure
 
 MAX_BYTES = 4 * 2**20  # of one reply on the wire; a streamed token costs some 250 bytes
 MAX_CHARACTERS = 32_000  # of the text in it
@@ -110,7 +110,8 @@ def knock(settings: Settings) -> int:
     if isinstance(found, httpx.TimeoutException):
         raise LLMError(
             f"The LLM endpoint does not answer within {wait:g} seconds; start it, or correct "
-            "ICPC_LLM_URL."
+            "ICPC_LLM_URL.",
+            "away",
         )
     if isinstance(found, Exception):
         raise _named(found, settings)
@@ -282,7 +283,8 @@ def _bounds(settings: Settings, deadline: float) -> dict[str, Any]:
 def _slow(settings: Settings) -> LLMError:
     return LLMError(
         f"The LLM did not finish within {settings.llm_timeout:g} seconds; raise ICPC_LLM_TIMEOUT "
-        "or choose a faster model."
+        "or choose a faster model.",
+        "slow",
     )
 
 
@@ -297,16 +299,22 @@ def _named(error: Exception, settings: Settings) -> LLMError:
     ):
         return _slow(settings)
     if any(isinstance(e, _TooMuchError) for e in causes):
-        return LLMError("The LLM wrote without end; choose another ICPC_LLM_MODEL.")
+        return LLMError("The LLM wrote without end; choose another ICPC_LLM_MODEL.", "rubbish")
     if isinstance(status, int) and status >= 300:
-        return LLMError(f"The LLM endpoint {refusal(status)}")
+        why: LLMFailure = "failed" if status >= 500 else "refused"
+        return LLMError(f"The LLM endpoint {refusal(status)}", why)
     if any(isinstance(e, (httpx.ConnectError, ConnectionError)) for e in causes):
-        return LLMError("The LLM endpoint cannot be reached; start it, or correct ICPC_LLM_URL.")
+        return LLMError(
+            "The LLM endpoint cannot be reached; start it, or correct ICPC_LLM_URL.", "away"
+        )
     if any(isinstance(e, httpx.TransportError) for e in causes):
-        return LLMError("The LLM endpoint broke off its reply; look at its log and ask again.")
+        return LLMError(
+            "The LLM endpoint broke off its reply; look at its log and ask again.", "failed"
+        )
     return LLMError(
         "The LLM endpoint sent what is no chat reply; check that ICPC_LLM_URL names an "
-        f"{'Ollama' if settings.llm == 'ollama' else 'OpenAI-compatible'} endpoint."
+        f"{'Ollama' if settings.llm == 'ollama' else 'OpenAI-compatible'} endpoint.",
+        "rubbish",
     )
 
 

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from icpc_assistant.errors import LLMError
 from icpc_assistant.types import Language
 from icpc_assistant.wording.phrases import PHRASES
 
@@ -190,6 +191,16 @@ def number(count: int, language: Language) -> str:
     if language == "es" and abs(count) < 10_000:
         return str(count)
     return f"{count:,}".replace(",", "," if language == "en" else "\u202f")
+
+
+def llm_failure(error: LLMError, language: Language) -> str:
+    """Return why an LLM gave no answer: with the remedy in English, the cause in French, Spanish.
+
+    The whole sentence is for whoever runs the server, and stands in its log.
+    """
+    if language == "en":
+        return str(error).rstrip(".")
+    return say(f"llm_{error.why}", language)
 
 
 def counted(count: int, noun: str, language: Language) -> str:

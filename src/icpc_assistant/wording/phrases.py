@@ -138,6 +138,37 @@ PHRASES: dict[str, dict[Language, str]] = {
         "es": "El modelo de lenguaje no dio una respuesta verificable ({reason}); esta respuesta "
         "cita directamente los boletines.",
     },
+    "llm_unset": {
+        "en": "it is not set up",
+        "fr": "il n’est pas configuré",
+        "es": "no está configurado",
+    },
+    "llm_slow": {
+        "en": "it took too long",
+        "fr": "il a mis trop de temps",
+        "es": "tardó demasiado",
+    },
+    "llm_away": {
+        "en": "it cannot be reached",
+        "fr": "il est injoignable",
+        "es": "no se puede acceder a él",
+    },
+    "llm_refused": {
+        "en": "it refused the request",
+        "fr": "il a refusé la demande",
+        "es": "rechazó la petición",
+    },
+    "llm_failed": {"en": "it failed", "fr": "il est en panne", "es": "falló"},
+    "llm_rubbish": {
+        "en": "its reply cannot be read",
+        "fr": "sa réponse est illisible",
+        "es": "su respuesta no se puede leer",
+    },
+    "llm_unverified": {
+        "en": "nothing it wrote stands in the bulletins",
+        "fr": "rien de ce qu’il a écrit ne figure dans les bulletins",
+        "es": "nada de lo que escribió figura en los boletines",
+    },
     "index_notice": {
         "en": "The index needs care: {reason}",
         "fr": "L’index demande une intervention : {reason}",
