@@ -84,6 +84,11 @@ def test_where_nothing_was_listed_nothing_is_narrowed():
     assert interpret("Which of them was online?", history).asking == "Which of them was online?"
 
 
+def test_people_listed_are_no_events():
+    history = [Exchange("Who spoke for us in 2024?", "2 people\nAda Falk. [1]\nBo Lind. [2]")]
+    assert interpret("Which of them was in Lima?", history).asking == "Which of them was in Lima?"
+
+
 def test_a_change_of_subject_leaves_the_list():
     asked = read("Something else: which of them was online?").asking
     assert "event" not in asked

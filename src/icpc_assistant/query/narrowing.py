@@ -66,6 +66,8 @@ _NOUNS = frozenset(
     "event events activity activities evenement evenements activite activites evento eventos"
     " actividad actividades".split()
 )
+# What a list that answers this holds: no events.
+_NO_EVENTS = frozenset({"person", "agent", "identity", "organisation", "place"})
 _ONE = re.compile(r"\s+(?:was|is|has|had (?:the )?(?:most|more))\b")
 
 
@@ -83,6 +85,8 @@ def narrowed(asking: str, before: Query, *, sure: bool = True) -> tuple[str, str
     that the list was the last answer, so that a bare "which" means its events.
     """
     language = before.language
+    if before.wants in _NO_EVENTS:
+        return "", ""
     ahead = _AHEAD.match(plain(asking))
     text = asking[ahead.end() :] if ahead else asking
     which, one, several, many = _ASKED[language]
