@@ -30,6 +30,7 @@ from icpc_assistant.types import Bulletin, Passage
 from icpc_assistant.vocabulary import Vocabulary
 
 HERE = Path(__file__).parent
+CORPUS = HERE.parent / "corpus"
 HELD_OUT = ("c-", "h-", "i-", "x-")  # invented bulletins that the reader never sees
 _WINDOW = 75  # words of a public passage that are shown, about those of a bulletin's
 _LONGEST = 4  # sentences of it
@@ -330,8 +331,35 @@ def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)
     passage and the likeliest others of its bulletin; which ones, and what is cut from them, changes
     with ``seed``.
     """
-    chance = random.Random(seed)
-    rows = _questions(held_out, only)
+    return _of_rows(_questions(held_out, only), random.Random(seed))
+
+
+def known(seed: int) -> list[Example]:
+    """Return the examples of questions about the ten bulletins: known ones, and ``known.jsonl``."""
+    bulletins = {b.id: b for b in read_corpus(CORPUS)}
+    told = []
+    for b in bulletins.values():
+        told += [(_turn(q.question, q.answer, b.body[q.start : q.end]), b) for q in b.asked]
+        told += [(_turn(q.question), b) for q in b.left_open]
+    for row in _rows(HERE / "known.jsonl"):
+        turn = _turn(row["question"], row.get("answer", ""), row.get("quote", ""))
+        if row["bulletin"] in bulletins:
+            told.append((turn, bulletins[row["bulletin"]]))
+    return _of_rows(_understood(told), random.Random(seed))
+
+
+def _turn(question: str, answer: str = "", quote: str = "") -> dict:
+    """Return a question as a turn of a question set; one left open has no quote."""
+    answers = [[answer]] if answer else []
+    return {
+        "question": question,
+        "answerable": bool(quote),
+        "answers": answers,
+        "evidence": [quote] if quote else [],
+    }
+
+
+def _of_rows(rows: Sequence[_Asked], chance: random.Random) -> list[Example]:
     elsewhere = _Elsewhere({row.bulletin.title: row.bulletin for row in rows}.values())
     found = []
     for row in rows:
@@ -351,15 +379,19 @@ def _questions(held_out: bool, only: tuple[str, ...]) -> list[_Asked]:
         taken = row["id"].startswith(only) and row["id"].startswith(HELD_OUT) == held_out
         if taken and about and about[0] in bulletins:
             together[row["id"].partition("-")[0]].append((row["turns"][0], bulletins[about[0]]))
+    return [row for rows in together.values() for row in _understood(rows)]
+
+
+def _understood(rows: Sequence[tuple[dict, Bulletin]]) -> list[_Asked]:
+    """Return questions as the product understands them over their bulletins."""
     tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
+    texts = {b.id: (b.title, *b.body.splitlines()) for _, b in rows}.values()
+    vocabulary = Vocabulary.of(line for text in texts for line in text)
     found = []
-    for rows in together.values():
-        texts = {b.id: (b.title, *b.body.splitlines()) for _, b in rows}.values()
-        vocabulary = Vocabulary.of(line for text in texts for line in text)
-        for turn, bulletin in rows:
-            query = interpret(turn["question"], (), vocabulary, partial(holds_word, tokenizer))
-            asked = asked_as(query.text, query.language, bulletin.language)
-            found.append(_Asked(query, asked, turn, bulletin))
+    for turn, bulletin in rows:
+        query = interpret(turn["question"], (), vocabulary, partial(holds_word, tokenizer))
+        asked = asked_as(query.text, query.language, bulletin.language)
+        found.append(_Asked(query, asked, turn, bulletin))
     return found
 
 

@@ -26,7 +26,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn.functional import binary_cross_entropy_with_logits as judged_wrong
 from torch.nn.functional import cross_entropy
 
-from examples import Example, invented, public, trained_ids
+from examples import Example, invented, known, public, trained_ids
 from icpc_assistant.crossencoder import ADAPTER
 from icpc_assistant.crossencoder.network import CrossEncoder
 from icpc_assistant.encoder import default_weights, file_sha256
@@ -216,6 +216,7 @@ def main() -> None:
     parser.add_argument(
         "--fresh", nargs="*", help="invented: ids' beginnings of questions taken once more, all"
     )
+    parser.add_argument("--known", type=float, help="invented: rounds over corpus/questions, too")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     if options.stage == "ids":
@@ -229,6 +230,8 @@ def main() -> None:
         own = rounds(invented, options.rounds or 1.5)
         if options.fresh:
             own += invented(SEED + 7, only=tuple(options.fresh))
+        if options.known:
+            own += rounds(known, options.known)
         beside = random.Random(SEED).sample(public(options.data, SEED + 9), len(own) // 6)
         start = ADAPTER if options.onward else options.work / "public.pt"
         train("invented", [*own, *beside], options.work, start)
