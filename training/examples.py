@@ -23,11 +23,12 @@ from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.chunking import chunk
 from icpc_assistant.crossencoder import asked_as, passage_text
 from icpc_assistant.encoder import default_weights, holds_word
-from icpc_assistant.query import Query, interpret
+from icpc_assistant.query import Query, detect_language, interpret
 from icpc_assistant.reader.rereading import preface
 from icpc_assistant.terms import fold, stem, words
 from icpc_assistant.types import Bulletin, Passage
 from icpc_assistant.vocabulary import Vocabulary
+from premises import Premises
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus"
@@ -336,16 +337,38 @@ def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)
 
 def known(seed: int) -> list[Example]:
     """Return the examples of questions about the ten bulletins: known ones, and ``known.jsonl``."""
+    return _of_rows(_understood(list(_about_the_ten())), random.Random(seed))
+
+
+def _about_the_ten() -> Iterator[tuple[dict, Bulletin]]:
     bulletins = {b.id: b for b in read_corpus(CORPUS)}
-    told = []
     for b in bulletins.values():
-        told += [(_turn(q.question, q.answer, b.body[q.start : q.end]), b) for q in b.asked]
-        told += [(_turn(q.question), b) for q in b.left_open]
+        yield from ((_turn(q.question, q.answer, b.body[q.start : q.end]), b) for q in b.asked)
+        yield from ((_turn(q.question), b) for q in b.left_open)
     for row in _rows(HERE / "known.jsonl"):
         turn = _turn(row["question"], row.get("answer", ""), row.get("quote", ""))
         if row["bulletin"] in bulletins:
-            told.append((turn, bulletins[row["bulletin"]]))
-    return _of_rows(_understood(told), random.Random(seed))
+            yield turn, bulletins[row["bulletin"]]
+
+
+def falsified(seed: int) -> list[Example]:
+    """Return examples of false premises, made from what the bulletins answer (``premises``).
+
+    Of questions about the invented bulletins and about the ten; each beside the passage that
+    would answer, and mostly beside another.
+    """
+    chance = random.Random(seed)
+    asked = [(row.turn, row.bulletin) for row in _questions(False, ("",))]
+    asked += [(turn, bulletin) for turn, bulletin in _about_the_ten()]
+    asked = [(turn, bulletin) for turn, bulletin in asked if turn["answerable"]]
+    premises = Premises({b.id: b for _, b in asked}.values())
+    together = defaultdict(list)
+    for turn, bulletin in asked:
+        language = detect_language(turn["question"], ())
+        if new := premises.falsified(turn["question"], language, bulletin, chance):
+            told = {**turn, "question": new, "answerable": False, "answers": []}
+            together[bulletin.id].append((told, bulletin))
+    return _of_rows([row for rows in together.values() for row in _understood(rows)], chance)
 
 
 def _turn(question: str, answer: str = "", quote: str = "") -> dict:

@@ -26,7 +26,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn.functional import binary_cross_entropy_with_logits as judged_wrong
 from torch.nn.functional import cross_entropy
 
-from examples import Example, invented, known, public, trained_ids
+from examples import Example, falsified, invented, known, public, trained_ids
 from icpc_assistant.crossencoder import ADAPTER
 from icpc_assistant.crossencoder.network import CrossEncoder
 from icpc_assistant.encoder import default_weights, file_sha256
@@ -217,6 +217,7 @@ def main() -> None:
         "--fresh", nargs="*", help="invented: ids' beginnings of questions taken once more, all"
     )
     parser.add_argument("--known", type=float, help="invented: rounds over corpus/questions, too")
+    parser.add_argument("--false", type=float, help="invented: rounds of false premises, too")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     if options.stage == "ids":
@@ -232,6 +233,8 @@ def main() -> None:
             own += invented(SEED + 7, only=tuple(options.fresh))
         if options.known:
             own += rounds(known, options.known)
+        if options.false:
+            own += rounds(falsified, options.false)
         beside = random.Random(SEED).sample(public(options.data, SEED + 9), len(own) // 6)
         start = ADAPTER if options.onward else options.work / "public.pt"
         train("invented", [*own, *beside], options.work, start)
