@@ -380,12 +380,33 @@ def test_no_fewer_is_no_less_and_a_distance_in_time_no_length(world, question, s
         ("Quels événements ont duré deux ou trois jours ?", "days", 2, 3),
         ("¿Qué eventos duraron dos o tres días?", "days", 2, 3),
         ("events of two to three weeks", "days", 14, 21),
+        ("Which events lasted from two to three days?", "days", 2, 3),
+        ("Which events lasted between two days and a week?", "days", 2, 7),
+        ("Which events lasted between 2.5 and 4 days?", "days", 2.5, 4),
+        ("Which events had between 500 and 100 participants?", "people", 100, 500),
+        ("Which events had fewer than 500 and more than 100 people?", "people", 101, 499),
+        ("Which events had at most 500 and at least 100 participants?", "people", 100, 500),
+        ("Which events had more than 100 participants but fewer than 500?", "people", 101, 499),
     ],
 )
 def test_a_range_has_two_ends(world, question, measure, least, most):
     request = world.request(question)
     assert request.least == (measure, least)
     assert request.at_most == (measure, most)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which events took place in the past two or three weeks?",
+        "Which events took place in the next two to three weeks?",
+        "Which events did not have between 100 and 500 participants?",
+        "Which events lay two or three weeks apart?",
+    ],
+)
+def test_a_range_of_time_or_denied_bounds_nothing(world, question):
+    request = world.request(question)
+    assert request is None or (request.least, request.at_most) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,19 @@ def read(question, language="en", *between):
         ("es", "¿Y cuál de ellos fue el más largo?", "¿Qué evento fue el más largo?"),
         ("es", "De esos, ¿cuál reunió a más gente?", "¿Qué evento reunió a más gente?"),
         ("es", "¿Cuántos de ellos fueron en mayo?", "¿Cuántos eventos fueron en mayo de 2024?"),
+        ("en", "Which drew the most people?", "Which event drew the most people?"),
+        ("en", "Which mentioned prisons?", "Which event mentioned prisons?"),
+        ("en", "Which were organised with UNODC?", "Which events were organised with UNODC?"),
+        ("en", "Of these, how many were in May?", "How many events were in May 2024?"),
+        ("en", "Which of the two was longer?", "Which event was longer?"),
+        ("en", "Which of them may concern youth?", "Which events may concern youth?"),
+        ("fr", "Lequel des deux était le plus long ?", "Quel événement était le plus long ?"),
+        ("fr", "Parmi eux, combien étaient en mai ?", "Combien d’événements étaient en mai 2024 ?"),
+        ("fr", "Duquel a parlé le maire ?", "De quel événement a parlé le maire ?"),
+        ("fr", "Dites-moi lesquels étaient en ligne", "Quels événements étaient en ligne"),
+        ("es", "¿Cuál fue el más grande?", "¿Qué evento fue el más grande?"),
+        ("es", "¿Cuáles no fueron en línea?", "¿Qué eventos no fueron en línea?"),
+        ("es", "¿A cuáles asistió Ann?", "¿A qué eventos asistió Ann?"),
     ],
 )
 def test_which_of_them_asks_for_events_of_the_list(language, question, asked):
@@ -65,18 +78,63 @@ def test_the_list_may_lie_some_answers_back():
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("language", "question"),
     [
-        "Which city was the forum in?",
-        "Which mayor opened it?",
-        "¿Cuál es el nombre del alcalde?",
-        "How many people came?",
-        "Which events were there in Chile?",
-        "What did the minister say of these?",
+        ("en", "Which city was the forum in?"),
+        ("en", "Which mayor opened it?"),
+        ("en", "How many people came?"),
+        ("en", "Which events were there in Chile?"),
+        ("en", "Which events were about youth?"),
+        ("en", "What did the minister say of these?"),
+        ("en", "Which is the theme of the forum?"),
+        ("en", "Which are the members of ICPC?"),
+        ("en", "Which of these cities is the largest?"),
+        ("en", "How many of those people were women?"),
+        ("en", "Which of these bulletins mention prisons?"),
+        ("fr", "Lesquels de ces pays sont en Europe ?"),
+        ("es", "¿Cuál es el nombre del alcalde?"),
+        ("es", "¿Cuál fue el tema del seminario en Quito?"),
+        ("es", "¿Cuáles fueron las conclusiones?"),
+        ("es", "¿Cuáles de estos países participaron?"),
+        ("es", "¿Cuántas de esas personas eran mujeres?"),
     ],
 )
-def test_other_questions_are_left_alone(question):
-    assert "event" not in read(question).asking.replace(question, "")
+def test_other_questions_are_left_alone(language, question):
+    assert read(question, language).asking == question
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "What was on before 2024?",
+        "Which events were not in Peru in 2024?",
+        "What did ICPC do last month?",
+        "Which events had more than 100 participants?",
+        "List the forums of 2024",
+    ],
+)
+def test_a_list_told_by_more_than_names_and_years_is_not_narrowed(before):
+    asked = "Which of these were online?"
+    assert interpret(asked, [Exchange(before, LIST)]).asking == asked
+
+
+@pytest.mark.parametrize("before", ["Which events took place in 2024?", "What was on in 2024?"])
+def test_a_list_of_events_however_asked_for(before):
+    query = interpret("Which of these were online?", [Exchange(before, LIST)])
+    assert (query.asking, query.matter) == ("Which events were online?", "2024")
+
+
+def test_a_history_of_lists_is_read_in_linear_time(monkeypatch):
+    from icpc_assistant.query import interpretation
+
+    calls = []
+    before = interpretation._before
+    monkeypatch.setattr(
+        interpretation, "_before", lambda *given: calls.append(given) or before(*given)
+    )
+    history = [Exchange("Which of these were online?", LIST)] * 12
+    interpret("Which of these were in May?", history)
+    assert len(calls) < 20
 
 
 def test_where_nothing_was_listed_nothing_is_narrowed():

@@ -96,7 +96,7 @@ class Premises:
 
 
 def _told(bulletin: Bulletin) -> tuple[_Names, _Names]:
-    """Return what a bulletin's card names: as a question may write it, and as others may have it."""
+    """Return what a bulletin's card names, as its questions may write it and as others may."""
     card = extract(bulletin)
     own: _Names = {"person": set(), "place": set(), "country": set(), "organisation": set()}
     for person in card.people:

@@ -92,7 +92,7 @@ class _Face:
         import gradio as gr
 
         desk = self._desk
-        # Kept while the page is open, an hour after: no set clock may end a conversation.
+        # No time to live: a clock that is set must not end the conversation of an open page.
         turns = gr.State(())
         spoken = gr.State(language)
         masthead = _html(self._masthead(language), elem_id="masthead")

@@ -54,18 +54,31 @@ _BOUND = re.compile(
     r"|(?P<least>at least|minimum|au moins|al menos|por lo menos))\b)?"
 )
 # "Between 100 and 500 participants", "two or three days", "more than 100 but fewer than 500".
-_MIN, _MAX = _NUMBER.replace("<n>", "<min>"), _NUMBER.replace("<n>", "<max>")
-_RANGE = re.compile(
-    rf"\b(?:(?:between|entre)\s+{_MIN}\s+(?:and|et|y|e)"
-    rf"|{_MIN.replace('<min>', '<min2>')}\s*(?:to|or|ou|o|u|a|-|–)"
-    rf"|(?:(?P<over>{_OVER})|{_FROM})\s+{_MIN.replace('<min>', '<min3>')}\s*,?\s*"
-    rf"(?:(?:and|but|et|mais|y|pero)\s+)?(?:(?P<under>{_UNDER})|{_UP_TO}))"
-    rf"\s*{_MAX}\s*{_UNIT}"
+_BUT = r"\s*,?\s*(?:(?:and|but|et|mais|y|pero)\s+)?"
+_LEAST, _MOST = rf"(?P<over>{_OVER})|{_FROM}", rf"(?P<under>{_UNDER})|{_UP_TO}"
+_ONE = _NUMBER.replace("<n>", "<one>") + rf"(?:\s*{_UNIT.replace('<unit>', '<first>')})?"
+_OTHER = _NUMBER.replace("<n>", "<other>") + rf"(?:\s*{_UNIT})?"
+# Each with the number that is the least, and the one that is the most.
+_RANGES = tuple(
+    (re.compile(rf"\b{form}"), least, most)
+    for form, least, most in (
+        (rf"(?:between|entre)\s+{_ONE}\s+(?:and|et|y|e)\s+{_OTHER}", "one", "other"),
+        (rf"{_ONE}\s*(?:to|or|ou|o|u|a|-|–)\s*{_OTHER}", "one", "other"),
+        (rf"(?:{_LEAST})\s+{_ONE}{_BUT}(?:{_MOST})\s+{_OTHER}", "one", "other"),
+        (rf"(?:{_MOST})\s+{_ONE}{_BUT}(?:{_LEAST})\s+{_OTHER}", "other", "one"),
+    )
 )
+# "The last two or three weeks" are a time.
+_ROLLING = re.compile(
+    r"\b(?:last|past|next|coming|previous|first|every|each|ces|les|derniere?s|prochaine?s|chaque"
+    r"|ultim[oa]s|proxim[oa]s|pasad[oa]s|primer[oa]s|cada)\s+$"
+)
+_DENIED = re.compile(r"(?:\b(?:not|never|pas|ne|no|sin|sans|without)|n't)\b(?:\s+[\w']+){0,3}\s*$")
 # A distance in time is no length: "less than two weeks ago", "30 days before the forum".
 _AGO = re.compile(r"\b(?:il y a|hace|within|dans|from|in)\s+$")
+_AGO_AT_LEAST = re.compile(r"\b(?:il y a|hace|within|dans|in)\s+$")
 _AWAY = re.compile(
-    r"\s*(?:ago|before|after|from (?:now|today)|earlier|later|avant|apres|plus tot|plus tard|antes"
+    r"\s*(?:ago|apart|before|after|from (?:now|today)|earlier|later|avant|apres|plus tot|plus tard|antes"
     r"|despues|mas tarde)\b"
 )
 # "Several days": two or more.
@@ -95,10 +108,10 @@ _ONE_DAY = re.compile(
 
 def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
     """Return the least and the most that a question asks events to measure, its words spent."""
-    for m in _RANGE.finditer(reading.folded):
-        if reading.free(*m.span()) and not _is_distance(reading.folded, m):
+    for m, low, high in _ranges(reading.folded):
+        if reading.free(*m.span()):
             reading.spend(*m.span())
-            return _range(m)
+            return low, high
     for m in _BOUND.finditer(reading.folded):
         least, most = _bound(m)
         if _is_distance(reading.folded, m):
@@ -118,11 +131,31 @@ def _is_distance(folded: str, m: re.Match[str]) -> bool:
     return bool(length and (_AGO.search(folded[: m.start()]) or _AWAY.match(folded, m.end())))
 
 
-def _range(m: re.Match[str]) -> tuple[Bound, Bound]:
-    """Return the least and the most of "between 100 and 500 participants"."""
-    measure, least = _measured(m["min"] or m["min2"] or m["min3"], m["unit"])
-    _, most = _measured(m["max"], m["unit"])
-    return (measure, least + bool(m["over"])), (measure, most - bool(m["under"]))
+def _ranges(folded: str) -> Iterator[tuple[re.Match[str], Bound, Bound]]:
+    """Yield where a range stands, with its least and its most."""
+    for form, least, most in _RANGES:
+        for m in form.finditer(folded):
+            before, unit = folded[: m.start()], m["unit"] or m["first"]
+            if not unit or _DENIED.search(before) or _of_time(before, unit, folded[m.end() :]):
+                continue
+            low, high = _measured(m[least], _unit(m, least)), _measured(m[most], _unit(m, most))
+            said = m.groupdict()
+            low = low[0], low[1] + bool(said.get("over"))
+            high = high[0], high[1] - bool(said.get("under"))
+            if low[0] == high[0]:
+                yield (m, low, high) if low[1] <= high[1] else (m, high, low)
+
+
+def _of_time(before: str, unit: str, after: str) -> bool:
+    """Whether a length tells when: "in the last two or three weeks", "2 or 3 days ago"."""
+    told = (_AGO_AT_LEAST.search(before), _ROLLING.search(before), _AWAY.match(after))
+    return bool(re.match(_LENGTH, unit) and any(told))
+
+
+def _unit(m: re.Match[str], number: str) -> str:
+    """Return the unit of one of a range's numbers: its own, else the other's."""
+    own, other = ("first", "unit") if number == "one" else ("unit", "first")
+    return m[own] or m[other]
 
 
 def _measured(number: str, unit: str) -> Bound:
@@ -166,6 +199,8 @@ def _marked(folded: str) -> str:
 
 def _number(said: str) -> float:
     word = said.strip()
+    if m := re.fullmatch(r"(\d+)[.,](\d{1,2})", word):
+        return float(f"{m[1]}.{m[2]}")
     return float(_WORD_NUMBERS.get(word) or re.sub(r"\D", "", word) or 1)
 
 

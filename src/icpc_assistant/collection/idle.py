@@ -112,15 +112,18 @@ def is_verb(word: str, language: Language) -> bool:
     """Whether a word is a verb more often than not: what its concepts are called in French and
     Spanish are infinitives.
 
-    Concepts that have the very word count before those that share its stem ("radicalisation").
+    Not so one that is itself the word of something else, and of a verb by its stem alone
+    ("radicalisation").
     """
     known = lexicon()
     stems = tuple(stem(part, language) for part in words(word))
     found = [known.forms[c] for c in known.by_stems[language].get(stems, ())]
-    exact = [f for f in found if fold(word) in {fold(form) for form in f[language]}]
-    concepts = exact or found
-    verbs = sum(_infinitives(forms["fr"], forms["es"]) for forms in concepts)
-    return 2 * verbs >= len(concepts) > 0
+    verb = [_infinitives(forms["fr"], forms["es"]) for forms in found]
+    if 2 * sum(verb) < len(found) or not found:
+        return False
+    exact = [fold(word) in {fold(form) for form in forms[language]} for forms in found]
+    of_others = any(e and not v for e, v in zip(exact, verb, strict=True))
+    return not of_others or any(e and v for e, v in zip(exact, verb, strict=True))
 
 
 def _infinitives(french: Sequence[str], spanish: Sequence[str]) -> bool:

@@ -32,7 +32,8 @@ Manifest = dict[str, Any]
 class IndexState(NamedTuple):
     """Whether the index serves the corpus as it is now; ``reason`` says why not.
 
-    "damaged": its live version does not open; ``Index.open`` takes an earlier one and says so.
+    "damaged": a file of its live version is not as it was built, or no version is live; what
+    cannot be opened so, ``Index.open`` replaces by an earlier version and says so.
     """
 
     status: Literal["missing", "current", "stale", "damaged"]

@@ -15,7 +15,7 @@ from icpc_assistant.query.ellipsis import completed, put_right, who_else
 from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before, with_event
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, said_alone
-from icpc_assistant.query.narrowing import is_list, narrowed
+from icpc_assistant.query.narrowing import asks_for_some, is_list, narrowed
 from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
 from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
@@ -125,8 +125,9 @@ def interpret(
     asking, rest = condensed(text, language, vocabulary)
     picked = followed is not None and bool(followed.said)
     one = "" if picked else _the_one(asking, opened, language, before, followed)
-    fresh = before is None or opened.changes
-    some, matter = ("", "") if fresh else _some(asking, language, history, vocabulary, is_word)
+    some, matter = "", ""
+    if before is not None and before.language == language and not opened.changes:
+        some, matter = _some(asking, before, history, vocabulary, is_word)
     whole = one or some or _whole(asking, opened, language, before, vocabulary, followed)
     carried = with_event(before, followed) if before and one else Carried(matter)
     if not whole:
@@ -200,18 +201,22 @@ def _the_one(
 
 def _some(
     asking: str,
-    language: Language,
+    before: Query,
     history: Sequence[Exchange],
     vocabulary: Vocabulary | None,
     is_word: IsWord,
 ) -> tuple[str, str]:
     """Return a question for some of the events last listed, and what those were (``narrowed``)."""
+    if not asks_for_some(asking, before.language):
+        return "", ""
     for back in range(1, min(_LISTED_BACK, len(history)) + 1):
         if is_list(str(history[-back].answer)):
-            before = _before(history[: len(history) - back + 1], vocabulary, is_word)
-            if before is None or before.language != language:
+            listing: Query | None = before
+            if back > 1:
+                listing = _before(history[: len(history) - back + 1], vocabulary, is_word)
+            if listing is None or listing.language != before.language:
                 break
-            return narrowed(asking, before, sure=back == 1)
+            return narrowed(asking, listing, sure=back == 1)
     return "", ""
 
 

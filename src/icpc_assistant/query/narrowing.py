@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from icpc_assistant.entities import MONTHS
-from icpc_assistant.query.topic import topic
-from icpc_assistant.terms import fold, words
+from icpc_assistant.query.topic import is_verb, topic
+from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
 
@@ -15,115 +15,186 @@ if TYPE_CHECKING:
     from icpc_assistant.query.interpretation import Query
 
 _LONGEST = 8_000  # characters of an answer that are looked at
+_HEAD = re.compile(r"\d[\d.,\u202f\u00a0]* (?:events|evenements|eventos)")  # plain
 _ENTRY = re.compile(r"\[\d{1,3}\]$")
-_LEAD = r"[\s¿¡]*(?:(?:and|so|but|ok|okay|et|mais|donc|alors|y|pero|entonces)\b[\s,]*)*¿?"
-_EVENTS = r"(?:events?|activities|evenements?|activites|eventos?|actividades)"
-_OF_THEM = (
-    r"(?:(?:of|among|from) (?:all )?(?:these|those|them|the (?:above|list))\b"
-    r"(?: events| activities)?"
-    r"|(?:d'entre|parmi) (?:eux|elles|ceux-(?:ci|la)|celles-(?:ci|la))"
-    r"|(?:de|parmi) ces (?:evenements|activites|rendez-vous)(?:-la)?"
-    r"|de (?:ceux|celles)-(?:la|ci)|de (?:la|cette) liste"
-    r"|(?:de|entre) (?:(?:todos|todas) )?(?:ell[oa]s|es[oa]s|est[oa]s)\b(?: eventos| actividades)?"
-    r"|de (?:la|esa|esta) lista)"
+_LEAD = (
+    r"[\s¿¡]*(?:(?:and|so|but|ok|okay|et|mais|donc|alors|y|pero|entonces)\b[\s,]*)*"
+    r"(?:(?:(?:can|could) you )?(?:(?:tell me|dis-moi|dites-moi|dime|digame) ))?¿?"
 )
-# A question's own words for which ones, alone or with more than one thing meant.
-_ASKED: dict[Language, tuple[str, str, str, str]] = {
+_EVENTS = r"(?:events|activities|evenements|activites|rendez-vous|eventos|actividades)\b"
+_TWO = r"(?:two|three|four|five|deux|trois|quatre|cinq|dos|tres|cuatro|cinco)\b"
+_OF_THEM = (
+    rf"(?:(?:of|among|from) (?:all )?(?:(?:these|those)(?: (?:{_TWO}|{_EVENTS}))?|them\b"
+    rf"|the (?:above|list|{_TWO}))"
+    r"|(?:d'entre|parmi) (?:eux|elles|ceux-(?:ci|la)|celles-(?:ci|la))"
+    rf"|(?:(?:de|parmi) ces (?:{_TWO}|{_EVENTS})|des {_TWO})(?:-la)?"
+    r"|de (?:ceux|celles)-(?:la|ci)|de (?:la|cette) liste"
+    rf"|(?:de|entre) (?:tod[oa]s )?(?:ell[oa]s|(?:es|est)[oa]s(?: (?:{_TWO}|{_EVENTS}))?"
+    rf"|l[oa]s {_TWO})\b|de (?:la|esa|esta) lista)"
+)
+_OPEN = r"(?:,? ?(?:if any|s'il y en a|si hay alguno),?)?"
+# A question's own words for which ones, alone or with more than one meant; for one, for several.
+_WHICH: dict[Language, tuple[str, str, str]] = {
     "en": (
-        rf"(?P<at>(?:in|at|to|for|on|during) )?which(?: (?P<many>ones|{_EVENTS})| one)?"
-        rf"(?: {_OF_THEM})?",
+        rf"(?:(?P<at>in|at|to|for|on|during) )?which(?: (?P<many>ones)\b| one\b)?"
+        rf"(?: {_OF_THEM})?{_OPEN}",
         "which event",
         "which events",
-        rf"how many(?: {_EVENTS})? {_OF_THEM}",
     ),
     "fr": (
-        r"(?:(?P<at>dans|pour|lors de) )?(?:(?:le|la|au|du|a la|de la)quel(?:le)?"
-        rf"|(?P<many>(?:les|aux|des)quel(?:le)?s))(?: {_OF_THEM})?",
+        r"(?:(?P<at>dans|pour|lors de|pendant|sur|a|de) )?(?:(?:l[ae]|au|du)quel(?:le)?"
+        rf"|(?P<many>(?:les|aux|des)quel(?:le)?s))\b(?: {_OF_THEM})?{_OPEN}",
         "quel événement",
         "quels événements",
-        rf"combien {_OF_THEM}",
     ),
     "es": (
-        rf"(?:(?P<at>en|a|para|durante) )?cual(?P<many>es)?(?: {_OF_THEM})?",
+        rf"(?:(?P<at>en|a|para|durante|de) )?cual(?P<many>es)?\b(?: {_OF_THEM})?{_OPEN}",
         "qué evento",
         "qué eventos",
-        rf"cuant[oa]s {_OF_THEM}",
     ),
 }
-_COUNTED: dict[Language, str] = {
-    "en": "how many events",
-    "fr": "combien d’événements",
-    "es": "cuántos eventos",
+_MANY: dict[Language, tuple[str, str]] = {
+    "en": (r"how many", "how many events"),
+    "fr": (r"combien", "combien d’événements"),
+    "es": (r"cuant[oa]s", "cuántos eventos"),
 }
 _AHEAD = re.compile(rf"{_LEAD}{_OF_THEM}\s*,\s*")
-# Behind a bare "which": what was asked of events, no noun ("Which city was it in?").
-_VERB = re.compile(
-    r"\s+(?:was|were|is|are|had|has|have|did|took|lasted|dealt|brought|focused|happened|covered"
-    r"|involved|included|came|gathered|fue|fueron|era|eran|trat\w+|tuv\w+|se|dur\w+|reuni\w+"
-    r"|particip\w+|estuv\w+|hab(?:lo|laron))\b"
+_IS = r"(?:was|were|is|are|est|sont|etai(?:t|ent)|fue|fueron|era|eran|es|son)"
+# "Which is the theme of …?": what something is, no event; but "the largest", "la primera".
+_WHAT_IT_IS = re.compile(
+    rf"\s+{_IS}\s+(?:the|its|their|our|your|le|la|les|l'|son|sa|ses|leurs?|el|los|las|su|sus)\s*+"
+    r"(?!(?:\w{2,}est|most|least|first|last|latest|second|third|only|one|ones|plus|moins|premiere?s?"
+    r"|dernieres?|derniers?|seule?s?|mas|menos|mayor|menor|mejor|primer[oa]?s?|ultim[oa]s?"
+    r"|unic[oa]s?)\b)"
 )
-_NOUNS = frozenset(
-    "event events activity activities evenement evenements activite activites evento eventos"
-    " actividad actividades".split()
+_SEVERAL = re.compile(r"\s+(?:were|are|have|had)\b")
+_ONE = re.compile(r"\s+(?:was|is|has)\b")
+# What tells a list by more than its names, topics and years, which alone are carried over.
+_TOLD_OTHERWISE = re.compile(
+    r"\b(?:not|no|except|without|before|after|since|until|till|between|more|fewer|less|least|most"
+    r"|over|under|last|past|next|recent\w*|ago|this|earlier|later|today|yesterday|now"
+    r"|pas|sauf|sans|hors|avant|apres|depuis|jusqu\w*|entre|plus|moins|derniere?s?|prochaine?s?|ce"
+    r"|cette|sin|salvo|excepto|antes|despues|desde|hasta|mas|menos|ultim[oa]s?|pasad[oa]s?"
+    r"|proxim[oa]s?|hace|este|esta|hoy|ayer)\b|n't\b|\bil y a (?:\d|un|deux|trois)"
+    r"|\b(?:conference|congress|congres|congreso|seminar|seminaire|seminario|forum|foro|meeting"
+    r"|reunion|workshop|atelier|taller|training|formation|formacion|mission|mision|webinar\w*|summit"
+    r"|sommet|cumbre|session|sesion|assembl\w+|asamblea|colloque|jornada|journee)(?:e?s|nes)?\b"
 )
-# What a list that answers this holds: no events.
-_NO_EVENTS = frozenset({"person", "agent", "identity", "organisation", "place"})
-_ONE = re.compile(r"\s+(?:was|is|has|had (?:the )?(?:most|more))\b")
+_GENERIC = frozenset(
+    "event events activity activities list show evenement evenements activite activites liste"
+    " evento eventos actividad actividades lista".split()
+)
 
 
 def is_list(answer: str) -> bool:
-    """Whether an answer lists several things, each on a line with its mark."""
-    lines = [line.rstrip() for line in answer[:_LONGEST].splitlines()]
-    return sum(bool(_ENTRY.search(line)) for line in lines) > 1
+    """Whether an answer counts and lists events, each on a line with its mark."""
+    head, _, rest = answer[:_LONGEST].partition("\n")
+    lines = [line.rstrip() for line in rest.splitlines()]
+    return bool(_HEAD.fullmatch(plain(head.strip()))) and (
+        sum(bool(_ENTRY.search(line)) for line in lines) > 1
+    )
+
+
+def asks_for_some(asking: str, language: Language) -> bool:
+    """Whether a question may ask for some of several events, listed before."""
+    return _asked(asking, language, sure=True) is not None
 
 
 def narrowed(asking: str, before: Query, *, sure: bool = True) -> tuple[str, str]:
     """Return a question for some of the events listed, as one for events, and what those were.
 
     "Which of these were online?" behind "What was on in 2024?", which is ``before``, gives "Which
-    events were online?" and "2024"; ("", "") where some of them are not asked for. ``sure`` says
-    that the list was the last answer, so that a bare "which" means its events.
+    events were online?" and "2024"; ("", "") where some of them are not asked for, or where the
+    list was told by more than names, topics and years. ``sure`` says that the list was the last
+    answer, so that a bare "which" means its events.
     """
-    language = before.language
-    if before.wants in _NO_EVENTS:
+    found = _asked(asking, before.language, sure=sure)
+    if found is None or _TOLD_OTHERWISE.search(plain(before.text)):
         return "", ""
-    ahead = _AHEAD.match(plain(asking))
-    text = asking[ahead.end() :] if ahead else asking
-    which, one, several, many = _ASKED[language]
-    said = plain(text)
-    if m := re.match(rf"{_LEAD}(?P<said>{many})(?!\w)", said):
-        return _written(text, m, _COUNTED[language], before)
-    m = re.match(rf"{_LEAD}(?P<said>{which})(?!\w)", said)
-    if m is None or not (ahead or _means_them(m, said, sure=sure)):
-        return "", ""
-    plural = m["many"] or (re.search(_OF_THEM, m["said"]) and not _ONE.match(said, m.end()))
-    if language != "en":
-        plural = m["many"]
-    return _written(text, m, several if plural else one, before)
-
-
-def _means_them(m: re.Match[str], said: str, *, sure: bool) -> bool:
-    """Whether the words for which ones mean events of the list, and nothing that follows them."""
-    bare = re.search(r"\b(?:which|cual(?:es)?)$", m["said"])
-    return not bare or (bool(sure or m["at"]) and bool(_VERB.match(said, m.end())))
-
-
-def _written(text: str, m: re.Match[str], events: str, before: Query) -> tuple[str, str]:
-    """Return a question whose words for which ones are ``events``, and what those are."""
-    at = f"{m['at'].strip()} " if "at" in m.groupdict() and m["at"] else ""
-    if re.match(r"(?:au|aux)quel", m["said"]):
-        at = "à "
-    asked = at + events + _dated(text[m.end("said") :], before)
-    opens = "¿" if "¿" in text[: m.start("said")] else ""
-    told = {fold(word) for word in words(asked)} | _NOUNS
+    start, text = found
+    asked = _dated(text, before)
+    told = {fold(word) for word in words(asked)} | _GENERIC
     if re.search(r"\b(?:19|20)\d\d\b", asked):
         told |= {str(year) for year in before.years}
+    opens = "¿" if "¿" in asking[:start] else ""
     return opens + asked[:1].upper() + asked[1:], topic(before, before.text, told)
+
+
+def _asked(asking: str, language: Language, *, sure: bool) -> tuple[int, str] | None:
+    """Return a question for some of them as one for events, and where its own words begin."""
+    ahead = _AHEAD.match(plain(asking))
+    at = ahead.end() if ahead else 0
+    text = asking[at:]
+    said = plain(text)
+    many, counted = _MANY[language]
+    m = re.match(rf"{_LEAD}(?P<said>{many}(?: {_OF_THEM})?)(?!\w)", said)
+    if m and (ahead or " " in m["said"].removeprefix("how many")) and _goes_on(text, m, language):
+        return at + m.start("said"), counted + text[m.end("said") :]
+    which, one, several = _WHICH[language]
+    m = re.match(rf"{_LEAD}(?P<said>{which})(?!\w)", said)
+    if m is None or not _goes_on(text, m, language):
+        return None
+    explicit = ahead or re.search(_OF_THEM, m["said"])
+    bare = language != "fr" and not m["many"] and not re.search(r" one\b", m["said"])
+    if not explicit and (_WHAT_IT_IS.match(said, m.end()) or (bare and not (sure or m["at"]))):
+        return None
+    plural = m["many"] or (language == "en" and _is_plural(said, m, bool(explicit)))
+    return at + m.start("said"), _before(m) + (several if plural else one) + text[m.end("said") :]
+
+
+def _goes_on(text: str, m: re.Match[str], language: Language) -> bool:
+    """Whether what follows the words for which ones is asked of them, and is no noun."""
+    rest = re.match(r"\s*(?:n['’])?([^\W_]+)", text[m.end() :])
+    if rest is None:
+        return False
+    word = fold(rest[1])
+    done = word in _DO or is_verb(word, language) or _past(word, language)
+    if re.search(r"\b(?:which|cual(?:es)?)$", m["said"]):
+        return done
+    if language == "fr" and word in ("de", "des", "d"):
+        return False  # "lesquels de ces pays"
+    return done or rest[1][0].isupper() or is_function_word(word, language)
+
+
+# What a verb may begin with, folded.
+_DO = frozenset(
+    """was were is are had has have did took would could may might can will should must
+    est sont etait etaient a ont avait avaient aura
+    fue fueron era eran es son hubo se tuvo tuvieron estuvo estuvieron no""".split()
+)
+
+
+def _past(word: str, language: Language) -> bool:
+    """Whether a folded word has the ending of a past tense: "mentioned", "abordaron", "asistio"."""
+    if language == "en":
+        return word.endswith("ed") or word in ("drew", "dealt", "brought", "came", "spoke", "went")
+    return bool(re.search(r"\w{2}(?:aron|ieron|aban|ian)$|\w{3}o$", word)) and language == "es"
+
+
+def _is_plural(said: str, m: re.Match[str], explicit: bool) -> bool:
+    """Whether an English "which" means several, by the verb behind it if it tells."""
+    if _SEVERAL.match(said, m.end()):
+        return True
+    return explicit and not _ONE.match(said, m.end())
+
+
+def _before(m: re.Match[str]) -> str:
+    """Return the preposition in the words for which ones: "à " of "auxquels"."""
+    if m["at"]:
+        french = "quel" in m["said"]
+        return f"{'à' if french and m['at'] == 'a' else m['at']} "
+    if re.match(r"(?:au|aux)quel", m["said"]):
+        return "à "
+    return "de " if re.match(r"(?:du|des)quel", m["said"]) else ""
 
 
 def _dated(text: str, before: Query) -> str:
     """Return what is asked, with its month's year where that of all events listed is known."""
-    months = [m for m in re.finditer(r"[^\W\d_]+", text) if fold(m.group()) in MONTHS]
+    months = [
+        m
+        for m in re.finditer(r"[^\W\d_]+", text)
+        if fold(m.group()) in MONTHS and m.group() != "may"  # the verb
+    ]
     if len(months) != 1 or len(before.years) != 1 or re.search(r"\b(?:19|20)\d\d\b", text):
         return text
     end = months[0].end()
