@@ -78,8 +78,8 @@ _DENIED = re.compile(r"(?:\b(?:not|never|pas|ne|no|sin|sans|without)|n't)\b(?:\s
 _AGO = re.compile(r"\b(?:il y a|hace|within|dans|from|in)\s+$")
 _AGO_AT_LEAST = re.compile(r"\b(?:il y a|hace|within|dans|in)\s+$")
 _AWAY = re.compile(
-    r"\s*(?:ago|apart|before|after|from (?:now|today)|earlier|later|avant|apres|plus tot|plus tard|antes"
-    r"|despues|mas tarde)\b"
+    r"\s*(?:ago|apart|before|after|from (?:now|today)|earlier|later|avant|apres|plus tot"
+    r"|plus tard|antes|despues|mas tarde)\b"
 )
 # "Several days": two or more.
 _SEVERAL = re.compile(
