@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "7caa4f307fe4cfb50352d68f76fd6b8c6727cbff18fe387b055578d57a147439"
+ADAPTER_SHA256 = "6ae52ec7ab0aa12e8e7c39e3ba644533886e4e3f4e8501f9f78baa2effa237a4"
 MAX_TOKENS = 256
 _TITLE_WORDS = 24
 _SPAN_TOKENS = 24  # an answer is no longer than these

@@ -45,7 +45,7 @@ REREAD = {
 # Weights for deciding whether the best sentence answers, its passage having been read: as
 # ``extractive.ANSWERS``, which serves where there is no cross-encoder.
 ANSWERS_READ = {
-    "bias": -0.6,
+    "bias": -0.76,
     "asked": 0.0,
     "asked_told": 0.15,
     "names": 0.21,
