@@ -45,7 +45,7 @@ REREAD = {
 # Weights for deciding whether the best sentence answers, its passage having been read: as
 # ``extractive.ANSWERS``, which serves where there is no cross-encoder.
 ANSWERS_READ = {
-    "bias": -0.76,
+    "bias": -0.62,
     "asked": 0.0,
     "asked_told": 0.15,
     "names": 0.21,
@@ -57,7 +57,7 @@ ANSWERS_READ = {
     "no_figure": -0.41,
     "no_person": -0.07,
     "explains": -0.15,
-    "known_questions": 0.21,
+    "known_questions": 0.07,
     "open_known": -0.9,
     "left_open": -3.0,
     "read_answered": 1.17,
