@@ -38,7 +38,7 @@ bench: env-test ## the benchmarks (an hour), rewriting the tables in benchmarks/
 
 train: env-test ## train the reader anew, in resumable steps: make train DATA=folder
 	$(BIN)/python training/train_reader.py public --data $(DATA)
-	$(BIN)/python training/train_reader.py invented --data $(DATA)
+	$(BIN)/python training/train_reader.py invented --known 0.5 --false 0.3 --data $(DATA)
 	$(BIN)/python training/train_reader.py adapter
 
 env: $(VENV)/.ready
