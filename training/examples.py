@@ -359,7 +359,7 @@ def falsified(seed: int) -> list[Example]:
     """
     chance = random.Random(seed)
     asked = [(row.turn, row.bulletin) for row in _questions(False, ("",))]
-    asked += [(turn, bulletin) for turn, bulletin in _about_the_ten()]
+    asked += _about_the_ten()
     asked = [(turn, bulletin) for turn, bulletin in asked if turn["answerable"]]
     premises = Premises({b.id: b for _, b in asked}.values())
     together = defaultdict(list)
