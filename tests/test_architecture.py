@@ -25,6 +25,7 @@ TIERS = (
     ("retrieval", "reader", "drafting"),
     ("citations", "refusals", "listing"),
     ("collection", "following", "joining", "llm_questions", "gathering"),
+    ("conversation",),
     ("assistant", "feedback"),
     ("live", "search"),
     (
@@ -66,6 +67,14 @@ def test_imports_go_one_way(path):
     assert own in TIER, "a new module needs its place in the table above"
     for other in imported(path) - {own}:
         assert TIER[other] < TIER[own], f"{own} imports {other}"
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("__init__.py")), ids=lambda p: p.parent.name)
+def test_no_function_of_a_package_is_called_as_one_of_its_modules(path):
+    """Importing the module would put it in the function's place."""
+    defined = {n.name for n in ast.parse(path.read_text("utf-8")).body if hasattr(n, "name")}
+    inside = {p.stem for p in path.parent.iterdir() if p.is_dir() or p.suffix == ".py"}
+    assert not defined & inside
 
 
 def test_all_is_the_public_root():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import NO_ALIASES, check_aliases, parse_aliases, unmet
 from icpc_assistant.cards import extract
-from icpc_assistant.collection import Catalogue, choices, filters, is_collection
+from icpc_assistant.collection import Catalogue, choices, is_collection, restricted_to
 from icpc_assistant.collection.conflicts import conflicts
 from icpc_assistant.collection.identities import person_identities
 from icpc_assistant.query import interpret
@@ -189,7 +189,7 @@ def test_two_bulletins_on_one_event(shipped):
 def test_each_filter_can_be_taken_out(catalogue, question, expected):
     query = interpret(question)
     request = is_collection(query, catalogue, TODAY)
-    found = filters(request, query, catalogue, TODAY)
+    found = restricted_to(request, query, catalogue, TODAY)
     assert {(f.kind, f.shown, f.without) for f in found} == expected
     for one in found:
         assert is_collection(interpret(one.without), catalogue, TODAY) is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from icpc_assistant.bulletins import read_corpus
-from icpc_assistant.collection import filters, is_collection
+from icpc_assistant.collection import is_collection, restricted_to
 from icpc_assistant.collection.request import Restriction
 from icpc_assistant.collection.restrictions import _all_events
 from icpc_assistant.query import interpret
@@ -134,7 +134,7 @@ def test_what_the_events_do_not_tell_is_left_to_retrieval(shipped, question):
 def test_a_place_is_shown_as_the_question_s_language_writes_it(shipped, question, shown):
     query = interpret(question)
     request = is_collection(query, shipped.catalogue, TODAY)
-    found = filters(request, query, shipped.catalogue, TODAY)
+    found = restricted_to(request, query, shipped.catalogue, TODAY)
     assert [f.shown for f in found if f.kind == "place"] == [shown]
     assert shown.casefold() in shipped.ask(question).text.casefold()
 
@@ -161,7 +161,7 @@ def test_what_is_left_out_is_left_out(shipped, question, left, chips):
     assert len(shipped.ask(question).bulletins) == left
     query = interpret(question)
     request = is_collection(query, shipped.catalogue, TODAY)
-    found = filters(request, query, shipped.catalogue, TODAY)
+    found = restricted_to(request, query, shipped.catalogue, TODAY)
     assert {f.shown for f in found} == chips
     for one in found:
         assert is_collection(interpret(one.without), shipped.catalogue, TODAY) is not None

@@ -566,3 +566,21 @@ def test_who_is_dismissed_is_left_out_and_the_event_kept(question, language, ask
 def test_to_forget_may_be_what_is_asked_about():
     question = "Forget him who spoke in Oslo"
     assert opening(question).rest == question
+
+
+@pytest.mark.parametrize(
+    "question", ["What did we do in 2020?", "Qu'avons-nous fait en 2020 ?", "¿Qué hicimos en 2020?"]
+)
+@pytest.mark.parametrize("before", ["Which airline flew Sofie Vandamme to Oslo?", OPENED.question])
+def test_what_asks_for_events_in_full_leans_on_no_question_before(world, question, before):
+    history = [Exchange(before, world.ask(before).text)]
+    answer = world.ask(question, history)
+    assert answer.standalone_question == question
+    assert [b.title for b in answer.bulletins] == [
+        "Night buses: a pilot in three districts of Tartu"
+    ]
+
+
+def test_what_asks_for_events_by_a_word_said_before_still_leans(world):
+    history = [Exchange("Where was the River Forum?", "Ghent.")]
+    assert "River Forum" in world.ask("And in 2020?", history).standalone_question

@@ -16,7 +16,7 @@ from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import read_aliases
 from icpc_assistant.citations import cite, marked_text, other_versions, quoted_before
 from icpc_assistant.clock import Clock, OnStage
-from icpc_assistant.collection import Catalogue, choices, filters, is_collection
+from icpc_assistant.collection import Catalogue, choices, is_collection, restricted_to
 from icpc_assistant.collection import answer as answer_request
 from icpc_assistant.collection.conflicts import Conflict, ConflictKind, conflicts
 from icpc_assistant.collection.directory import Directory
@@ -27,11 +27,12 @@ from icpc_assistant.collection.dissent import (
     with_other_sides,
 )
 from icpc_assistant.config import Settings, load_settings
+from icpc_assistant.conversation import in_conversation
 from icpc_assistant.errors import IndexStale, LLMError
-from icpc_assistant.following import bulletins_followed, event_followed
+from icpc_assistant.following import bulletins_followed
 from icpc_assistant.index import BuildReport, Index, build_index, index_state
 from icpc_assistant.joining import joined
-from icpc_assistant.query import Query, interpret, parts
+from icpc_assistant.query import Query, parts
 from icpc_assistant.reader import Draft
 from icpc_assistant.reader.extractive import ExtractiveReader, Reading
 from icpc_assistant.retrieval import Retriever, ranked
@@ -238,16 +239,9 @@ class Assistant:
         return Hits(query, frozenset(self._retriever.sparse_terms(query)), found)
 
     def _interpret(self, question: str, history: Sequence[Exchange]) -> Query:
-        turns, is_word = tuple(history)[-20:], self._index.encoder.is_word
-        query = interpret(question, turns, self._vocabulary, is_word)
-        own = self._catalogue.organisations.own
-        followed = event_followed(turns, self._index, own, query.question)
-        if followed is None or query.smalltalk:
-            return query
-        leans = query.carried or followed.said
-        if not leans and is_collection(query, self._catalogue, self._today):
-            return query  # what asks for events in full leans on none of them
-        return interpret(question, turns, self._vocabulary, is_word, followed)
+        return in_conversation(
+            question, history, self._index, self._catalogue, self._vocabulary, self._today
+        )
 
     def _read(self, query: Query, history: Sequence[Exchange], clock: Clock) -> Read:
         if query.smalltalk or not query.content:
@@ -277,7 +271,7 @@ class Assistant:
         found = answer_request(
             request, self._catalogue, query.language, self._index.passage_at, today
         )
-        understood = filters(request, query, self._catalogue, today)
+        understood = restricted_to(request, query, self._catalogue, today)
         clock.lap("collection")
         kinds = kinds_measured(request)
         dissent = self._with_other_sides(found.draft, kinds)

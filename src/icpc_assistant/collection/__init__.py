@@ -19,7 +19,7 @@ from icpc_assistant.types import Filter, Language
 if TYPE_CHECKING:
     from icpc_assistant.collection.answers import CollectionDraft, PassageAt
 
-__all__ = ["Catalogue", "Request", "Wanted", "answer", "choices", "filters", "is_collection"]
+__all__ = ["Catalogue", "Request", "Wanted", "answer", "choices", "is_collection", "restricted_to"]
 
 
 def is_collection(
@@ -62,7 +62,7 @@ def answer(
     return answered(request, catalogue, language, passage_at, today)
 
 
-def filters(
+def restricted_to(
     request: Request, query: Query, catalogue: Catalogue, today: date
 ) -> tuple[Filter, ...]:
     """Return what a question was understood to restrict itself to, each part removable."""

@@ -75,8 +75,8 @@ _ROLLING = re.compile(
 )
 _DENIED = re.compile(r"(?:\b(?:not|never|pas|ne|no|sin|sans|without)|n't)\b(?:\s+[\w']+){0,3}\s*$")
 # A distance in time is no length: "less than two weeks ago", "30 days before the forum".
-_AGO = re.compile(r"\b(?:il y a|hace|within|dans|from|in)\s+$")
-_AGO_AT_LEAST = re.compile(r"\b(?:il y a|hace|within|dans|in)\s+$")
+_AGO = re.compile(r"\b(?:il y a|hace|within|dans|in)\s+$")
+_FROM_THEN = re.compile(r"\bfrom\s+$")  # but "from two to three days"
 _AWAY = re.compile(
     r"\s*(?:ago|apart|before|after|from (?:now|today)|earlier|later|avant|apres|plus tot"
     r"|plus tard|antes|despues|mas tarde)\b"
@@ -114,7 +114,8 @@ def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
             return low, high
     for m in _BOUND.finditer(reading.folded):
         least, most = _bound(m)
-        if _is_distance(reading.folded, m):
+        before, after = reading.folded[: m.start()], reading.folded[m.end() :]
+        if _tells_when(m["unit"], before, after, _AGO, _FROM_THEN):
             continue
         if (least or most) and reading.free(*m.span()):
             reading.spend(*m.span())
@@ -126,17 +127,21 @@ def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
     return None, None
 
 
-def _is_distance(folded: str, m: re.Match[str]) -> bool:
-    length = re.match(_LENGTH, m["unit"])
-    return bool(length and (_AGO.search(folded[: m.start()]) or _AWAY.match(folded, m.end())))
+def _tells_when(unit: str, before: str, after: str, *leads: re.Pattern[str]) -> bool:
+    """Whether a length tells when: "in the last two or three weeks", "2 or 3 days ago"."""
+    led = any(lead.search(before) for lead in leads)
+    return bool(re.match(_LENGTH, unit) and (led or _AWAY.match(after)))
 
 
 def _ranges(folded: str) -> Iterator[tuple[re.Match[str], Bound, Bound]]:
     """Yield where a range stands, with its least and its most."""
     for form, least, most in _RANGES:
         for m in form.finditer(folded):
-            before, unit = folded[: m.start()], m["unit"] or m["first"]
-            if not unit or _DENIED.search(before) or _of_time(before, unit, folded[m.end() :]):
+            before, after = folded[: m.start()], folded[m.end() :]
+            unit = m["unit"] or m["first"]
+            if not unit or _DENIED.search(before):
+                continue
+            if _tells_when(unit, before, after, _AGO, _ROLLING):
                 continue
             low, high = _measured(m[least], _unit(m, least)), _measured(m[most], _unit(m, most))
             said = m.groupdict()
@@ -144,12 +149,6 @@ def _ranges(folded: str) -> Iterator[tuple[re.Match[str], Bound, Bound]]:
             high = high[0], high[1] - bool(said.get("under"))
             if low[0] == high[0]:
                 yield (m, low, high) if low[1] <= high[1] else (m, high, low)
-
-
-def _of_time(before: str, unit: str, after: str) -> bool:
-    """Whether a length tells when: "in the last two or three weeks", "2 or 3 days ago"."""
-    told = (_AGO_AT_LEAST.search(before), _ROLLING.search(before), _AWAY.match(after))
-    return bool(re.match(_LENGTH, unit) and any(told))
 
 
 def _unit(m: re.Match[str], number: str) -> str:

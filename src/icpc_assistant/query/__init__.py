@@ -1,6 +1,6 @@
 """Question + history → ``Query``: what is asked, in which language, standing on its own."""
 
-from icpc_assistant.query.followup import Followed
+from icpc_assistant.query.followup import Followed, points_back
 from icpc_assistant.query.interpretation import MAX_QUESTION, Query, checked, interpret
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import Item, Reference, item_meant, said_alone
@@ -23,6 +23,7 @@ __all__ = [
     "interpret",
     "item_meant",
     "parts",
+    "points_back",
     "said_alone",
     "speaks_of_the_future",
     "wanted",

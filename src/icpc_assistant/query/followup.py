@@ -218,14 +218,18 @@ def _joined(parts: list[str]) -> str:
     return said
 
 
+def points_back(text: str, language: Language) -> bool:
+    """Whether a word of a question stands for something said before: "and", "there", "he"."""
+    plain = folded(text)
+    if _GOES_ON.match(plain) or _ELSE.search(plain) or _refers_to_time(plain):
+        return True
+    return bool(_THERE[language].search(plain) or _SOMEBODY[language].search(plain))
+
+
 def _leans(plain: str, text: str, language: Language, within: bool) -> bool:
     """Whether a question cannot be understood without the one before it."""
     content = [w for w in words(text) if not is_function_word(w, language)]
-    if len(content) <= 1 or _GOES_ON.match(plain):
-        return True
-    if _THERE[language].search(plain) or _SOMEBODY[language].search(plain):
-        return True
-    if _ELSE.search(plain):
+    if len(content) <= 1 or points_back(text, language):
         return True
     return within and len(content) <= _FEW and not _EVENTS.search(plain)
 
