@@ -24,6 +24,7 @@ def test_the_set_is_valid_and_its_questions_are_taken_for_what_they_are(folder):
     assert len(items) == 90
     catalogue = Catalogue.of([extract(b) for b in bulletins], {b.id: b for b in bulletins})
     assert any(name.startswith("the ") for name in catalogue.own.spoken)
+    assert catalogue.own_name.isupper()
     today = date(2025, 6, 1)
     taken = [is_collection(interpret(i.turns[0].question), catalogue, today) for i in items]
     assert sum(request is not None for request in taken) > 0.65 * len(items)

@@ -307,10 +307,14 @@ class _Teller:
             said.append(wording.say("collection_swapped", language))
         said += self._unread()
         if request.relation == "organised":
-            said.append(wording.say("collection_organised", language, n=found.widened))
+            said.append(self._ours("collection_organised", found.widened))
         elif request.ours:
-            said.append(wording.say("collection_ours", language, n=found.widened))
+            said.append(self._ours("collection_ours", found.widened))
         return tuple(said)
+
+    def _ours(self, key: str, number: int) -> str:
+        own = self._catalogue.own_name or wording.say("icpc", self._language)
+        return wording.say(key, self._language, own=own, n=number)
 
     def _unread(self) -> tuple[str, ...]:
         words = self._request.unread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ from icpc_assistant.cards.card import EventCard
 from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.collection.aliases import PlaceAliases, with_listed
 from icpc_assistant.collection.entry import Entry, ascii_text
-from icpc_assistant.collection.identities import COMMON, Organisations, person_identities
+from icpc_assistant.collection.identities import COMMON, ICPC, Organisations, person_identities
 from icpc_assistant.collection.lookup import Lookup, any_of
 from icpc_assistant.collection.measures import MEASURES, value_of
 from icpc_assistant.collection.own import OwnNames, dominant, written_out
@@ -144,6 +145,22 @@ class Catalogue:
     def own(self) -> OwnNames:
         """What a question may call the organisation."""
         return OwnNames(self._names, written_out(self._names, self.entries[:_READ_FOR_NAMES]))
+
+    @cached_property
+    def own_name(self) -> str:
+        """The acronym by which the bulletins mostly call the organisation, else its name; "" for
+        the ICPC, whose names the wording knows."""
+        if not self.organisations.own.isdisjoint(ICPC):
+            return ""
+        ours = self.organisations.ours
+        named = [
+            (house.acronym or house.name)
+            for entry in self.entries
+            for house, who in zip(entry.card.organisations, entry.organisation_ids, strict=True)
+            if who in ours
+        ]
+        said = Counter(sorted(named, key=lambda name: (" " in name, name)))
+        return said.most_common(1)[0][0] if said else ""
 
     @cached_property
     def full_names(self) -> Mapping[str, tuple[str, ...]]:

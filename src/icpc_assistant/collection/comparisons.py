@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from icpc_assistant.cards.kinds import kinds_in
+from icpc_assistant.collection.idle import is_verb
 from icpc_assistant.collection.signals import Shape, measure_of
+from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import LANGUAGES
 
 _COMPARATIVE = re.compile(
     r"\b(?:first|earlier|later|last|before|after|longer|shorter|larger|bigger|smaller|more"
@@ -46,6 +49,7 @@ _CLEFT = re.compile(
     r"|ha sido) (?P<one>.+?) (?:or|ou|o|u) (?P<other>.+?) (?=(?:qui|that|which|who|(?:el|la|lo) que"
     r"|quien|ou (?:il|on)|donde)\b)"
 )
+_INVERTED = re.compile(r"^(?:la|le|l'|les|celle|celui) ?.+?[a-z](?:-t)?-(?:elles?|ils?)\b")
 _THAN = re.compile(r"\b(?:than|before|after|que|avant|apres|antes que|despues de|antes de)\b")
 
 
@@ -56,13 +60,14 @@ def compared(text: str, folded: str) -> Shape | None:
     cleft = _CLEFT.search(folded)
     if cleft:
         return _of_sides(text, folded, cleft.span("one"), cleft.span("other"), cleft.end())
-    if not _COMPARE_HEAD.search(folded) or _BETWEEN.search(folded):
+    head = _COMPARE_HEAD.search(folded) or _INVERTED.search(folded)
+    if not head or _BETWEEN.search(folded):
         return _compared_first(text, folded)
     splits = list(_OR.finditer(folded))
-    if not splits and _asks_yes_or_no(folded):
-        splits = list(_THAN.finditer(folded))[:1]
-    for split in splits:
-        left, right = _side(text[: split.start()]), _side(text[split.end() :])
+    than = None if splits or not _asks_yes_or_no(folded) else _than(folded)
+    for split in [than] if than else splits:
+        before = _bare(text[: split.start()]) if than else text[: split.start()]
+        left, right = _side(before), _bare(_side(text[split.end() :]))
         if _is_side(left) and _is_side(right):
             measure, most = measure_of(_without(folded, left, right), default="start")
             return Shape("compare", measure=measure, most=most, sides=(left, right))
@@ -106,8 +111,18 @@ def _joint(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _asks_yes_or_no(folded: str) -> bool:
-    """Whether a question that joins two events by "than" or "before" opens as yes-or-no."""
-    return bool(re.match(r"(?:did|was|were|is|had|has|est-ce|fue|tuvo)\b", folded))
+    """Whether a question that joins two events by "than" or "before" asks for a yes or no."""
+    return bool(
+        re.match(r"(?:did|was|were|is|had|has|est-ce|fue|tuvo)\b", folded)
+        or _INVERTED.search(folded)
+    )
+
+
+def _than(folded: str) -> re.Match[str] | None:
+    """Return the word that joins the two: "before", or what stands behind "more", "longer"."""
+    compared = _COMPARATIVE.search(folded)
+    found = _THAN.finditer(folded, compared.start() if compared else 0)
+    return next((m for m in found if m.start() > 0), None)
 
 
 def _side(text: str) -> str:
@@ -135,6 +150,26 @@ _BEFORE_SIDE = re.compile(
     r"^.*?\b(?:participants|people|countries|personnes|pays|personas|pa[ií]ses|participantes|first"
     r"|earlier|longer|larger|came|held|before)\b\s*(?:at|in|from|to|à|dans|en|lors de)?\s*"
 )
+
+
+def _bare(side: str) -> str:
+    """Return an event's words without what is said of it: "the Turin assembly (was bigger)"."""
+    m = _COMPARATIVE.search(plain(side))
+    kept = words(side[: m.start()] if m else side)
+    while kept and m and (_says_nothing(kept[-1]) or _says_what(kept[-1])):
+        kept.pop()
+    content = [w for w in kept if not _says_nothing(w)]
+    return side[: side.rindex(kept[-1], 0, m.start()) + len(kept[-1])] if m and content else side
+
+
+def _says_nothing(word: str) -> bool:
+    return any(is_function_word(word, language) for language in LANGUAGES)
+
+
+def _says_what(word: str) -> bool:
+    """Whether a word is a verb, or says what is compared ("duré")."""
+    measured = measure_of(plain(word), default="any")[0] != "any"
+    return measured or any(is_verb(word, language) for language in LANGUAGES)
 
 
 def _is_side(text: str) -> bool:

@@ -14,15 +14,16 @@ from icpc_assistant.terms import fold, stem
 from icpc_assistant.types import LANGUAGES
 
 # The organisation whose bulletins these are: a question that names it restricts nothing.
-OWN = frozenset(
+ICPC = frozenset(
     {
         "icpc", "cipc", "international centre for the prevention of crime",
         "international center for the prevention of crime",
         "centre international pour la prevention de la criminalite",
         "centro internacional para la prevencion de la criminalidad",
-        "centro internacional para la prevencion del crimen", "centre", "the centre", "centro",
+        "centro internacional para la prevencion del crimen",
     }
 )  # fmt: skip
+OWN = ICPC | {"centre", "the centre", "centro"}
 COMMON = frozenset({"centre", "the centre", "centro"})  # of these, what names other houses too
 _CITY = re.compile(r"(?:the |la )?(?:city of|ville de|ciudad de) (?P<of>.+)")
 Groups = tuple[tuple[str, ...], ...]

@@ -23,6 +23,7 @@ from icpc_assistant.timespan import interpret_time
 from icpc_assistant.types import Language
 
 _COVERED = 0.55  # share of what is asked for that the event must meet
+_STANDS_FOR = frozenset({"one", "that", "celle", "celui"})  # "the Ghent one"
 _CLEAR = 1.15  # how much better than any other it must meet it
 
 
@@ -37,6 +38,7 @@ def resolve(text: str, language: Language, catalogue: Catalogue, today: date) ->
         and not w.isdigit()
         and fold(w) not in catalogue.organisations.own
         and not kinds_in(w)
+        and fold(w) not in _STANDS_FOR
     ]
     if not content and not kinds:
         return None

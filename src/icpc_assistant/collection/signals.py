@@ -366,6 +366,12 @@ _PEOPLE = re.compile(
 _COUNTRIES = re.compile(r"\b(?:countries|pays|paises|nations)\b")
 _PLACES = re.compile(r"\b(?:cities|villes|ciudades)\b")
 
+# Size, of two events, is a number of people where nothing else is said to be compared.
+_SIZE = re.compile(
+    r"\b(?:larger|bigger|smaller|busier|fuller|grande?s?|gros(?:se)?|petite?s?|importante?s?"
+    r"|mayor(?:es)?|menor(?:es)?|pequen[oa]s?)\b"
+)
+
 # One event, spoken of as a known thing: "during the congress", "au séminaire", "of River Day".
 _DEFINITE = (
     r"(?:the|this|that|these|its|his|her|their|le|la|les|cette|cet|ce|l'|son|sa|leur|el"
@@ -435,4 +441,6 @@ def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:
     late = _LATE.search(folded)
     if late or _EARLY.search(folded):
         return "start", bool(late)
+    if default == "start" and _SIZE.search(folded):
+        return "people", not fewest
     return default, not fewest

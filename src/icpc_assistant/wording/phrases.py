@@ -118,12 +118,12 @@ PHRASES: dict[str, dict[Language, str]] = {
         "es": "Pregunta interpretada así: {question}",
     },
     "greeting": {
-        "en": "Hello! Ask me about the events that the ICPC’s bulletins report: when, where, who, "
-        "how many.",
-        "fr": "Bonjour ! Posez-moi vos questions sur les événements que relatent les bulletins du "
-        "CIPC : quand, où, qui, combien.",
-        "es": "¡Hola! Pregúnteme por los eventos que relatan los boletines del CIPC: cuándo, "
-        "dónde, quién, cuántos.",
+        "en": "Hello! Ask me about the events that the bulletins report: when, where, who, how "
+        "many.",
+        "fr": "Bonjour ! Posez-moi vos questions sur les événements que relatent les bulletins : "
+        "quand, où, qui, combien.",
+        "es": "¡Hola! Pregúnteme por los eventos que relatan los boletines: cuándo, dónde, quién, "
+        "cuántos.",
     },
     "thanks": {
         "en": "You are welcome. Is there anything else I can look up in the bulletins?",
@@ -234,20 +234,20 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Les deux dates ont été remises dans l’ordre.",
         "es": "Las dos fechas se pusieron en orden.",
     },
+    "icpc": {"en": "the ICPC", "fr": "le CIPC", "es": "el CIPC"},
     "collection_organised": {
-        "en": "Counted: events organised or coordinated by the ICPC. With those it took part in: "
-        "{n}.",
-        "fr": "Sont comptés les événements organisés ou coordonnés par le CIPC. Avec ceux auxquels "
+        "en": "Counted: events organised or coordinated by {own}. With those it took part in: {n}.",
+        "fr": "Sont comptés les événements organisés ou coordonnés par {own}. Avec ceux auxquels "
         "il a participé : {n}.",
-        "es": "Se cuentan los eventos organizados o coordinados por el CIPC. Con aquellos en los "
+        "es": "Se cuentan los eventos organizados o coordinados por {own}. Con aquellos en los "
         "que participó: {n}.",
     },
     "collection_ours": {
-        "en": "Counted: events the ICPC organised or took part in. Organised or coordinated by it: "
+        "en": "Counted: events {own} organised or took part in. Organised or coordinated by it: "
         "{n}.",
-        "fr": "Sont comptés les événements que le CIPC a organisés ou auxquels il a participé. "
+        "fr": "Sont comptés les événements que {own} a organisés ou auxquels il a participé. "
         "Organisés ou coordonnés par lui : {n}.",
-        "es": "Se cuentan los eventos que el CIPC organizó o en los que participó. Organizados o "
+        "es": "Se cuentan los eventos que {own} organizó o en los que participó. Organizados o "
         "coordinados por él: {n}.",
     },
     "collection_more": {
