@@ -320,6 +320,15 @@ LISBON, VALPARAISO = "Harbour cities meet in Lisbon", "Seminario internacional"
         ("¿Vino antes el foro de Lisboa o el seminario de Valparaíso?", "start", VALPARAISO),
         ("¿Fue el foro de Lisboa o el seminario de Valparaíso el que duró más?", "days", LISBON),
         ("¿Duró más el foro de Lisboa o el seminario de Valparaíso?", "days", LISBON),
+        ("Which was bigger, the forum in Lisbon or the seminar in Valparaíso?", "people", LISBON),
+        ("Lequel était le plus petit, le forum de Lisbonne ou le séminaire de Valparaíso ?", "people", VALPARAISO),
+        ("¿Cuál fue mayor, el foro de Lisboa o el seminario de Valparaíso?", "people", LISBON),
+        ("Was the Lisbon forum bigger than the Valparaíso one?", "people", LISBON),
+        ("Did the Lisbon forum draw more people than the Valparaíso seminar?", "people", LISBON),
+        ("Did the forum in Lisbon or the one in Valparaíso go on for longer?", "days", LISBON),
+        ("Le forum de Lisbonne a-t-il réuni plus de monde que celui de Valparaíso ?", "people", LISBON),
+        ("Est-ce que le forum de Lisbonne a duré plus longtemps que celui de Valparaíso ?", "days", LISBON),
+        ("¿Tuvo el foro de Lisboa más participantes que el de Valparaíso?", "people", LISBON),
     ],
 )  # fmt: skip
 def test_two_events_are_compared_however_it_is_asked(world, question, measure, won):

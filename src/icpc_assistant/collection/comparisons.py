@@ -67,7 +67,7 @@ def compared(text: str, folded: str) -> Shape | None:
     than = None if splits or not _asks_yes_or_no(folded) else _than(folded)
     for split in [than] if than else splits:
         before = _bare(text[: split.start()]) if than else text[: split.start()]
-        left, right = _side(before), _bare(_side(text[split.end() :]))
+        left, right = _side(before), _side(_bare(text[split.end() :]))
         if _is_side(left) and _is_side(right):
             measure, most = measure_of(_without(folded, left, right), default="start")
             return Shape("compare", measure=measure, most=most, sides=(left, right))
@@ -162,6 +162,9 @@ def _bare(side: str) -> str:
     return side[: side.rindex(kept[-1], 0, m.start()) + len(kept[-1])] if m and content else side
 
 
+_GOES_ON = frozenset("go goes went run runs ran".split())  # "for longer"
+
+
 def _says_nothing(word: str) -> bool:
     return any(is_function_word(word, language) for language in LANGUAGES)
 
@@ -169,7 +172,11 @@ def _says_nothing(word: str) -> bool:
 def _says_what(word: str) -> bool:
     """Whether a word is a verb, or says what is compared ("duré")."""
     measured = measure_of(plain(word), default="any")[0] != "any"
-    return measured or any(is_verb(word, language) for language in LANGUAGES)
+    return (
+        measured
+        or word.lower() in _GOES_ON
+        or any(is_verb(word, language) for language in LANGUAGES)
+    )
 
 
 def _is_side(text: str) -> bool:
