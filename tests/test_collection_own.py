@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from icpc_assistant.collection import answer
+from icpc_assistant.collection import answer, is_collection, restricted_to
 from icpc_assistant.collection.clauses import asking
 from icpc_assistant.collection.idle import is_verb
 from icpc_assistant.collection.own import OwnNames
+from icpc_assistant.query import interpret
 from icpc_assistant.types import Bulletin
-from test_collection import World
+from test_collection import TODAY, World
 
 
 def bulletin(day, title, body):
@@ -206,3 +207,61 @@ def test_a_country_told_by_an_adjective(world):
 )
 def test_what_asks_of_one_event_is_left_to_reading(world, question):
     assert world.request(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which of the events in 2021 was the largest?", "90"),
+        ("Which of our events was the largest?", "90"),
+        ("Of the things we held in 2021, which one was the largest in terms of people?", "90"),
+        ("Laquelle des rencontres de 2021 a réuni le plus de monde ?", "90"),
+        ("¿Cuál de los eventos de 2021 fue el más grande?", "90"),
+    ],
+)
+def test_which_of_several_is_the_most_of_them(world, question, said):
+    draft = world.ask(question)
+    assert draft.bulletins == ("2021-10-20",)
+    assert said in draft.short_answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many events did we hold apart from the online ones?",
+        "Leaving the online ones aside, how many events did we hold?",
+        "How many events were there, not counting the online ones?",
+        "Combien d’événements, sans ceux en ligne ?",
+        "Combien d’événements, mis à part ceux en ligne ?",
+        "¿Cuántos eventos hubo sin contar los virtuales?",
+        "¿Cuántos eventos hubo, dejando aparte los virtuales?",
+    ],
+)
+def test_what_was_online_may_be_left_out(world, question):
+    draft = world.ask(question)
+    assert draft.bulletins == ("2021-03-09", "2022-05-04", "2023-01-17")
+    assert not any("understood" in n or "compris" in n or "entend" in n for n in draft.notices)
+
+
+def test_what_somebody_is_called_is_no_topic():
+    chair = bulletin(
+        "2024-02-01", "Wicks again",
+        "The NSL held a workshop in Cork, Ireland, on 1 February 2024.\n\nAda Okonkwo, glass "
+        "training coordinator of the NSL, led it.",
+    )  # fmt: skip
+    world = World((*BULLETINS, chair))
+    asked = "List all the things our glass training coordinator Ada Okonkwo was involved in"
+    assert world.ask(asked).bulletins == ("2021-03-09", "2022-05-04", "2024-02-01")
+
+
+def test_countries_of_one_part_of_the_world_are_counted(world):
+    draft = world.ask("How many European countries have we held an event in?")
+    assert draft.short_answer.startswith("3 countries")
+    assert world.ask("How many African countries have we held an event in?").answered is False
+
+
+def test_a_part_of_the_question_that_is_all_of_it_can_be_taken_out(world):
+    query = interpret("Les lanternes, on a fait quelque chose là-dessus ?")
+    request = is_collection(query, world.catalogue, TODAY)
+    assert request is not None
+    assert [f.kind for f in restricted_to(request, query, world.catalogue, TODAY)] == ["topic"]

@@ -26,7 +26,7 @@ from icpc_assistant.encoder import default_weights, holds_word
 from icpc_assistant.query import Query, detect_language, interpret
 from icpc_assistant.reader.rereading import preface
 from icpc_assistant.terms import fold, stem, words
-from icpc_assistant.types import Bulletin, Passage
+from icpc_assistant.types import Bulletin, Passage, Sentence
 from icpc_assistant.vocabulary import Vocabulary
 from premises import Premises
 
@@ -324,6 +324,11 @@ class _Asked:
         """Return a passage, of its own bulletin or another, as the model reads it."""
         return preface(self.query, passage, bulletin or self.bulletin) + passage.text
 
+    def alone(self, passage: Passage, sentence: Sentence) -> tuple[str, int]:
+        """Return one of its sentences as the model reads it by itself, and where it begins."""
+        before = preface(self.query, passage, self.bulletin, sentence)
+        return before + sentence.text, len(before)
+
 
 def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)) -> list[Example]:
     """Return the examples of the invented bulletins, those held out or all others.
@@ -338,6 +343,22 @@ def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)
 def known(seed: int) -> list[Example]:
     """Return the examples of questions about the ten bulletins: known ones, and ``known.jsonl``."""
     return _of_rows(_understood(list(_about_the_ten())), random.Random(seed))
+
+
+def alone(seed: int) -> list[Example]:
+    """Return examples of single sentences: those that answer, and the likeliest others.
+
+    Of questions about the invented bulletins and about the ten, and of false premises.
+    """
+    chance = random.Random(seed)
+    rows = [*_questions(False, ("",)), *_understood(list(_about_the_ten())), *_falsified(chance)]
+    passages: dict[str, Sequence[Passage]] = {}
+    found = []
+    for row in rows:
+        if row.bulletin.id not in passages:
+            passages[row.bulletin.id] = chunk(row.bulletin)
+        found += _of_sentences(row, passages[row.bulletin.id], chance)
+    return found
 
 
 def _about_the_ten() -> Iterator[tuple[dict, Bulletin]]:
@@ -358,6 +379,10 @@ def falsified(seed: int) -> list[Example]:
     would answer, and mostly beside another.
     """
     chance = random.Random(seed)
+    return _of_rows(_falsified(chance), chance)
+
+
+def _falsified(chance: random.Random) -> list[_Asked]:
     asked = [(row.turn, row.bulletin) for row in _questions(False, ("",))]
     asked += _about_the_ten()
     asked = [(turn, bulletin) for turn, bulletin in asked if turn["answerable"]]
@@ -368,7 +393,7 @@ def falsified(seed: int) -> list[Example]:
         if new := premises.falsified(turn["question"], language, bulletin, chance):
             told = {**turn, "question": new, "answerable": False, "answers": []}
             together[bulletin.id].append((told, bulletin))
-    return _of_rows([row for rows in together.values() for row in _understood(rows)], chance)
+    return [row for rows in together.values() for row in _understood(rows)]
 
 
 def _turn(question: str, answer: str = "", quote: str = "") -> dict:
@@ -485,4 +510,35 @@ def _of_bulletin(row: _Asked, passages: Sequence[Passage], chance: random.Random
     if others and chance.random() < 0.7:
         other = others[0] if chance.random() < 0.7 else chance.choice(others)
         found.append(Example(source, asked, row.beside(other), True, False))
+    return found
+
+
+def _of_sentences(row: _Asked, passages: Sequence[Passage], chance: random.Random) -> list[Example]:
+    """Return examples of the sentence that answers and of two that tempt, each by itself."""
+    mine = _stems(row.asked)
+    evidence = row.turn["evidence"][0] if row.turn["evidence"] else ""
+    every = [(p, s) for p in passages for s in p.sentences]
+    own = [(p, s) for p, s in every if evidence and (evidence in s.text or s.text in evidence)]
+
+    def near(place: tuple[Passage, Sentence]) -> float:
+        return len(mine & _stems(place[1].text)) + chance.random()
+
+    found = []
+    if row.turn["answerable"]:
+        whole = next(((p, s) for p, s in own if evidence in s.text), None)
+        if whole is None:
+            return []
+        text, begins = row.alone(*whole)
+        forms = [f for item in row.turn["answers"] for f in item if f and f in evidence]
+        answer = forms[0] if forms else evidence
+        start = text.index(answer, text.index(evidence, begins))
+        found.append(Example("alone", row.asked, text, True, True, start, start + len(answer)))
+        others = [place for place in every if place not in own]
+    else:
+        others = every
+    others = sorted(others, key=near, reverse=True)[:4]
+    shown = 2 if row.turn["answerable"] else 1
+    for passage, sentence in chance.sample(others, min(shown, len(others))):
+        text, _ = row.alone(passage, sentence)
+        found.append(Example("alone", row.asked, text, True, False))
     return found

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
-from icpc_assistant.terms import stem, stems, words
+from icpc_assistant.terms import fold, stem, stems, words
 from icpc_assistant.types import LANGUAGES, Language
 
 LONGEST = 5  # words in the longest expression looked up
@@ -40,6 +40,15 @@ class Lexicon:
     def knows(self, word: str, language: Language) -> bool:
         """Whether ``word`` is a form (or inflected form) of the language's vocabulary."""
         return (stem(word, language),) in self.by_stems[language]
+
+    @cached_property
+    def single(self) -> dict[Language, tuple[str, ...]]:
+        """The folded words, of five letters and more, that stand for a concept by themselves."""
+        alone = {lang: (w for row in self.forms for w in row[lang]) for lang in LANGUAGES}
+        return {
+            lang: tuple(dict.fromkeys(fold(w) for w in said if w.isalpha() and len(w) >= 5))
+            for lang, said in alone.items()
+        }
 
     def names(self, word: str, language: Language) -> bool:
         """Whether ``word`` is a proper name of the vocabulary (a country, a large city)."""

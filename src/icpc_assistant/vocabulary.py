@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from icpc_assistant.terms import fold, words
@@ -78,24 +78,28 @@ class Vocabulary:
             at = self.initials.find(letters, at + 1)
         return runs.most_common(1)[0][0] if runs else None
 
-    def nearest(self, word: str) -> str | None:
+    def nearest(self, word: str, ordinary: Sequence[str] = ()) -> str | None:
         """Return the corpus word that ``word`` is a likely misspelling of, or ``None``.
 
         At most one edit (insertion, deletion, substitution, swap of neighbours) for five to seven
-        letters and two beyond, the first letter kept or swapped; the commoner word wins a tie.
+        letters and two beyond, the first letter kept or swapped; the commoner word wins a tie. One
+        of the ``ordinary`` words, folded, is meant where it is nearer than all of the corpus.
         """
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
         folded = fold(word)
         if len(folded) < _SHORTEST_CORRECTED or folded.isdigit() or folded in self.counts:
             return None
-        allowed = 1 if len(folded) < 8 else 2
-        near = extract(
-            folded, self.counts.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=5
-        )
-        near = [hit for hit in near if hit[0][:1] in folded[:2] and not hit[0].isdigit()]
+        near = [*misspelt(folded, self.counts.keys()), *misspelt(folded, ordinary)]
         if not near:
             return None
         best = min(near, key=lambda hit: (hit[1], -self.counts[hit[0]]))[0]
         return self.proper.get(best, best)
+
+
+def misspelt(folded: str, known: Iterable[str]) -> list[tuple[str, float]]:
+    """Return the words that a folded one may be a misspelling of, with the edits each takes."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    allowed = 1 if len(folded) < 8 else 2
+    near = extract(folded, known, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+    return [(hit[0], hit[1]) for hit in near if hit[0][:1] in folded[:2] and not hit[0].isdigit()]

@@ -64,6 +64,9 @@ _EDITION = re.compile(
     r"|(?:edition|congres|colloque|conference) (?:precedente?|suivante?)|(?:precedente?|prochaine?)"
     r" (?:edition|conference|rencontre)|(?:anterior|proxima) edicion|edicion anterior)\b"
 )
+_COMPARISON = re.compile(
+    r"^.*\b(?:than|compared (?:to|with)|que|par rapport|a la difference|en comparacion)\b[^:]*:"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COMPARED = re.compile(r"\b(?:since|depuis|desde)(?: [a-z]+)? (?:19|20)\d\d\b")
 _YEAR_BEHIND = re.compile(r"[^,;.:(]{0,50}?\b(?:in|en) ((?:19|20)\d\d)\b")
@@ -167,7 +170,9 @@ def _is_aside(before: str, behind: str, years: Collection[int], speech: bool) ->
     if _BOUND.search(before) or _RATE.search(before) or _RATE_BEHIND.match(behind):
         return True
     founded = _FOUNDED.search(before)
-    if _EDITION.search(before) or (founded and not tells_of_event(before[founded.end() :])):
+    # "More than at any earlier seminar: 212 participants" are this one's.
+    clause = _COMPARISON.sub("", before)
+    if _EDITION.search(clause) or (founded and not tells_of_event(before[founded.end() :])):
         return True
     # "The first since 2018, and 340 participants came": the year is only what it is compared to.
     told = {int(y) for y in _YEAR.findall(_COMPARED.sub("", before[-60:]))}

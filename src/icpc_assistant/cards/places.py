@@ -67,7 +67,9 @@ _HOUSE_OF = re.compile(
     r"(?=(?:San|Santa|Santo|São|Saint|Sainte|St|Ste)\b|$)(?:S[a-zã]+ )?$"
 )
 _ONLINE = re.compile(
-    r"\b(?:online|on-line|virtual(?:ly|le)?|virtuelle?|en ligne|en linea|a distance|a distancia"
+    r"\b(?:online|on-line|virtually|(?<!realite )(?<!realites )virtuelle?|(?<!realidad )virtual"
+    r"(?! (?:realit|world|street|environment|assistant|headset|training tool))"
+    r"|en ligne|en linea|a distance|a distancia"
     r"|via zoom|by video ?conference|par visioconference|webinars?|webinaires?|webinarios?"
     r"|videoconference)\b"
 )
@@ -111,10 +113,27 @@ def places(
         else:
             joined = None
         fields.append(_field(f, joined, setting))
-    fields = _from_title(bulletin, fields)
+    fields = _from_title(bulletin, _abroad(fields, sentences))
     if not any(p.role == "event" for p in fields) and online(sentences) is None:
         fields = _from_opening(fields, sentences, setting)
     return _merged(_at_home(fields))
+
+
+def _abroad(fields: list[PlaceField], sentences: Sequence[Sentence]) -> list[PlaceField]:
+    """Take a country that only the body names for none of the event's, where the lead has a city
+    in another: "a scheme tested in Morocco", of a congress in Nairobi."""
+    leads = [(s.start, s.end) for s in sentences if s.lead]
+
+    def led(p: PlaceField) -> bool:
+        return any(start <= p.start < end for start, end in leads)
+
+    home = {p.country_code for p in fields if p.role == "event" and p.city and led(p)}
+    return [
+        replace(p, role="mention")
+        if home and not (p.city or led(p)) and p.country_code and p.country_code not in home
+        else p
+        for p in fields
+    ]
 
 
 def _from_opening(

@@ -14,6 +14,7 @@ from icpc_assistant.collection.fillers import without_fillers
 from icpc_assistant.collection.recognise import shape_of, spelt
 from icpc_assistant.collection.request import Request, Wanted
 from icpc_assistant.query import Query, interpret
+from icpc_assistant.terms import words
 from icpc_assistant.types import Filter, Language
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def is_collection(
 
     Names are read with the help of ``catalogue``; ``today`` is what "last year" counts from.
     """
-    text = without_fillers(spelt(query.text.strip(" ?!.¿¡")))
+    text = without_fillers(spelt(query.text.strip(" ?!.¿¡"), query.language))
     catalogue = catalogue or Catalogue(())
     shape = shape_of(query, text, catalogue)
     if shape is None:
@@ -73,7 +74,8 @@ def restricted_to(
     opens, closes = _edges(query.text)
 
     def reread(text: str) -> Request | None:
-        return is_collection(interpret(text), catalogue, today)
+        # Nothing may be left of a question when one of its parts is taken out.
+        return is_collection(interpret(text), catalogue, today) if words(text) else None
 
     return filters_of(request, query.language, reread, (opens, closes))
 

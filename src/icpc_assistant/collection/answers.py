@@ -11,6 +11,7 @@ from icpc_assistant import wording
 from icpc_assistant.collection.asked import Thing, things
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry, Measured
+from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
@@ -262,8 +263,9 @@ class _Teller:
             said.append(period_of(request.time, language))
         for wanted in (*request.places, *request.people, *request.organisations):
             said.append(wanted.shown or wanted.text)
-        said += [wording.say("outside", language, place=w.shown or w.text) for w in request.outside]
-        gone = [wanted.text for wanted in request.without]
+        outside = [w for w in request.outside if ONLINE not in w.keys]
+        said += [wording.say("outside", language, place=w.shown or w.text) for w in outside]
+        gone = [w.text for w in (*request.outside, *request.without) if w not in outside]
         gone += [wording.plural(kind, language) for kind in request.not_kinds]
         if request.not_time is not None:
             gone.append(period_of(request.not_time, language))

@@ -171,6 +171,16 @@ class Catalogue:
                 found.setdefault(next(iter(who)), []).append(name)
         return {who: tuple(names) for who, names in found.items()}
 
+    @cached_property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        """What the cards call each person."""
+        found: dict[str, list[str]] = {}
+        for entry in self.entries:
+            for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
+                if person.role:
+                    found.setdefault(identity, []).append(person.role)
+        return {who: tuple(roles) for who, roles in found.items()}
+
     def leading(self, names: Mapping[Language, str]) -> frozenset[int]:
         """Return the entries whose lead holds a name, as given for the language of each."""
         return frozenset(

@@ -17,8 +17,12 @@ _LONGEST = 9  # words in the longest name looked for
 # After ``weak`` words only a time or a name is left out: "cities without violence" is a topic.
 _EXCEPT = re.compile(
     r"\b(?:(?P<strong>except(?:ing)?(?: for)?|apart from|aside from|excluding|other than|but not"
+    r"|(?:leaving|setting|putting) (?:aside|out)|leaving(?= .{3,30} aside\b)"
     r"|outside(?: of)?|sauf|excepte|hormis|hors(?= d)|en dehors(?= d)|a part(?! \w+ egale)"
     r"|a l'exception(?= d)|ailleurs(?= qu)|excepto|salvo|exceptuando|a excepcion(?= d)|fuera(?= de)"
+    r"|mise?s? a part|abstraction faite(?= d)|en excluant|(?:en )?laissant de cote"
+    r"|dejando (?:aparte|fuera|de lado)|dejando(?= .{3,30} (?:aparte|fuera|de lado)\b)"
+    r"|aparte(?= de)|quitando|excluyendo|descontando"
     r"|menos(?= (?:en|el|los|las|la)\b))"
     r"|(?P<weak>without|(?:not|\w+n't)(?: (?:held|organi[sz]ed|tak(?:e|en|ing) place))?"
     r"(?= (?:in|on|during|counting|including)\b)(?: (?:counting|including))?"

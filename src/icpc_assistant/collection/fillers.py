@@ -27,6 +27,8 @@ _FILLERS = (
     r"|aproximadamente|mas o menos|hasta (?:ahora|hoy|la fecha|el momento|este momento)"
     r"|a dia de hoy|otra vez|de nuevo|en (?:algun|ningun) (?:sitio|lugar)|a fin de cuentas"
     r"|por nosotros|en nuestro nombre"
+    r"|la-dessus|a ce (?:sujet|propos)(?= *$)|sur (?:le|ce) sujet(?= *$)|al respecto"
+    r"|sobre (?:eso|ello|el tema|ese tema)(?= *$)|on (?:that|the|this) (?:subject|topic)(?= *$)"
 )
 _FILLER = re.compile(rf"(?:(?<=\s)|^)(?:{_FILLERS})(?![\w'’-])(?:\s*,)?")
 # "Ponme …", "sácanos …", "ressors-moi …": what somebody is told to do, at the head of a request.

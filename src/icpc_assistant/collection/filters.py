@@ -16,7 +16,7 @@ from icpc_assistant.collection.exclusions import exclusions
 from icpc_assistant.collection.fillers import told
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary, is_verb
-from icpc_assistant.collection.lookup import PLACED
+from icpc_assistant.collection.lookup import ONLINE, PLACED
 from icpc_assistant.collection.reading import NameKind, Reading, free, stretches
 from icpc_assistant.collection.regional import national, regional
 from icpc_assistant.collection.request import Request, Side, Wanted
@@ -28,6 +28,7 @@ from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
 from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan import interpret_time
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import FilterKind, Language
 
 _ORGANISED = re.compile(
@@ -50,8 +51,13 @@ _MENTIONS = re.compile(
     r"|evoquent?|citent?|hablan|habla|mencionan?|citan)\b"
 )
 _ONLINE = re.compile(
-    r"\b(?:online|on-line|virtual(?:ly|les?)?|virtuel(?:le)?s?|remote(?:ly)?|en ligne|en linea"
+    r"\b(?:online|on-line|virtual(?:ly|e?s)?|virtuel(?:le)?s?|remote(?:ly)?|en ligne|en linea"
     r"|a distance|a distancia)\b"
+)
+_THOSE_ONLINE = re.compile(
+    rf"(?:(?:the|those|any|all|events?|ones|held|ceux|celles|les|tenus|evenements?|los|las|eventos?"
+    rf"|de) )*(?:{_ONLINE.pattern}|ligne|linea|distance|distancia)"
+    r"(?: (?:ones?|events?|meetings?|sessions?))?"
 )
 _INCLUDED = re.compile(r"\s*(?:ones |events )?(?:included|compris|inclu[si]?[sdo]*)\b")
 _IN_PERSON = re.compile(
@@ -144,6 +150,8 @@ def _with_exclusions(
     """Read what the question leaves out."""
 
     def named(said: str, n: int) -> tuple[FilterKind, Wanted] | None:
+        if _THOSE_ONLINE.fullmatch(plain(said)):
+            return "place", Wanted(said, frozenset({ONLINE}))
         found = _named(said, n, reading.language, catalogue)
         if found is None or found[0] == "own":
             return None
@@ -221,7 +229,7 @@ def _with_names(request: Request, reading: Reading, catalogue: Catalogue) -> Req
             reading.restrict("place", start, end)
             places.append((start, end, Wanted(reading.text[start:end], frozenset({code}))))
     named["place"] += alternatives(places, reading.folded)
-    for pattern, key in ((_ONLINE, "city:online"), (_IN_PERSON, PLACED)):
+    for pattern, key in ((_ONLINE, ONLINE), (_IN_PERSON, PLACED)):
         how = pattern.search(reading.folded)
         if how is None or not reading.free(*how.span()):
             continue

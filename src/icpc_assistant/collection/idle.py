@@ -74,7 +74,7 @@ _IDLE = frozenset(
 _IDLE_MEANINGS = _IDLE | frozenset(
     """
         different distinct joint together often frequently various several ever already again just
-        include begin start end put
+        include begin start end put thing things something colleague
     """.split()
 )
 # Spanish nouns and adjectives that look like infinitives, as their French counterparts do.

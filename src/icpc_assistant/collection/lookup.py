@@ -11,6 +11,7 @@ from icpc_assistant.collection.entry import Entry
 
 Numbers = frozenset[int]
 PLACED = "placed"  # the key in ``places`` of whatever was held somewhere
+ONLINE = "city:online"  # and of what was held online
 _NONE: Numbers = frozenset()
 
 

@@ -27,6 +27,7 @@ from icpc_assistant.collection.things import asked_for, busiest
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import words
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import Language
 
 _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
@@ -297,7 +298,7 @@ _KNOWN = frozenset(
 )
 
 
-def spelt(text: str) -> str:
+def spelt(text: str, language: Language) -> str:
     """Mend misspelt signal words: "hapened", "evnts"."""
     from rapidfuzz.distance import OSA
 
@@ -307,17 +308,20 @@ def spelt(text: str) -> str:
         short = len(piece) == 3 and not piece.isupper()
         name = piece[:1].isupper() and any(map(str.isalpha, "".join(out))) and not text.isupper()
         may_slip = piece.isalpha() and (len(piece) > 3 or short) and not name
-        if may_slip and folded not in _KNOWN and not _ordinary(folded):
+        if may_slip and folded not in _KNOWN and not _ordinary(folded, language):
             near = [w for w in _KNOWN if OSA.distance(folded, w, score_cutoff=1) == 1]
             piece = min(near) if near else piece
         out.append(piece)
     return "".join(out)
 
 
-def _ordinary(word: str) -> bool:
+def _ordinary(word: str, language: Language) -> bool:
+    """Whether a folded word is one of the language, inflected perhaps, or just so of another."""
     from icpc_assistant.lexicon import lexicon
     from icpc_assistant.terms import is_function_word
     from icpc_assistant.types import LANGUAGES
 
     known = lexicon()
-    return any(known.knows(word, lang) or is_function_word(word, lang) for lang in LANGUAGES)
+    if known.knows(word, language) or any(word in known.single[lang] for lang in LANGUAGES):
+        return True
+    return any(is_function_word(word, lang) for lang in LANGUAGES)

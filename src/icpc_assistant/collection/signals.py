@@ -133,10 +133,10 @@ COUNT = _Lazy(
     "how many|number|combien|nombre|uant|numero|cantidad|count|total",
 )
 COUNT_TIMES = re.compile(
-    rf"\b(?:how many times|how often|combien de fois|cuantas veces)\b.*(?:\b{SELF}\b|\b{_GO}\b"
+    rf"\b(?:how many times|how often|combien de fois|cuantas ve[cz]es)\b.*(?:\b{SELF}\b|\b{_GO}\b"
     rf"|all|va\b|fue\b|fuimos|hemos|estuv\w+|viaj\w+|particip)"
 )
-HOW_OFTEN = re.compile(r"\b(?:how many times|how often|combien de fois|cuantas veces)\b")
+HOW_OFTEN = re.compile(r"\b(?:how many times|how often|combien de fois|cuantas ve[cz]es)\b")
 WHICH_HOUSES = re.compile(
     r"^(?:and |et |y )?(?:which|what|quel(?:le)?s|que|cuales) "
     r"(?:partner |other |autres? |otr[oa]s )?"
@@ -275,7 +275,7 @@ _EXTREME = (
     r"|\b(?:came|was held|took place) (?:first|last)\b|\ble (?:plus|moins)\b|\bla plus\b"
     r"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b"
     r"|\bduro mas\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b|\bprimero\b"
-    r"|\bmenos (?:participantes|personas|paises)\b"
+    r"|\bmenos (?:participantes|personas|paises)\b|\b(?:el|la) (?:mas|menos|mayor|menor)\b"
 )
 _MOST = (
     r"largest|biggest|greatest|most (?:attended|important|popular|well[- ]attended)"
@@ -301,10 +301,12 @@ SUPERLATIVE = _Lazy(
     rf"|\b(?:el |la |nuestr[oa] )?(?P<sup4>primer[oa]?|ultim[oa]|mayor"
     rf"|menor)\s+(?P<noun4>{_WHOLE_ONE})\b"
     rf"|\b(?:el |la )?(?P<noun5>{_WHOLE_ONE})\s+(?:(?!que|es|fue)\w+\s+){{0,2}}?(?P<sup5>{_MAS})\b"
-    rf"|\b(?:{_WHICH})\b(?:\s+(?:of (?:the"
-    rf"|our) )?{_NOT_DESCRIBING}[\w'-]+){{0,3}}?\s+(?P<noun6>{_ONE}|{_MANY})\b.*?"
+    rf"|\b(?:{_WHICH}|lequel|laquelle)\b"
+    rf"(?:\s+of (?:all )?(?:the|our|those|these)|\s+de (?:todos |todas )?(?:los|las|nuestr[oa]s)"
+    rf"|\s+(?:de toutes les|de tous les|de nos|des))?"
+    rf"(?:\s+(?:of (?:the|our) )?{_NOT_DESCRIBING}[\w'-]+){{0,3}}?\s+(?P<noun6>{_ONE}|{_MANY})\b.*?"
     rf"(?P<sup6>{_EXTREME})"
-    rf"|\b(?:of|among|de|parmi|entre)\b.{{0,30}}?(?P<noun7>{_MANY})\b.*?"
+    rf"|\b(?:of|among|de|parmi|entre)\b.{{0,30}}?(?P<noun7>{_MANY}|things|choses|cosas)\b.*?"
     rf"\b(?:which(?: one)?|l[ae]quel(?:le)?|cual)\b.*?(?P<sup8>{_EXTREME})"
     rf"|^(?:and )?(?:which|what|quel(?:le)?|cual) (?:one )?(?:was|is|were|est|a ete|etait|fue"
     rf"|es|era) (?:the |l[ea] |el |la )?(?P<sup7>largest|biggest|longest|most recent|latest"

@@ -50,6 +50,10 @@ _COUNTED = (
 _OTHER = (
     r"(?:(?:different|distinct|various|foreign|other|partner|main|of (?:the|our)|differente?s"
     r"|autres|divers(?:es)?|principaux|principales|distint[oa]s|diferentes|otr[oa]s)\s+){0,2}"
+    # What follows the noun in French and Spanish.
+    r"(?P<region>(?:(?:latin|south|north|central|east|west|southern|northern|eastern|western)[ -])?"
+    r"(?:african|european|asian|american|caribbean|arab|nordic|scandinavian|mediterranean|pacific"
+    r"|balkan|baltic)\s+)?"
 )
 _LISTED = (
     r"(?:(?:which|what|quel(?:le)?s|que|cuales)"
@@ -148,8 +152,14 @@ def asked_for(folded: str, marked: str) -> Things | None:
         tie = _tie(m, folded, marked)
         if tie is not None:
             found = [*tie.finditer(folded, at), *_US.finditer(marked, at)]
-            return Things(asked, (m.span(), *(n.span() for n in found)), m["counted"] is not None)
+            said = _around(m.span(), m.span("region"))
+            return Things(asked, (*said, *(n.span() for n in found)), m["counted"] is not None)
     return None
+
+
+def _around(whole: Span, part: Span) -> tuple[Span, ...]:
+    """Return a span without the part that restricts, if there is one."""
+    return (whole,) if part[0] < 0 else ((whole[0], part[0]), (part[1], whole[1]))
 
 
 def _tie(m: re.Match[str], folded: str, marked: str) -> re.Pattern[str] | None:

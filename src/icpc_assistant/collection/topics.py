@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.clauses import before_brackets
@@ -46,10 +47,16 @@ def topics_of(
     groups: list[list[str]] = []
     unheard: list[str] = []
     join = False
+    roles = _roles(reading, catalogue)
     for start, end in _left_over(reading):
         said = reading.text[start:end]
         if fold(said) in ("or", "ou", "o", "u"):
             join = bool(groups)
+        elif any(
+            end <= at and {stem(w, reading.language) for w in words(said)} <= role
+            for at, role in roles
+        ):
+            continue
         elif _restricts(said, start, end, reading):
             if join:
                 groups[-1].append(said)
@@ -62,6 +69,21 @@ def topics_of(
             reading.restrictions.append(Restriction("topic", start, end))
             join = False
     return tuple(tuple(group) for group in groups), tuple(unheard)
+
+
+def _roles(reading: Reading, catalogue: Catalogue) -> list[tuple[int, frozenset[str]]]:
+    """Return where people are named, each with the stems of what the bulletins call them.
+
+    "Our probation training coordinator Ada Okonkwo" asks for nothing about probation.
+    """
+    people = [r for r in reading.restrictions if r.kind == "person"]
+    found = []
+    for r in people:
+        who = catalogue.people.get(key_of(reading.text[r.start : r.end]), frozenset())
+        roles = (role for one in who for role in catalogue.roles.get(one, ()))
+        stems = frozenset(stem(w, reading.language) for role in roles for w in words(role))
+        found.append((r.start, stems))
+    return found
 
 
 def _left_over(reading: Reading) -> Iterator[tuple[int, int]]:

@@ -45,7 +45,7 @@ def corrected(
             continue
         if any(is_function_word(word, lang) for lang in LANGUAGES) or is_word(word):
             continue
-        meant = vocabulary.nearest(word)
+        meant = vocabulary.nearest(word, known.single[language])
         if meant and word[0].isupper() and not _same_name(word, meant, text):
             continue
         if meant and stem(meant, language) != stem(word, language):

@@ -13,7 +13,7 @@ from icpc_assistant.query import Query
 from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, words
-from icpc_assistant.types import Bulletin, Evidence, Language, Passage
+from icpc_assistant.types import Bulletin, Evidence, Language, Passage, Sentence
 
 READ = 6  # passages that are read
 _FIRM = 6.0  # log-odds beyond which the model is no surer
@@ -129,19 +129,24 @@ def _read(
     return found
 
 
-def preface(query: Query, passage: Passage, bulletin: Bulletin) -> str:
+def preface(
+    query: Query, passage: Passage, bulletin: Bulletin, sentence: Sentence | None = None
+) -> str:
     """Return what the model reads before a passage: headline, heading, and which of the question's
     names and dates are the event's, where only the bulletin's lead or its date says so.
 
-    A passage seldom says again where and when its event was; the model sees no other.
+    A passage seldom says again where and when its event was; the model sees no other. Of a
+    ``sentence`` read alone, those that only the rest of its passage has are told, too.
     """
 
     def words_in(text: str) -> frozenset[str]:
         return words_of(text, bulletin.language).folded
 
     # The very texts that the ranking has looked at: their words are at hand.
-    said = words_in(passage.text) | words_in(f"{bulletin.title} {passage.heading}")
-    held = words_in(lead(bulletin.title, bulletin.body))
+    whole = words_in(passage.text)
+    said = words_in(sentence.text) if sentence else whole
+    said |= words_in(f"{bulletin.title} {passage.heading}")
+    held = whole | words_in(lead(bulletin.title, bulletin.body))
     held |= {str(day.year) for day in (bulletin.start, bulletin.end) if day}
     months = {day.month for day in (bulletin.start, bulletin.end) if day}
     asked = {fold(word): word for word in _names_and_dates(query, bulletin.language)}
