@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import NO_ALIASES, check_aliases, parse_aliases, unmet
 from icpc_assistant.cards import extract
+from icpc_assistant.cards.card import Organisation
 from icpc_assistant.collection import Catalogue, choices, is_collection, restricted_to
 from icpc_assistant.collection.conflicts import conflicts
-from icpc_assistant.collection.identities import person_identities
+from icpc_assistant.collection.identities import Organisations, person_identities
+from icpc_assistant.collection.translations import translated
 from icpc_assistant.query import interpret
 from icpc_assistant.types import Bulletin
 
@@ -258,3 +260,38 @@ def test_the_sentences_of_a_text_are_read_once_for_all_its_figures(monkeypatch):
     world = {b.id: b for b in (bulletin("a", text), bulletin("b", text))}
     conflicts(Catalogue.of([extract(b) for b in world.values()], world))
     assert sorted(read) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("international forum for safe cities", "foro internacional de ciudades seguras"),
+        ("international forum for safe cities", "forum international pour les villes sures"),
+        ("african network of municipal police", "reseau africain des polices municipales"),
+    ],
+)
+def test_a_name_that_says_the_same_in_another_language(one, other):
+    assert list(translated([one, other])) == [(one, other)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("international forum for safe cities", "international forum for safe towns"),
+        ("international forum for safe cities", "foro internacional de escuelas seguras"),
+        ("international forum for safe cities", "foro internacional de ciudades"),
+        ("forum for cities", "foro de ciudades"),  # too common to be sure
+        ("european fire council", "conseil europeen du feu"),  # no small word tells the language
+    ],
+)
+def test_what_says_something_else_stays_apart(one, other):
+    assert list(translated([one, other])) == []
+
+
+def test_an_organisation_is_one_by_its_names_in_several_languages():
+    named = [
+        Organisation("African Network of Municipal Police", "ANMP", 0, 1),
+        Organisation("Réseau africain des polices municipales", "RAPM", 0, 1),
+    ]
+    houses = Organisations.of(named)
+    assert houses.of_name("ANMP") == houses.of_name("RAPM")

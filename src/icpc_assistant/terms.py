@@ -130,9 +130,13 @@ def stems(vocabulary: Iterable[str], language: Language) -> dict[str, str]:
     return {word: fold(term or word) for word, term in zip(listed, found, strict=True)}
 
 
+# Words that say something, written as small ones but for an accent: "ne", "sur", "du".
+_TOLD_BY_ACCENT = frozenset({"né", "sûr", "dû"})
+
+
 def is_function_word(word: str, language: Language) -> bool:
     """Whether ``word`` carries grammar rather than content."""
-    return fold(word) in FUNCTION_WORDS[language]
+    return fold(word) in FUNCTION_WORDS[language] and word.lower() not in _TOLD_BY_ACCENT
 
 
 def terms(text: str, language: Language) -> list[str]:

@@ -101,5 +101,5 @@ def misspelt(folded: str, known: Iterable[str]) -> list[tuple[str, float]]:
     from rapidfuzz.process import extract
 
     allowed = 1 if len(folded) < 8 else 2
-    near = extract(folded, known, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+    near = extract(folded, list(known), scorer=OSA.distance, score_cutoff=allowed, limit=5)
     return [(hit[0], hit[1]) for hit in near if hit[0][:1] in folded[:2] and not hit[0].isdigit()]

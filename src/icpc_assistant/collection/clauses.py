@@ -27,6 +27,8 @@ _GOES_ON = re.compile(
     r"|durante|desde|antes|despues|hasta|salvo|excepto|relacionad[oa]s?)\b)"
 )
 
+_WHAT_FOR = re.compile(r"\s*(?:for|pour|para|by|par|por)\b")  # before a question, what it is for
+
 
 def asking(folded: str, *, short: int = 0) -> list[tuple[int, int]]:
     """Return the parts of ``plain`` text that ask; the whole where no clause stands out.
@@ -35,14 +37,15 @@ def asking(folded: str, *, short: int = 0) -> list[tuple[int, int]]:
     """
     edges = [0, *(m.end() for m in _BETWEEN.finditer(folded)), len(folded)]
     clauses = list(itertools.pairwise(edges))
-    if not any(_asks(folded[start:end]) for start, end in clauses):
+    first = next((n for n, (a, b) in enumerate(clauses) if _asks(folded[a:b])), None)
+    if first is None:
         return [(0, len(folded))]
     return [
         clause
-        for clause in clauses
+        for n, clause in enumerate(clauses)
         if len((said := folded[slice(*clause)]).split()) <= short
         or _asks(said)
-        or _GOES_ON.match(said)
+        or (_GOES_ON.match(said) and (n > first or not _WHAT_FOR.match(said)))
     ]
 
 

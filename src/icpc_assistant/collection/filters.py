@@ -117,7 +117,8 @@ def read_request(
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
-    if not reading.restrictions and any(_tells(reading, *clause) for clause in aside):
+    measured = least is not None or most is not None
+    if not (reading.restrictions or measured) and any(_tells(reading, *clause) for clause in aside):
         return None  # whatever it is about was told in other sentences
     return request if _suffices(request, shape) else None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from icpc_assistant.cards.card import Organisation
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.names import same_person
+from icpc_assistant.collection.translations import translated
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, stem
 from icpc_assistant.types import LANGUAGES
@@ -117,7 +118,8 @@ class Organisations:
         apart: Groups = (),
         most: Callable[[Mapping[str, str]], str] = lambda identity: "",
     ) -> Organisations:
-        """Join a name with its acronym, and identities that share a name.
+        """Join a name with its acronym, with what says the same in another language, and
+        identities that share a name.
 
         ``most`` tells whose bulletins these are, of the identities by name; where it cannot tell,
         they are those of ``OWN``.
@@ -136,6 +138,8 @@ class Organisations:
                 # "UN-Habitat" and "ONU-Habitat" are one: identities that share a name are joined.
                 for variant in variants_of[key]:
                     classes.join(holders.setdefault(variant, key), key)
+        for one, other in translated(variants_of):
+            classes.join(one, other)
         ours = sorted(name for name in OWN if name in variants_of)
         for name in ours[1:]:
             classes.join(ours[0], name)

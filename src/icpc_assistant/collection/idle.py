@@ -67,7 +67,8 @@ _IDLE = frozenset(
         quiero queremos ver busco buscamos buscar necesito necesitamos saber conocer
         encuentro encuentra encuentran encontrar aparece aparecen aparecer aparecio figura
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar
-        trabajado enviar digame digan
+        trabajado enviar digame digan gran monto montaron montado montamos
+        montar escala echelle scale
     """.split()
 )
 # The same by what a word means, in whatever language.

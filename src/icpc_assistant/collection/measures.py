@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import get_args
 
+from icpc_assistant.cards.card import Figure
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.request import Measure
 from icpc_assistant.timespan.plain import plain
@@ -26,6 +27,18 @@ _KINDS: dict[str, re.Pattern[str]] = {
 # Who came, before who listened to one of the talks or was one of a few.
 _CAME = re.compile(
     r"\b(?:participants?|participantes|attendees|asistentes|delegates|delegados|delegue(?:e)?s)\b"
+)
+# Who they were may be told in any noun, where so many came from so many countries.
+_FROM_COUNTRIES = re.compile(
+    r"[^.;:]{0,60}?\b(?:from|in|of|de|d'|en|dans)\s*(?:\w+ ){0,2}?(?:\d+|[a-z-]+)"
+    r" (?:different |differents? |distintos )?(?:countries|pays|paises|nations)\b"
+)
+_CAME_TOGETHER = re.compile(
+    r"\b(?:brought together|gathered|drew|attracted|welcomed|attended by|joined by|followed by"
+    r"|participated|participaron|asistieron|acudieron|reunio(?: a)?|congrego(?: a)?|atrajo(?: a)?"
+    r"|(?:a|ont) (?:reuni|rassemble|accueilli|attire)|ont (?:participe|assiste|suivi)"
+    r"|s'y sont retrouve\w+)\s+"
+    r"(?:some |about |around |quelque |environ |unos |unas |cerca de |a )*$"
 )
 _PART_OF = re.compile(
     r"\b(?:including|among them|of whom|dont|parmi|incluid[oa]s|entre ellos"
@@ -55,6 +68,8 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
         return Measured(main.days, str(main.days), "", main.start, main.end)
     kind = _KINDS["people" if measure == "any" else measure]
     figures = [f for f in card.figures if kind.search(_folded(f.counts))]
+    if not figures and measure in ("people", "any"):
+        figures = [f for f in card.figures if _counts_who_came(f, body)]
     figures = [
         f for f in figures if not _PART_OF.search(plain(body[max(0, f.start - 40) : f.start]))
     ]
@@ -62,6 +77,15 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
         return None
     best = max(figures, key=lambda f: (bool(_CAME.search(_folded(f.counts))), f.value))
     return Measured(best.value, body[best.start : best.end], best.counts, best.start, best.end)
+
+
+def _counts_who_came(figure: Figure, body: str) -> bool:
+    """Whether a figure of any noun is of those who came: "420 firefighters from 14 countries"."""
+    counted = _folded(figure.counts)
+    if any(_KINDS[kind].search(counted) for kind in ("countries", "places")):
+        return False
+    before, behind = body[max(0, figure.start - 60) : figure.start], body[figure.end :][:120]
+    return bool(_FROM_COUNTRIES.match(plain(behind)) or _CAME_TOGETHER.search(plain(before)))
 
 
 @lru_cache(maxsize=4096)

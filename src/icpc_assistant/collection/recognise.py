@@ -33,6 +33,7 @@ _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
 # "event spring 2023"
 _OPENING = re.compile(r"(?:event|evenement|evento|acto|activite|activity|actividad)\b")
+_ENDING = re.compile(r"\b(?:event|evenement|evento|acto)$")  # "Portugal event"
 _WITH = re.compile(rf"{MANY}(?= (?:with|avec|con)\b)")  # "meetings with Ada Okonkwo"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
 _HEAD = re.compile(r"(?:which|what|quel|que |cual)")
@@ -190,7 +191,9 @@ def _sort_of_place(folded: str) -> Asked:
 
 def _keywords(asked: _Asked) -> Shape | None:
     """Recognise "december 2025 events", "missions en Europe": plural nouns and filters only."""
-    opening = _OPENING.match(asked.folded) or _WITH.match(asked.marked)
+    opening = (
+        _OPENING.match(asked.folded) or _ENDING.search(asked.folded) or _WITH.match(asked.marked)
+    )
     many = _MANY_WHOLE.search(asked.marked) or opening
     if not many or len(words(asked.text)) > _KEYWORD_WORDS:
         return None

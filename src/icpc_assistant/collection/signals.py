@@ -95,7 +95,7 @@ _HAPPENED = (
 )
 _GO = (
     r"(?:go|gone|travel(?:led|ed)?|been|visit(?:ed)?|work(?:ed)?|present|active|represented"
-    r"|take part|taken part|speak|spoken|appear(?:ed)?)"
+    r"|take part|taken part|speak|spoken|appear(?:ed)?|present(?:ed)?|lectured?|turn(?:ed)? up)"
 )
 # What an organisation does with events, said of it in the past.
 _HELD = (
@@ -229,10 +229,13 @@ WHERE_GO = _Lazy(
     rf"|\bou\b.{{0,12}}\b(?:sommes-nous|est-on|etions-nous|avons-nous (?:ete|travaille|voyage)"
     rf"|est (?:alle|parti)|s'est (?:rendu"
     rf"|deplace)|W+ (?:est|s'est|etait)).{{0,25}}"
+    rf"|\bou (?:a-t-on (?:entendu|vu|croise|rencontre)|(?:a|est) (?:parle|intervenu|particip)\w*)\b"
+    rf"|\bou .{{3,40}} (?:a|est)-t-(?:il|elle) (?:parle|intervenu|particip|presente|alle)\w*"
     rf"|\b(?:dans |en )?quel(?:le)? (?:pays|ville)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
     rf"|travaille)"
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos"
-    rf"|trabajamos|fue W+|ha (?:estado|ido|viajado|trabajado))\b",
+    rf"|trabajamos|fue W+|ha (?:estado|ido|viajado|trabajado|hablado|intervenido|participado)"
+    rf"|(?:hablo|intervino|participo|expuso) [a-z]+ [a-z]+)\b",
     "where|countr|cit|place|ou|onde|pays|ville",
 )
 # "Have we ever been in Asia?"

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import get_args
 
-from icpc_assistant.cards.kinds import MANY
+from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
 
@@ -71,19 +71,21 @@ _US = re.compile(
     rf"\b(?:W+|we|us|nous|nosotros|a-t-on|est-on"
     rf"|on (?:a|est|etait)|avons|avions|sommes|etions|hemos|estamos|tenemos|\w{{2,}}(?:amos|imos)"
     rf"|nos (?:han?|reun\w+|represent\w+|visit\w+)|(?:the|our) (?:organi[sz]ation|team)"
+    rf"|our (?:people|staff|colleagues|delegates|members)"
     rf"|notre (?:equipe|organisation)|nuestr[oa] (?:equipo|organizacion)"
     rf"|(?:our|nos|nuestr[oa]s)\s+(?:[\w'-]+\s+)?{MANY})(?!\w)"
 )
-_EVENTS = re.compile(rf"\b{MANY}\b")
+_EVENTS = re.compile(rf"\b{MANY}\b|\b(?:an?|any|une?|algun) {ONE}\b")
 _HELD = re.compile(
     r"\b(?:held|hold|took place|take place|taken place|happen(?:ed)?|organi[sz]ed?|host(?:ed|s)?"
     r"|welcom\w+|were there|there (?:were|have been)|eu lieu|deroul\w+|tenue?s?|accueill\w+"
-    r"|organise\w*|y a-t-il(?: eu)?|y avait-il|celebr\w+|hubo|ha habido|tuvieron lugar|tenido lugar"
-    r"|organizar\w+|organizado|acog\w+|recib\w+)\b"
+    r"|organise\w*|y a-t-il(?: eu)?|y avait-il|y a(?:vait)?(?: eu)?|celebr\w+|hubo|ha habido"
+    r"|tuvieron lugar|tenido lugar|organizar\w+|organizado|acog\w+|recib\w+)\b"
 )
 # To be somewhere.
 _BEEN = re.compile(
     r"\b(?:go|gone|went|been|travel\w*|visit\w*|work(?:ed|ing)?|present|active|operat\w+"
+    r"|gather\w*|conven\w+|get together|got together|turn(?:ed)? up"
     r"|interven\w*|participat\w+|took part|take[n]? part|attend\w*|met|meet|run|ran"
     r"|(?:were|are) (?:W+|we)|d[io]d? (?:W+|we) do|all(?:e|ee|es|ees)"
     r"|travaill\w+|ete"
