@@ -584,3 +584,41 @@ def test_what_asks_for_events_in_full_leans_on_no_question_before(world, questio
 def test_what_asks_for_events_by_a_word_said_before_still_leans(world):
     history = [Exchange("Where was the River Forum?", "Ghent.")]
     assert "River Forum" in world.ask("And in 2020?", history).standalone_question
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "year"),
+    [
+        ("What was the most recent event?", "Where was it?", "2021"),
+        ("Quel est le dernier événement ?", "Où a-t-il eu lieu ?", "2021"),
+        ("¿Cuál fue el primer evento?", "¿Dónde fue?", "2019"),
+    ],
+)
+def test_the_most_of_all_events_is_followed(world, first, then, year):
+    answer = world.ask(first)
+    history = [Exchange(first, answer.text)]
+    (event,) = answer.bulletins
+    followed = event_followed(history, world._index, (), then)
+    assert followed is not None
+    assert str(followed.first.year) == year
+    assert followed.name in world.ask(then, history).standalone_question
+    again = [*history, Exchange(then, world.ask(then, history).text)]
+    assert followed.name in world.ask("And who organised it?", again).standalone_question
+
+
+@pytest.mark.parametrize(
+    ("asked", "then", "standalone"),
+    [
+        ("Which events were there?", "How many in 2020?", "How many events in 2020?"),
+        ("Quels événements y a-t-il eu ?", "Combien en 2020 ?", "Combien d’événements en 2020 ?"),
+        ("¿Qué eventos hubo?", "¿Cuántos en 2020?", "¿Cuántos eventos en 2020?"),
+    ],
+)
+def test_how_many_of_the_list_just_given(world, asked, then, standalone):
+    history = [Exchange(asked, world.ask(asked).text)]
+    assert world.ask(then, history).standalone_question == standalone
+
+
+def test_how_many_came_asks_for_people(world):
+    history = [Exchange("Which events were there?", world.ask("Which events were there?").text)]
+    assert "events" not in world.ask("How many came?", history).standalone_question.split("(")[0]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from icpc_assistant.cards.card import EventCard
 from icpc_assistant.citations import last_quoting
 from icpc_assistant.index import Index
-from icpc_assistant.listing import last_listed, picked_from_list
+from icpc_assistant.listing import last_listed, only_listed, picked_from_list
 from icpc_assistant.query import Followed, Query, changes_subject
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import is_function_word, stem, words
@@ -67,7 +67,7 @@ def event_followed(
         answer=answer,
         said=picked.said if picked else "",
         asked=picked.asked if picked else "",
-        listed=bulletin.id in last_listed(turns, index)[1],
+        listed=bulletin.id in (*last_listed(turns, index)[1], only_listed(answer, index)),
     )
 
 
@@ -82,6 +82,8 @@ def _about(turns: Sequence[Exchange], index: Index) -> tuple[tuple[str, ...], st
             picked := picked_from_list(str(turns[at].question), turns[:at], index)
         ):
             return (picked.bulletin,), str(turns[at].answer)
+        if not found and (one := only_listed(str(turns[at].answer), index)):
+            found, answer = (one,), str(turns[at].answer)
         if found:
             return found, answer
     return (), ""

@@ -115,17 +115,30 @@ def _item(bulletin_id: str, index: Index) -> Item:
     )
 
 
+def only_listed(answer: str, index: Index) -> str:
+    """Return the one bulletin that an answer gives on a line, "the largest" of several; else ""."""
+    found = _items(answer, index)
+    return found[0] if len(found) == 1 else ""
+
+
 def _listed(answer: str, index: Index) -> tuple[str, ...]:
     """Return the bulletins that an answer lists, a line each; none where it is no list."""
+    found = _items(answer, index)
+    return found if len(set(found)) > 1 else ()
+
+
+def _items(answer: str, index: Index) -> tuple[str, ...]:
+    """Return the bulletins whose headlines an answer's lines give; none where another line has a
+    mark."""
     whole = [line.strip() for line in re.split(r"\n|(?<=\])\s", answer[:_LONGEST])][:_LINES]
     lines = [line for line in map(_unmarked, whole) if line]
-    if len(lines) < 2:
+    if not lines:
         return ()
     by_title: dict[str, list[str]] = {}
     for bulletin in index.bulletins.values():
         by_title.setdefault(_bare(bulletin.title), []).append(bulletin.id)
     found = [_named(line, by_title, index) for line in lines]
-    return tuple(found) if all(found) and len(set(found)) > 1 else ()
+    return tuple(found) if all(found) else ()
 
 
 def _unmarked(line: str) -> str:

@@ -172,7 +172,7 @@ def carried_over(
     if followed is None or _EVENTS.search(plain) or (elsewhere and (person or names)):
         return Carried(_joined([both, when]))
     if (
-        matter
+        _names_something(matter, before)
         and not followed.listed
         and not _ELSE.search(plain)
         and not _says_much(text, language)
@@ -189,6 +189,12 @@ def with_event(before: Query, followed: Followed | None) -> Carried:
         return Carried(before.matter)
     told = _told_when(before.asking, before.language, followed)
     return Carried(_joined([followed.name, told]), event=True)
+
+
+def _names_something(matter: str, before: Query) -> bool:
+    """Whether what was spoken of has a name in it: not so "the largest event"."""
+    said = {fold(word) for word in words(matter)}
+    return any(fold(word) in said for name in before.names for word in words(name))
 
 
 def _asks_little(plain: str, text: str, language: Language) -> bool:

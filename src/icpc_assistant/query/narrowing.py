@@ -58,6 +58,12 @@ _MANY: dict[Language, tuple[str, str]] = {
     "fr": (r"combien", "combien d’événements"),
     "es": (r"cuant[oa]s", "cuántos eventos"),
 }
+# "How many in 2024?" of the list just given; "how many came?" asks for people.
+_PLACED = re.compile(
+    r"\s+(?:(?:were|was|are|took place|etaient|ont eu lieu|se sont tenus|fueron|hubo|estuvieron)"
+    r"\s+)?"
+    r"(?:in|at|during|online|en|dans|a|au|aux|pendant|durante)\b"
+)
 _AHEAD = re.compile(rf"{_LEAD}{_OF_THEM}\s*,\s*")
 _IS = r"(?:was|were|is|are|est|sont|etai(?:t|ent)|fue|fueron|era|eran|es|son)"
 # "Which is the theme of …?": what something is, no event; but "the largest", "la primera".
@@ -128,7 +134,8 @@ def _asked(asking: str, language: Language, *, sure: bool) -> tuple[int, str] | 
     said = plain(text)
     many, counted = _MANY[language]
     m = re.match(rf"{_LEAD}(?P<said>{many}(?: {_OF_THEM})?)(?!\w)", said)
-    if m and (ahead or " " in m["said"].removeprefix("how many")) and _goes_on(text, m, language):
+    explicit = ahead or (m and " " in m["said"].removeprefix("how many"))
+    if m and (explicit or (sure and _PLACED.match(said, m.end()))) and _goes_on(text, m, language):
         return at + m.start("said"), counted + text[m.end("said") :]
     which, one, several = _WHICH[language]
     m = re.match(rf"{_LEAD}(?P<said>{which})(?!\w)", said)
