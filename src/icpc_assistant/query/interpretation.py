@@ -11,7 +11,7 @@ from icpc_assistant.errors import QuestionError
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query.abbreviations import written_out
 from icpc_assistant.query.correcting import says_no, with_the_one_meant
-from icpc_assistant.query.ellipsis import completed, put_right, who_else
+from icpc_assistant.query.ellipsis import completed, put_right, who_else, year_off
 from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before, with_event
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, said_alone
@@ -122,6 +122,8 @@ def interpret(
     said = written_out(typed, language, vocabulary)
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
+    if before is not None:
+        text = year_off(text, before.years, before.language)
     asking, rest = condensed(text, language, vocabulary)
     picked = followed is not None and bool(followed.said)
     one = "" if picked else _the_one(asking, opened, language, before, followed)
