@@ -82,6 +82,11 @@ _ELSE = re.compile(
     r"|\b(?:other|more) (?:people|speakers?|names|participants|guests)\b"
     r"|\botr[oa]s (?:personas|ponentes|oradores|nombres)\b"
 )
+_WHICH_OF_ALL = re.compile(
+    r"events?|evenements?|eventos?|actos?|activit\w+|actividad\w*|\w+est|most|least|first|last|recent\w*"
+    r"|plus|moins|premiere?|derniere?|grande?|petite?|longue?|long|mas|menos|mayor|menor|primer[oa]?"
+    r"|ultim[oa]|larg[oa]|reciente|pequen[oa]|ancien(?:ne)?|antigu[oa]"
+)
 _NAMES_SOMEBODY = frozenset({"person", "agent", "organisation"})
 _FEW = 5  # content words of a question that may lean on the event followed without saying so
 
@@ -172,8 +177,8 @@ def carried_over(
     if followed is None or _EVENTS.search(plain) or (elsewhere and (person or names)):
         return Carried(_joined([both, when]))
     if (
-        _names_something(matter, before)
-        and not followed.listed
+        matter
+        and not (followed.listed or _only_which(matter))
         and not _ELSE.search(plain)
         and not _says_much(text, language)
     ):
@@ -191,10 +196,9 @@ def with_event(before: Query, followed: Followed | None) -> Carried:
     return Carried(_joined([followed.name, told]), event=True)
 
 
-def _names_something(matter: str, before: Query) -> bool:
-    """Whether what was spoken of has a name in it: not so "the largest event"."""
-    said = {fold(word) for word in words(matter)}
-    return any(fold(word) in said for name in before.names for word in words(name))
+def _only_which(matter: str) -> bool:
+    """Whether words only say which of all events is meant: "largest event", "dernier"."""
+    return all(_WHICH_OF_ALL.fullmatch(fold(word)) for word in words(matter))
 
 
 def _asks_little(plain: str, text: str, language: Language) -> bool:
