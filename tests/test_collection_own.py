@@ -265,3 +265,73 @@ def test_a_part_of_the_question_that_is_all_of_it_can_be_taken_out(world):
     request = is_collection(query, world.catalogue, TODAY)
     assert request is not None
     assert [f.kind for f in restricted_to(request, query, world.catalogue, TODAY)] == ["topic"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many people attended our events in total?", "155 participants in all, at 3 events"),
+        ("How many participants did the events of 2021 have?", "130 participants in all, at 2 events"),
+        ("total number of participants in 2021", "130 participants in all, at 2 events"),
+        ("Combien de personnes ont participé à nos événements ?", "155 participants au total, pour 3 événements"),
+        ("¿Cuántas personas asistieron a nuestros eventos?", "155 participantes en total, en 3 eventos"),
+        ("What is the average number of participants?", "52 participants on average, at 3 events"),
+        ("nombre moyen de participants par événement", "52 participants en moyenne, pour 3 événements"),
+        ("¿Cuál es el promedio de participantes?", "52 participantes de media, en 3 eventos"),
+    ],
+)  # fmt: skip
+def test_figures_of_several_events_are_added_up(world, question, said):
+    draft = world.ask(question)
+    assert draft.short_answer == said
+    if "2021" not in question:
+        assert any("left out" in n or "laissés" in n or "no incluidos" in n for n in draft.notices)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people attended the workshop in Turin?",
+        "How many people spoke at our events?",
+        "How many people did the director meet?",
+    ],
+)
+def test_what_is_asked_of_one_event_or_of_something_else_is_not_added_up(world, question):
+    request = world.request(question)
+    assert request is None or request.operation not in ("total", "mean")
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What came right after the workshop in Turin?", ALL[1:2]),
+        ("Which event took place just before the study visit in Cork?", ALL[1:2]),
+        ("Quel événement a eu lieu juste après l’atelier de Turin ?", ALL[1:2]),
+        ("¿Qué evento hubo justo antes de la visita a Cork?", ALL[1:2]),
+        ("events between the Turin workshop and the study visit in Cork", ALL[1:2]),
+        ("What happened after the online seminar on wires?", ALL[2:]),
+        ("Which events did Ada Okonkwo not attend?", (ALL[1], ALL[3])),
+        ("À quels événements Ada Okonkwo n’a-t-elle pas participé ?", (ALL[1], ALL[3])),
+        ("¿En qué eventos no participó Ada Okonkwo?", (ALL[1], ALL[3])),
+        ("the event with the fewest participants", ALL[2:3]),
+        ("¿Cuál fue el evento con menos participantes?", ALL[2:3]),
+        ("L’événement avec le plus de participants ?", ALL[1:2]),
+    ],
+)
+def test_what_lies_beside_or_is_left_out(world, question, found):
+    assert world.ask(question).bulletins == found
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Were there more events in 2021 or in 2022?", "2021: 2 events and 2022: 1 event"),
+        ("¿Hubo menos eventos en 2021 o en 2022?", "2022: 1 evento y 2021: 2 eventos"),
+        ("Which year had more events, 2021 or 2023?", "2021: 2 events and 2023: 1 event"),
+    ],
+)
+def test_two_years_are_compared_by_their_events(world, question, said):
+    assert world.ask(question).short_answer == said
+
+
+def test_years_without_events_are_not_told(world):
+    assert world.request("Which years had no events?") is None

@@ -104,7 +104,6 @@ def test_partners_are_other_organisers_and_that_is_said(shipped, question):
 @pytest.mark.parametrize(
     "question",
     [
-        "How many people attended our events?",
         "How many people did we train?",
         "Which cities are covered by the national study?",
         "How many years has the ICPC existed?",

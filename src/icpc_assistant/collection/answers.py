@@ -15,6 +15,7 @@ from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
+from icpc_assistant.collection.quotes import opening, sentence_holding
 from icpc_assistant.collection.request import Measure, Request
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
@@ -23,7 +24,7 @@ from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import Language, Passage, Sentence
+from icpc_assistant.types import Language, Passage
 
 PassageAt = Callable[[str, int, int], Passage | None]
 _NAMED = 12  # places, people, … that an answer names
@@ -85,6 +86,8 @@ def answered(
         return replace(_nothing(text, notices), fallback=_misread(request))
     if request.operation == "superlative":
         return teller.superlative(found) if request.asked == "event" else teller.busiest(found)
+    if request.operation in ("total", "mean"):
+        return teller.totalled(found)
     return teller.listed(found)
 
 
@@ -182,6 +185,33 @@ class _Teller:
             notices=(*self._unread(), *unmeasured),
         )
 
+    def totalled(self, found: Matches) -> CollectionDraft:
+        """Return what the figures of the events that give one add up to, or their mean."""
+        language, measure = self._language, self._request.measure or "people"
+        measured = [(e, v) for e in found.found if (v := value_of(e, measure)) is not None]
+        left_out = len(found.found) - len(measured)
+        unmeasured = self._unmeasured(left_out) if left_out else ()
+        if not measured:
+            text = wording.say("collection_none", language, scope=self.scope())
+            return _nothing(text, unmeasured)
+        total = sum(v.value for _, v in measured)
+        mean = self._request.operation == "mean"
+        figure = wording.counted(
+            round(total / len(measured) if mean else total), "participant", language
+        )
+        phrase = "collection_mean" if mean else "collection_total"
+        count = wording.counted(len(measured), self._request.noun, language)
+        short = wording.say(phrase, language, figure=figure, count=count)
+        return CollectionDraft(
+            text=wording.say("collection_added", language, scope=self.scope()),
+            short_answer=short,
+            statements=tuple(
+                s for e, v in measured[:_SHOWN] if (s := self._measured(e, v, measure)).quotes
+            ),
+            bulletins=tuple(e.card.bulletin_id for e, _ in measured),
+            notices=(*self.notices(replace(found, unmeasured=0)), *unmeasured),
+        )
+
     def busiest(self, found: Matches) -> CollectionDraft:
         """Return the month, city, … with the most events, or those that tie."""
         language, request = self._language, self._request
@@ -191,13 +221,15 @@ class _Teller:
             return _nothing(text, self.notices(found))
         best = (max if request.most else min)(len(thing.entries) for thing in named)
         winners = [thing for thing in named if len(thing.entries) == best]
+        if request.asked == "year" and request.time and len(request.time.ranges) == len(named) == 2:
+            winners = [*winners, *(thing for thing in named if thing not in winners)]  # both sides
         entries = sorted({e.number: e for t in winners for e in t.entries}.items())
         said = [
             wording.say(
                 "collection_measured",
                 language,
                 title=thing.name,
-                figure=wording.counted(best, "event", language),
+                figure=wording.counted(len(thing.entries), "event", language),
             )
             for thing in winners[:_NAMED]
         ]
@@ -380,35 +412,17 @@ class _Teller:
     def _quotes(self, entry: Entry, spans: Sequence[tuple[int, int]]) -> tuple[Quote, ...]:
         """Return the one sentence that holds most of the spans; the lead where there are none."""
         bulletin = entry.bulletin
-        tried = [s for s in spans if s[0] >= 0] or [_opening(entry)]
+        tried = [s for s in spans if s[0] >= 0] or [opening(entry)]
         best: tuple[int, Quote] | None = None
         for start, end in tried:
             passage = self._passage_at(bulletin.id, start, end)
-            sentence = _holding(passage, start, end) if passage else None
+            sentence = sentence_holding(passage, start, end) if passage else None
             if passage is None or sentence is None:
                 continue
             held = sum(sentence.start <= s and e <= sentence.end for s, e in tried)
             if best is None or held > best[0]:
                 best = (held, Quote(passage, sentence.start, sentence.end))
         return (best[1],) if best else ()
-
-
-def _holding(passage: Passage, start: int, end: int) -> Sentence | None:
-    inside = [s for s in passage.sentences if s.start <= start and end <= s.end]
-    if inside:
-        return inside[0]
-    return next((s for s in passage.sentences if s.start < end and start < s.end), None)
-
-
-def _opening(entry: Entry) -> tuple[int, int]:
-    """Return the first words of the body that are no heading."""
-    body = entry.bulletin.body
-    for line in body.splitlines():
-        if len(line.split()) > 8 and not line.startswith("#"):
-            at = body.index(line)
-            return at, at + len(line.split()[0])
-    at = len(body) - len(body.lstrip())
-    return at, at + 1
 
 
 def _date(entry: Entry, language: Language) -> str:

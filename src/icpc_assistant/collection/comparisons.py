@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from icpc_assistant.cards.kinds import kinds_in
+from icpc_assistant.collection.extremes import measure_of
 from icpc_assistant.collection.idle import is_verb
-from icpc_assistant.collection.signals import Shape, measure_of
+from icpc_assistant.collection.signals import Shape
 from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import LANGUAGES

@@ -65,6 +65,16 @@ _IN_PERSON = re.compile(
     r"|presencial(?:es)?|en persona)\b"
 )
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
+_CAME = (
+    r"(?:attend\w*|tak(?:e|en) part|participat\w*|join\w*|speak|spoken|go|be(?:en)?|involved"
+    r"|present|appear\w*|particip\w*|assist\w*|intervenu\w*|allee?|present\w*|estuv\w*|fue"
+    r"|asisti\w*|interv\w*|acudi\w*)"
+)
+# "Which events did she not attend?", "sans qu'elle y participe".
+_NOT_THERE = re.compile(
+    rf"\b(?:not|never|\w+n't) (?:to )?{_CAME}\b|\bn'(?:a|ont|est|etait|y a|avait)(?:-t-\w+)? "
+    rf"(?:pas|jamais) {_CAME}\b|\b(?:no|nunca) (?:ha )?{_CAME}\b"
+)
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
     r"[A-ZÀ-Þ][\w’'.-]*\w)*"
@@ -114,6 +124,11 @@ def read_request(
     request = replace(request, time=time, least=least, at_most=most)
     request = _with_relation(request, reading)
     request = _with_names(request, reading, catalogue)
+    absent = _NOT_THERE.search(reading.folded)
+    if absent and (request.people or request.organisations):
+        reading.spend(*absent.span())
+        gone = (*request.without, *request.people, *request.organisations)
+        request = replace(request, without=gone, people=(), organisations=())
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from icpc_assistant.types import Bulletin, Passage
+from icpc_assistant.collection.entry import Entry
+from icpc_assistant.types import Bulletin, Passage, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,22 @@ class Sentences:
         if at >= 0 and end <= spans[at][1]:
             start, end = spans[at]
         return Proof(body[start:end], start, end)
+
+
+def sentence_holding(passage: Passage, start: int, end: int) -> Sentence | None:
+    """Return the sentence of a passage that holds a place whole, else one that it cuts."""
+    inside = [s for s in passage.sentences if s.start <= start and end <= s.end]
+    if inside:
+        return inside[0]
+    return next((s for s in passage.sentences if s.start < end and start < s.end), None)
+
+
+def opening(entry: Entry) -> tuple[int, int]:
+    """Return the first words of the body that are no heading."""
+    body = entry.bulletin.body
+    for line in body.splitlines():
+        if len(line.split()) > 8 and not line.startswith("#"):
+            at = body.index(line)
+            return at, at + len(line.split()[0])
+    at = len(body) - len(body.lstrip())
+    return at, at + 1

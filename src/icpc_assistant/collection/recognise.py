@@ -19,11 +19,13 @@ from icpc_assistant.cards.kinds import (
 from icpc_assistant.collection import signals, talk
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.comparisons import compared
+from icpc_assistant.collection.extremes import measure_of, measuring
 from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.reading import free, stretches
 from icpc_assistant.collection.request import Asked, Operation
-from icpc_assistant.collection.signals import Shape, measure_of
+from icpc_assistant.collection.signals import Shape
 from icpc_assistant.collection.things import asked_for, busiest
+from icpc_assistant.collection.totals import totalled
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import words
 from icpc_assistant.timespan.plain import plain
@@ -33,6 +35,10 @@ _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
 # "event spring 2023"
 _OPENING = re.compile(r"(?:event|evenement|evento|acto|activite|activity|actividad)\b")
+# "events between the Turin workshop and the visit to Cork": however long
+_TIMED = re.compile(
+    r" (?:between|before|after|since|entre|avant|apres|depuis|antes|despues|desde)\b"
+)
 _ENDING = re.compile(r"\b(?:event|evenement|evento|acto)$")  # "Portugal event"
 _WITH = re.compile(rf"{MANY}(?= (?:with|avec|con)\b)")  # "meetings with Ada Okonkwo"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
@@ -93,7 +99,9 @@ def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
     asked = _Asked(text, query.wants, catalogue.own, _houses(text, catalogue))
     return (
         compared(asked.text, asked.folded)
+        or _totalled(asked)
         or _busiest(asked)
+        or _adjacent(asked)
         or _superlative(asked)
         or _sequence(asked)
         or _whole(asked)
@@ -195,7 +203,8 @@ def _keywords(asked: _Asked) -> Shape | None:
         _OPENING.match(asked.folded) or _ENDING.search(asked.folded) or _WITH.match(asked.marked)
     )
     many = _MANY_WHOLE.search(asked.marked) or opening
-    if not many or len(words(asked.text)) > _KEYWORD_WORDS:
+    timed = many is not None and _TIMED.match(asked.folded, many.end())
+    if not many or (len(words(asked.text)) > _KEYWORD_WORDS and not timed):
         return None
     if asked.wants not in ("other", "list", "organisation", "figure"):
         return None
@@ -253,6 +262,20 @@ def _names_event(name: str) -> bool:
     return bool(re.search(r"\b(?:day|show)\b", folded) or _HEAD_ONE.search(marked(folded)))
 
 
+def _totalled(asked: _Asked) -> Shape | None:
+    """Recognise "how many people came to our events?"."""
+    return None if _about_one(asked) else totalled(asked.folded, asked.marked)
+
+
+def _adjacent(asked: _Asked) -> Shape | None:
+    """Recognise "what came right after the Lima mission?": the first event after it."""
+    m = signals.RIGHT_AFTER.search(asked.folded)
+    if m is None or not signals.ANY_EVENT.search(asked.marked, 0, m.start()):
+        return None
+    last = m["before"] is not None
+    return Shape("superlative", measure="start", most=last, needs="filter", said=(m.span("how"),))
+
+
 def _busiest(asked: _Asked) -> Shape | None:
     """Recognise "which month had the most events?"."""
     things = busiest(asked.folded, asked.marked)
@@ -276,9 +299,7 @@ def _superlative(asked: _Asked) -> Shape | None:
     else:
         measure, most = measure_of(asked.folded, default="any")
     noun = _noun(asked.noun(m))
-    return Shape(
-        "superlative", noun, measure=measure, most=most, said=signals.measuring(asked.folded)
-    )
+    return Shape("superlative", noun, measure=measure, most=most, said=measuring(asked.folded))
 
 
 def _named_ordinal(text: str, m: re.Match[str]) -> bool:

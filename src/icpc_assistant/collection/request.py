@@ -10,7 +10,7 @@ from icpc_assistant.types import FilterKind
 if TYPE_CHECKING:
     from icpc_assistant.timespan import TimeSpan
 
-Operation = Literal["list", "count", "superlative", "compare", "timeline"]
+Operation = Literal["list", "count", "superlative", "compare", "timeline", "total", "mean"]
 Asked = Literal[
     "event", "place", "country", "city", "venue", "person", "organisation", "year", "month"
 ]
@@ -47,14 +47,15 @@ class Request:
     """A question over the whole collection, read.
 
     ``measure`` and ``most`` say what a superlative or comparison compares and which end of it is
-    wanted; ``sides`` are the two things compared, in the question's words. Names in ``places``,
-    ``people``, ``organisations`` and ``topics`` must all be met; the topics of one inner tuple are
-    alternatives ("young people or minors"). ``mentions`` asks where something is mentioned at all
-    rather than what an event is about. ``restrictions`` are their places in ``text``, the question
-    as it was read. Events in ``outside``, at ``not_time``, with a name in ``without`` or of
-    ``not_kinds`` are left out; ``unread`` are words that leave out nobody knows what, ``left_out``
-    the places of all of these in ``text``. ``side`` says which of the people named are
-    asked for: the organisation's own ("who represented us") or others ("whom did we meet").
+    wanted, or what a total or mean is of; ``sides`` are the two things compared, in the question's
+    words. Names in ``places``, ``people``, ``organisations`` and ``topics`` must all be met; the
+    topics of one inner tuple are alternatives ("young people or minors"). ``mentions`` asks where
+    something is mentioned at all rather than what an event is about. ``restrictions`` are their
+    places in ``text``, the question as it was read. Events in ``outside``, at ``not_time``, with a
+    name in ``without`` or of ``not_kinds`` are left out; ``unread`` are words that leave out nobody
+    knows what, ``left_out`` the places of all of these in ``text``. ``side`` says which of the
+    people named are asked for: the organisation's own ("who represented us") or others ("whom did
+    we meet").
     """
 
     operation: Operation

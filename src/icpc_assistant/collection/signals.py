@@ -309,6 +309,10 @@ SUPERLATIVE = _Lazy(
     rf"|\s+(?:de toutes les|de tous les|de nos|des))?"
     rf"(?:\s+(?:of (?:the|our) )?{_NOT_DESCRIBING}[\w'-]+){{0,3}}?\s+(?P<noun6>{_ONE}|{_MANY})\b.*?"
     rf"(?P<sup6>{_EXTREME})"
+    rf"|\b(?P<noun8>{_WHOLE_ONE}|{_MANY}) (?:with|avec|con)\s+"
+    rf"(?P<sup9>(?:the )?(?:most|fewest)|(?:the )?(?:largest|smallest|highest|lowest) number of"
+    rf"|le (?:plus|moins)|(?:la )?(?:mayor|menor) (?:numero|cantidad)"
+    rf"|(?:mas|menos)(?! de\b| que\b))\b"
     rf"|\b(?:of|among|de|parmi|entre)\b.{{0,30}}?(?P<noun7>{_MANY}|things|choses|cosas)\b.*?"
     rf"\b(?:which(?: one)?|l[ae]quel(?:le)?|cual)\b.*?(?P<sup8>{_EXTREME})"
     rf"|^(?:and )?(?:which|what|quel(?:le)?|cual) (?:one )?(?:was|is|were|est|a ete|etait|fue"
@@ -316,6 +320,16 @@ SUPERLATIVE = _Lazy(
     rf"|earliest|oldest|first|smallest|shortest|{_PLUS}|{_MAS})\W*(?:in \d{{4}}|one"
     rf"|en \d{{4}})?\W*$",
     "est|most|first|last|plus|moins|mas|menos|premier|dernier|primer|ultim|mayor|menor",
+)
+# What was next, and what asks for any event.
+RIGHT_AFTER = re.compile(
+    r"\b(?P<how>right|just|directly|immediately|straight|juste|immediatement|directement|justo"
+    r"|inmediatamente) (?:(?:after|apres|despues)|(?P<before>before|avant|antes))\b"
+)
+ANY_EVENT = re.compile(
+    rf"\b(?:{_WHICH})\b.{{0,30}}(?:\b{_ONE}\b|\b{_MANY}\b)|\bwhat (?:came|happened|was|took place"
+    rf"|did {SELF} do)\b|\bqu'(?:est-ce qui|y a-t-il|avons-nous fait)"
+    r"|\bque (?:vino|hubo|paso|hicimos|se hizo)\b"
 )
 # A time told by an event: "before the Lima mission".
 TIMED = re.compile(
@@ -340,41 +354,6 @@ THROUGH = re.compile(r"\b(?:walk|take|talk|run) (?:me|us) through\b")
 SENTENCE = re.compile(
     r"^(?:how|why|what|when|who|comment|pourquoi|que|quoi|como|por|are|is|do|does|can|should)\b"
     r"|\b(?:is|are|was|were|est|sont|es|son)\b"
-)
-
-_FEW = re.compile(
-    r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?|courte?|cort[oa]|pequen[oa]"
-    r"|menor|fewer|smaller|shorter)\b"
-)
-_MORE = re.compile(
-    r"\b(?:the )?(?:greatest|highest|largest|biggest|most)(?: number(?: of)?)?\b"
-    r"|\b(?:le |la )?(?:plus|moins)(?: grand nombre)?(?: d[e'])?|\b(?:mas|menos)\b"
-    r"|\b(?:mayor|menor) (?:numero|cantidad) de\b"
-)
-_EARLY = re.compile(
-    r"\b(?:first|earliest|oldest|premiere?|ancienne?|ancien|primer[oa]?|antigu[oa]|antes"
-    r"|before|earlier|avant|d'abord|older)\b"
-)
-_LATE = re.compile(
-    r"\b(?:last|latest|newest|most recent|derniere?|recente?|ultim[oa]|reciente|tardive?|later"
-    r"|after|previous|newer|apres|despues)\b"
-)
-_LONG = re.compile(
-    r"\b(?:longest|shortest|longer|shorter|longue?|long|courte?|larg[oa]|cort[oa]|dur[oaeé]\w*"
-    r"|lasted|time|days|jours|dias|tiempo)\b"
-)
-_PEOPLE = re.compile(
-    r"\b(?:participants?|people|attendees|attendance|attended|personnes|gens|monde"
-    r"|participantes|personas|gente|asistentes|audience|crowd|turnout|concurrid[oa]"
-    r"|multitudinari[oa]|delegates)\b"
-)
-_COUNTRIES = re.compile(r"\b(?:countries|pays|paises|nations)\b")
-_PLACES = re.compile(r"\b(?:cities|villes|ciudades)\b")
-
-# Size, of two events, is a number of people where nothing else is said to be compared.
-_SIZE = re.compile(
-    r"\b(?:larger|bigger|smaller|busier|fuller|grande?s?|gros(?:se)?|petite?s?|importante?s?"
-    r"|mayor(?:es)?|menor(?:es)?|pequen[oa]s?)\b"
 )
 
 # One event, spoken of as a known thing: "during the congress", "au séminaire", "of River Day".
@@ -427,25 +406,3 @@ class Shape:
     needs: str = ""  # what must be there too: "filter", "when-or-where"
     single: bool = False
     said: tuple[tuple[int, int], ...] = ()  # characters that only ask, and restrict nothing
-
-
-def measuring(folded: str) -> tuple[tuple[int, int], ...]:
-    """Return the characters that say what is compared, and which end of it is wanted."""
-    patterns = (_FEW, _EARLY, _LATE, _LONG, _PEOPLE, _COUNTRIES, _PLACES, _MORE)
-    return tuple(m.span() for pattern in patterns for m in pattern.finditer(folded))
-
-
-def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:
-    """Return what a superlative or comparison measures, and whether the most of it is wanted."""
-    fewest = bool(_FEW.search(folded))
-    for measure, pattern in (("countries", _COUNTRIES), ("places", _PLACES), ("people", _PEOPLE)):
-        if pattern.search(folded):
-            return measure, not fewest  # type: ignore[return-value]
-    if _LONG.search(folded):
-        return "days", not fewest
-    late = _LATE.search(folded)
-    if late or _EARLY.search(folded):
-        return "start", bool(late)
-    if default == "start" and _SIZE.search(folded):
-        return "people", not fewest
-    return default, not fewest

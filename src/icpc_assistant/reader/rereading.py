@@ -1,4 +1,4 @@
-"""The second look: the cross-encoder reads the passages of the best sentences."""
+"""The second look: the cross-encoder reads the passages of the best sentences, then some alone."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin, Evidence, Language, Passage, Sentence
 
 READ = 6  # passages that are read
+ALONE = 8  # sentences that are read by themselves, the best of those passages
 _FIRM = 6.0  # log-odds beyond which the model is no surer
 
 # Weights of a sentence's signals once its passage has been read, ``RANK``'s among them
 # (training/README.md). ``read_answered`` and ``read_relevant`` are the passage's, ``read_span`` the
-# sentence's own: log-odds, from -1 (surely not, or not read) to 1 for what the model is surest of.
+# sentence's own; ``read_alone`` says how surely it answers, read by itself: log-odds, from -1
+# (surely not, or not read) to 1 for what the model is surest of.
 REREAD = {
     "similarity": 1.0,
     "passage": 0.63,
@@ -39,6 +41,7 @@ REREAD = {
     "read_answered": 0.4,
     "read_relevant": -0.09,
     "read_span": 0.41,
+    "read_alone": 0.0,
 }
 
 
@@ -63,6 +66,7 @@ ANSWERS_READ = {
     "read_answered": 1.17,
     "read_span": 0.55,
     "read_most": 1.21,
+    "read_alone": 0.0,
 }
 
 
@@ -72,7 +76,8 @@ def reread(
     candidates: Sequence[Candidate],
     bulletins: Mapping[str, Bulletin],
 ) -> tuple[Candidate, ...]:
-    """Read the passages of the best candidates and rank all candidates again.
+    """Read the passages of the best candidates, the best sentences of these by themselves, and
+    rank all candidates again.
 
     Sentences whose passage was not read keep their order behind those that were.
     """
@@ -84,10 +89,44 @@ def reread(
         own = read or _Read(_UNREAD, None)
         signals = {**candidate.signals, **own.signals, "read": float(read is not None)}
         signals["read_most"] = most
-        score = sum(weight * signals[name] for name, weight in REREAD.items())
-        again.append(replace(candidate, signals=signals, score=score, span=own.span))
-    again.sort(key=lambda c: (not c.signals["read"], -c.score, c.passage.id, c.sentence.start))
-    return tuple(again)
+        again.append(_scored(replace(candidate, signals=signals, span=own.span)))
+    again.sort(key=_order)
+    near = [c for c in again[:ALONE] if c.signals["read"]]
+    alone = _read_alone(model, query, near, bulletins)
+    again[: len(near)] = [
+        _scored(replace(c, signals={**c.signals, "read_alone": sure}))
+        for c, sure in zip(near, alone, strict=True)
+    ]
+    return tuple(sorted(again, key=_order))
+
+
+def _scored(candidate: Candidate) -> Candidate:
+    score = sum(weight * candidate.signals[name] for name, weight in REREAD.items())
+    return replace(candidate, score=score)
+
+
+def _order(candidate: Candidate) -> tuple[bool, float, str, int]:
+    place = candidate.passage.id, candidate.sentence.start
+    return (not candidate.signals["read"], -candidate.score, *place)
+
+
+def _read_alone(
+    model: CrossEncoder,
+    query: Query,
+    candidates: Sequence[Candidate],
+    bulletins: Mapping[str, Bulletin],
+) -> list[float]:
+    """Return how surely each sentence answers, read by itself: it may be near what does."""
+    texts, asked = [], []
+    for candidate in candidates:
+        bulletin = bulletins[candidate.passage.bulletin_id]
+        sentence = candidate.sentence
+        before = preface(query, candidate.passage, bulletin, sentence)
+        texts.append(before + sentence.text)
+        asked.append(asked_as(query.text, query.language, bulletin.language))
+    if not texts:
+        return []
+    return [_held(reading.answered) for reading in model.read(asked, texts, [()] * len(texts))]
 
 
 class _Read(NamedTuple):
@@ -97,7 +136,7 @@ class _Read(NamedTuple):
     span: tuple[int, int] | None
 
 
-_UNREAD = dict.fromkeys(("read_answered", "read_relevant", "read_span"), -1.0)
+_UNREAD = dict.fromkeys(("read_answered", "read_relevant", "read_span", "read_alone"), -1.0)
 
 
 def _read(
@@ -123,6 +162,7 @@ def _read(
                 "read_answered": _held(reading.answered),
                 "read_relevant": _held(reading.relevant),
                 "read_span": _held(span.score) if span else -1.0,
+                "read_alone": -1.0,
             }
             place = (span.start + shift, span.end + shift) if span else None
             found[item.passage.id, sentence.start] = _Read(signals, place)

@@ -24,7 +24,9 @@ def read_time(
     "before the Dubai mission"; ``None`` if it knows no such event.
     """
     folded = plain(text)
-    relation = _event_relation(text, folded, when) if when else None
+    relation = None
+    if when:
+        relation = _between_events(text, folded, when) or _event_relation(text, folded, when)
     named = atoms(folded[: relation.span[0]] if relation else folded, language, today)
     found = _combined(text, folded, named)
     if relation and found:
@@ -205,6 +207,10 @@ _EVENT = (
     r"|seminaire|seminario|session|sesion|seance|training|formation|formacion|capacitacion|meeting"
     r"|reunion|assembl\w+|asamblea|workshop|atelier|taller|forum|foro|visit|visite|visita|trip"
     r"|voyage|viaje|event|evenement|evento|day|journee|jornada|colloqu\w+|coloquio|symposium|show"
+    r"|academy|academie|academia|course|cours|curso|exercise|exercice|ejercicio|school|ecole|escuela"
+    r"|webinar|webinaire|webinario|festival|gala|ceremony|ceremonie|ceremonia|launch|lancement"
+    r"|lanzamiento|presentation|presentacion|round table|table ronde|mesa redonda|camp|campamento"
+    r"|exhibition|exposition|exposicion|hearing|audience|audiencia|debate|debat|camp(?:aign|agne)"
 )
 _RELATED = re.compile(
     r"\b(?:(?P<before>before|prior to|avant|antes de)|(?P<after>after|apres|despues de)"
@@ -213,6 +219,28 @@ _RELATED = re.compile(
     rf"|notre|nuestr[oa]|su)\b|l')?\s*"
     rf"[^?.!,;]*?\b(?:{_EVENT})\b[^?.!,;]*))"
 )  # fmt: skip
+
+
+_BETWEEN = re.compile(
+    rf"\b(?:between|entre)\s+(?P<one>[^?.!,;]*?\b(?:{_EVENT})\b[^?.!,;]*?)\s+(?:and|et|y|e)\s+"
+    rf"(?P<other>[^?.!,;]*?\b(?:{_EVENT})\b[^?.!,;]*)"
+)
+
+
+def _between_events(text: str, folded: str, when: Resolver) -> TimeSpan | None:
+    """Read "between the Dubai mission and the Lima congress": the days that lie between them."""
+    m = _BETWEEN.search(folded)
+    if m is None:
+        return None
+    days = [when(text[m.start(side) : m.end(side)].strip()) for side in ("one", "other")]
+    known = sorted(span for span in days if span is not None)
+    if len(known) < 2:
+        return None
+    (_, start), (end, _) = known
+    span = TimeSpan(None, None, text[m.start() : m.end()].strip(), m.span(), "open")
+    if end - start < 2 * _ONE:
+        return replace(span, impossible="contradiction")
+    return replace(span, start=start + _ONE, end=end - _ONE, precision="day")
 
 
 def _event_relation(text: str, folded: str, when: Resolver) -> TimeSpan | None:

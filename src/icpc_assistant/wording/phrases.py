@@ -229,6 +229,24 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Bulletins laissés de côté faute de donner ce chiffre : {n}.",
         "es": "Boletines no incluidos por no dar esa cifra: {n}.",
     },
+    "collection_total": {
+        "en": "{figure} in all, at {count}",
+        "fr": "{figure} au total, pour {count}",
+        "es": "{figure} en total, en {count}",
+    },
+    "collection_mean": {
+        "en": "{figure} on average, at {count}",
+        "fr": "{figure} en moyenne, pour {count}",
+        "es": "{figure} de media, en {count}",
+    },
+    "collection_added": {
+        "en": "{scope}: the figures that the bulletins give, added up; who came twice is counted "
+        "twice.",
+        "fr": "{scope} : les chiffres que donnent les bulletins, additionnés ; qui est venu deux "
+        "fois est compté deux fois.",
+        "es": "{scope}: las cifras que dan los boletines, sumadas; quien vino dos veces se cuenta "
+        "dos veces.",
+    },
     "collection_swapped": {
         "en": "The two dates were put in order.",
         "fr": "Les deux dates ont été remises dans l’ordre.",

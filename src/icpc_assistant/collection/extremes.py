@@ -1,0 +1,64 @@
+"""What a superlative or comparison measures, and which end of it is wanted."""
+
+from __future__ import annotations
+
+import re
+
+from icpc_assistant.collection.request import Measure
+
+_FEW = re.compile(
+    r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?|courte?|cort[oa]|pequen[oa]"
+    r"|menor|fewer|smaller|shorter)\b"
+)
+_MORE = re.compile(
+    r"\b(?:the )?(?:greatest|highest|largest|biggest|most)(?: number(?: of)?)?\b"
+    r"|\b(?:le |la )?(?:plus|moins)(?: grand nombre)?(?: d[e'])?|\b(?:mas|menos)\b"
+    r"|\b(?:mayor|menor) (?:numero|cantidad) de\b"
+)
+_EARLY = re.compile(
+    r"\b(?:first|earliest|oldest|premiere?|ancienne?|ancien|primer[oa]?|antigu[oa]|antes"
+    r"|before|earlier|avant|d'abord|older)\b"
+)
+_LATE = re.compile(
+    r"\b(?:last|latest|newest|most recent|derniere?|recente?|ultim[oa]|reciente|tardive?|later"
+    r"|after|previous|newer|apres|despues)\b"
+)
+_LONG = re.compile(
+    r"\b(?:longest|shortest|longer|shorter|longue?|long|courte?|larg[oa]|cort[oa]|dur[oaeé]\w*"
+    r"|lasted|time|days|jours|dias|tiempo)\b"
+)
+_PEOPLE = re.compile(
+    r"\b(?:participants?|people|attendees|attendance|attended|personnes|gens|monde"
+    r"|participantes|personas|gente|asistentes|audience|crowd|turnout|concurrid[oa]"
+    r"|multitudinari[oa]|delegates)\b"
+)
+_COUNTRIES = re.compile(r"\b(?:countries|pays|paises|nations)\b")
+_PLACES = re.compile(r"\b(?:cities|villes|ciudades)\b")
+
+# Size, of two events, is a number of people where nothing else is said to be compared.
+_SIZE = re.compile(
+    r"\b(?:larger|bigger|smaller|busier|fuller|grande?s?|gros(?:se)?|petite?s?|importante?s?"
+    r"|mayor(?:es)?|menor(?:es)?|pequen[oa]s?)\b"
+)
+
+
+def measuring(folded: str) -> tuple[tuple[int, int], ...]:
+    """Return the characters that say what is compared, and which end of it is wanted."""
+    patterns = (_FEW, _EARLY, _LATE, _LONG, _PEOPLE, _COUNTRIES, _PLACES, _MORE)
+    return tuple(m.span() for pattern in patterns for m in pattern.finditer(folded))
+
+
+def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:
+    """Return what a superlative or comparison measures, and whether the most of it is wanted."""
+    fewest = bool(_FEW.search(folded))
+    for measure, pattern in (("countries", _COUNTRIES), ("places", _PLACES), ("people", _PEOPLE)):
+        if pattern.search(folded):
+            return measure, not fewest  # type: ignore[return-value]
+    if _LONG.search(folded):
+        return "days", not fewest
+    late = _LATE.search(folded)
+    if late or _EARLY.search(folded):
+        return "start", bool(late)
+    if default == "start" and _SIZE.search(folded):
+        return "people", not fewest
+    return default, not fewest
