@@ -622,3 +622,37 @@ def test_how_many_of_the_list_just_given(world, asked, then, standalone):
 def test_how_many_came_asks_for_people(world):
     history = [Exchange("Which events were there?", world.ask("Which events were there?").text)]
     assert "events" not in world.ask("How many came?", history).standalone_question.split("(")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "standalone"),
+    [
+        ("And the one before?", "Which event came right before May 14, 2019?"),
+        ("and the next one?", "Which event came right after May 14, 2019?"),
+        ("What came after it?", "Which event came right after May 14, 2019?"),
+        ("Et celui d'avant ?", "Quel événement a eu lieu juste avant le 14 mai 2019 ?"),
+        ("¿Y el siguiente?", "¿Qué evento hubo justo después del 14 de mayo de 2019?"),
+    ],
+)
+def test_the_event_beside_the_one_followed(world, question, standalone):
+    assert world.ask(question, [OPENED]).standalone_question == standalone
+
+
+def test_the_event_after_the_one_followed_is_answered(world):
+    answer = world.ask("And the one after?", [OPENED])
+    assert [b.title for b in answer.bulletins] == [
+        "Night buses: a pilot in three districts of Tartu"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "standalone"),
+    [
+        ("Which events were there in 2019?", "And the year after?", "Which events were there in 2020?"),
+        ("Quels événements en 2020 ?", "Et l'année d'avant ?", "Quels événements en 2019 ?"),
+        ("¿Qué eventos hubo en 2020?", "¿Y el año siguiente?", "¿Qué eventos hubo en 2021?"),
+    ],
+)  # fmt: skip
+def test_the_year_after(world, before, question, standalone):
+    history = [Exchange(before, world.ask(before).text)]
+    assert world.ask(question, history).standalone_question == standalone

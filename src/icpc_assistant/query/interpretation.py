@@ -14,7 +14,7 @@ from icpc_assistant.query.correcting import says_no, with_the_one_meant
 from icpc_assistant.query.ellipsis import completed, put_right, who_else, year_off
 from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before, with_event
 from icpc_assistant.query.language import detect_language
-from icpc_assistant.query.listed import asked_of, said_alone
+from icpc_assistant.query.listed import asked_of, beside, said_alone
 from icpc_assistant.query.narrowing import asks_for_some, is_list, narrowed
 from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
@@ -130,7 +130,8 @@ def interpret(
     some, matter = "", ""
     if before is not None and before.language == language and not opened.changes:
         some, matter = _some(asking, before, history, vocabulary, is_word)
-    whole = one or some or _whole(asking, opened, language, before, vocabulary, followed)
+    near = beside(asking, language, followed.first, followed.last) if followed else ""
+    whole = one or some or near or _whole(asking, opened, language, before, vocabulary, followed)
     carried = with_event(before, followed) if before and one else Carried(matter)
     if not whole:
         said = f"{asking} ({rest})" if rest else asking
