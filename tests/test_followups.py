@@ -628,10 +628,10 @@ def test_how_many_came_asks_for_people(world):
     ("question", "standalone"),
     [
         ("And the one before?", "Which event came right before May 14, 2019?"),
-        ("and the next one?", "Which event came right after May 14, 2019?"),
-        ("What came after it?", "Which event came right after May 14, 2019?"),
+        ("and the next one?", "Which event came right after May 16, 2019?"),
+        ("What came after it?", "Which event came right after May 16, 2019?"),
         ("Et celui d'avant ?", "Quel événement a eu lieu juste avant le 14 mai 2019 ?"),
-        ("¿Y el siguiente?", "¿Qué evento hubo justo después del 14 de mayo de 2019?"),
+        ("¿Y el siguiente?", "¿Qué evento hubo justo después del 16 de mayo de 2019?"),
     ],
 )
 def test_the_event_beside_the_one_followed(world, question, standalone):
