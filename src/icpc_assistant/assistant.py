@@ -312,7 +312,8 @@ class Assistant:
     def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""
         status: Status = "smalltalk" if query.smalltalk else "clarification"
-        text = wording.say(query.smalltalk or "clarify", query.language)
+        known = wording.known(self.bulletins, query.language)
+        text = wording.say(query.smalltalk or "clarify", query.language, known=known)
         return self._answer(query, clock, status=status, text=text)
 
     def trace(self, question: str, history: Sequence[Exchange] = ()) -> tuple[Answer, Stages]:

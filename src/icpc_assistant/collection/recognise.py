@@ -268,7 +268,12 @@ def _totalled(asked: _Asked) -> Shape | None:
 
 
 def _adjacent(asked: _Asked) -> Shape | None:
-    """Recognise "what came right after the Lima mission?": the first event after it."""
+    """Recognise "what came right after the Lima mission?": the first event after it.
+
+    "What's new?" asks for the last of all.
+    """
+    if signals.NEWS.fullmatch(asked.folded):
+        return Shape("superlative", measure="start", said=((0, len(asked.folded)),))
     m = signals.RIGHT_AFTER.search(asked.folded)
     if m is None or not signals.ANY_EVENT.search(asked.marked, 0, m.start()):
         return None

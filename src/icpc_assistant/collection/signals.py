@@ -14,6 +14,7 @@ from functools import cached_property
 
 from icpc_assistant.cards.kinds import MANY, MANY_DOCUMENTS, MANY_WHOLE, ONE, ONE_WHOLE
 from icpc_assistant.collection.request import Asked, Measure, Operation
+from icpc_assistant.entities import MONTHS
 
 
 class _Lazy:
@@ -195,6 +196,11 @@ EVERYTHING = re.compile(
     r"|everything|anything|all the things"
     r"|all (?:that (?:we|you|was|has|happened|there)|we know|you have|the news)|tout ce qu[ie']"
     r"|tout sur|tout a|todo lo que|todo sobre|todo en|toda la informacion)\b"
+    # "A summary of 2025": of a time, no text.
+    r"|\b(?:summary|overview|recap|review|round-?up|resume|bilan|apercu|recapitulatif|resumen|balance"
+    r"|repaso|recuento) (?:of |for |de |del |d'|pour )(?:the |all of |l'|el |la |le |lo de )*"
+    r"(?=(?:19|20)\d\d\b|(?:year|annee|ano|month|mois|mes|last|past)\b"
+    rf"|(?:{'|'.join(name for name in MONTHS if len(name) > 3)})\b)"
 )
 WHAT_DID = _Lazy(
     rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
@@ -320,6 +326,12 @@ SUPERLATIVE = _Lazy(
     rf"|earliest|oldest|first|smallest|shortest|{_PLUS}|{_MAS})\W*(?:in \d{{4}}|one"
     rf"|en \d{{4}})?\W*$",
     "est|most|first|last|plus|moins|mas|menos|premier|dernier|primer|ultim|mayor|menor",
+)
+# "What's new?": the last event there was.
+NEWS = re.compile(
+    r"(?:what(?:'s| is) (?:new|the latest)(?: news)?|(?:any|latest|the latest) news|quoi de neuf"
+    r"|(?:quelles sont )?les dernieres nouvelles|du nouveau|que hay de nuevo|(?:hay )?novedades"
+    r"|(?:las )?ultimas (?:noticias|novedades)|dernieres nouvelles)"
 )
 # What was next, and what asks for any event.
 RIGHT_AFTER = re.compile(

@@ -1,4 +1,4 @@
-"""Greetings and thanks: a human reply, no search."""
+"""Greetings, thanks and questions about the assistant itself: a human reply, no search."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from icpc_assistant.query.wants import folded
 
-Smalltalk = Literal["greeting", "thanks"]
+Smalltalk = Literal["greeting", "thanks", "help"]
 
 # Over folded text (lower case, no accents), marks of punctuation made spaces.
 _HELLO = (
@@ -46,6 +46,37 @@ _BYE = (
     r"(?:(?:good ?)?bye|au revoir|adios|a bientot|bonne journee|hasta luego|see you"
     r"|have a (?:nice|good) day)"
 )
+_HELP = re.compile(
+    rf"(?:{_HELLO} )?(?:(?:and|so|ok|et|y|bon|bueno|alors) )?(?:"
+    r"what (?:all )?(?:can|could|may|should) (?:i|we|one) ask(?: (?:you|here|this|it))?(?: about)?"
+    r"|what (?:kinds?|sorts?|types?) of (?:questions?|things?) (?:can|could|may) (?:i|we) ask"
+    r"(?: you)?"
+    r"|what (?:can|could) you (?:do|tell me|answer|help(?: me)? with)(?: for me)?"
+    r"|what do you (?:do|know)(?: about)?|what (?:are|is) you(?:r name)?|who are you"
+    r"|what (?:is|s) this (?:page|site|website|tool|app|assistant|bot|thing)(?: for| about)?"
+    r"|what (?:is|s) this for"
+    r"|how (?:does (?:this|it) work|do you work|do i use (?:this|you|it))"
+    r"|(?:please |can you |could you |i need )?(?:some )?help(?: me)?(?: please)?"
+    r"|are you (?:a |an )?(?:real )?(?:ro)?(?:bot|human|ai|person|chatgpt|machine)"
+    r"|(?:give|show) me (?:an example|(?:some )?examples?)(?: questions?)?|introduce yourself"
+    r"|i (?:do not|don t) know what to ask(?: you)?|what should i ask"
+    r"|qui (?:es tu|etes vous)|tu es qui|vous etes qui"
+    r"|que (?:sais|peux) tu(?: faire)?|que (?:savez|pouvez) vous(?: faire)?"
+    r"|qu est ce que (?:tu|vous) (?:sais|savez|peux|pouvez)(?: faire)?"
+    r"|(?:tu|vous) (?:sais|savez|peux|pouvez) faire quoi"
+    r"|que puis je (?:te |vous )?demander|qu est ce que je peux (?:te |vous )?demander"
+    r"|(?:quelles|quel type de|quel genre de) questions (?:puis je|peut on|est ce que je peux)"
+    r"(?: vous| te)? poser|comment (?:ca|cela|ceci) (?:marche|fonctionne)|comment tu marches"
+    r"|aidez? moi|aide|de l aide|a quoi (?:(?:sers|serves) tu|servez vous|(?:ca|cela) sert)"
+    r"|(?:es tu|etes vous|tu es|vous etes) (?:un |une )?(?:robot|humain|ia|machine|personne)"
+    r"|c est quoi (?:ce|cet|cette) (?:site|truc|outil|page|assistant)|presentez vous"
+    r"|quien (?:eres|es usted)|que (?:eres|es esto|puedes hacer|sabes(?: hacer)?|puede hacer)"
+    r"|que (?:te |le |os )?(?:puedo|podemos) preguntar(?:te|le|os)?|que haces"
+    r"|que (?:tipo|clase) de preguntas (?:te |le )?puedo hacer(?:te|le)?"
+    r"|como (?:funciona(?: esto)?|funcionas|te uso)|ayuda(?:me)?|necesito ayuda"
+    r"|para que (?:sirves?|es esto)|eres (?:un |una )?(?:robot|bot|humano|humana|persona|ia)"
+    r")(?: please| stp| svp| s il (?:te|vous) plait| por favor)?"
+)
 _GREETING = re.compile(rf"(?:{_HELLO}(?: {_HELLO})?(?: {_HOW_ARE_YOU})?|{_HOW_ARE_YOU})")
 _LONGEST = 200  # characters of small talk; who says more is asking
 
@@ -70,9 +101,13 @@ _PHRASES = tuple(
 def smalltalk(text: str) -> Smalltalk | None:
     """Return the kind of small talk that all of ``text`` is, if it is."""
     plain = " ".join(re.findall(r"\w+", folded(text)))
+    if len(plain) > _LONGEST:
+        return None
     if _GREETING.fullmatch(plain):
         return "greeting"
-    return "thanks" if 0 < len(plain) <= _LONGEST and _all_thanks(plain) else None
+    if _HELP.fullmatch(plain):
+        return "help"
+    return "thanks" if plain and _all_thanks(plain) else None
 
 
 def _all_thanks(plain: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from icpc_assistant.errors import LLMError
-from icpc_assistant.types import Language
+from icpc_assistant.types import Bulletin, Language
 from icpc_assistant.wording.phrases import PHRASES
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
@@ -213,6 +213,14 @@ def counted(count: int, noun: str, language: Language) -> str:
 def plural(noun: str, language: Language) -> str:
     """Return the plural of a noun of the table: "participants", "países"."""
     return _COUNTED[noun][language][1]
+
+
+def known(bulletins: Sequence[Bulletin], language: Language) -> str:
+    """Return how many bulletins there are, with the years they span: "10 bulletins (2022–2025)"."""
+    said = counted(len(bulletins), "bulletin", language)
+    years = sorted({b.start.year for b in bulletins if b.start is not None})
+    span = "–".join(map(str, dict.fromkeys((years[0], years[-1])))) if years else ""
+    return f"{said} ({span})" if span else said
 
 
 def period(start: date | None, end: date | None, language: Language) -> str:

@@ -125,6 +125,18 @@ PHRASES: dict[str, dict[Language, str]] = {
         "es": "¡Hola! Pregúnteme por los eventos que relatan los boletines: cuándo, dónde, quién, "
         "cuántos.",
     },
+    "help": {
+        "en": "I look things up in {known} and show the sentence that proves each answer. Ask me "
+        "when or where an event was, who took part, how many people came, or for all events of a "
+        "year, a place, a person or a topic. What the bulletins do not say, I do not know.",
+        "fr": "Je cherche dans {known} et je montre la phrase qui prouve chaque réponse. Demandez-"
+        "moi quand ou où un événement a eu lieu, qui y a participé, combien de personnes sont "
+        "venues, ou tous les événements d’une année, d’un lieu, d’une personne ou d’un thème. Ce "
+        "que les bulletins ne disent pas, je ne le sais pas.",
+        "es": "Busco en {known} y muestro la frase que prueba cada respuesta. Pregúnteme cuándo o "
+        "dónde fue un evento, quién participó, cuántas personas acudieron, o por todos los eventos "
+        "de un año, un lugar, una persona o un tema. Lo que los boletines no dicen, no lo sé.",
+    },
     "thanks": {
         "en": "You are welcome. Is there anything else I can look up in the bulletins?",
         "fr": "Avec plaisir. Puis-je chercher autre chose dans les bulletins ?",
