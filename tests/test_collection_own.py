@@ -335,3 +335,19 @@ def test_two_years_are_compared_by_their_events(world, question, said):
 
 def test_years_without_events_are_not_told(world):
     assert world.request("Which years had no events?") is None
+
+
+@pytest.mark.parametrize("question", ["What's new?", "Quoi de neuf ?", "¿Hay novedades?"])
+def test_what_is_new_is_the_last_event(world, question):
+    assert world.ask(question).bulletins == ALL[3:]
+
+
+@pytest.mark.parametrize(
+    "question", ["Give me a summary of 2021", "Un résumé de l’année 2021", "Resumen de 2021"]
+)
+def test_a_summary_of_a_year_is_its_events(world, question):
+    assert world.ask(question).bulletins == ALL[:2]
+
+
+def test_a_summary_of_a_text_is_none(world):
+    assert world.request("Give me a summary of the workshop in Turin") is None

@@ -133,10 +133,30 @@ def test_a_new_year_replaces_the_old_one():
 
 @pytest.mark.parametrize(
     ("said", "kind"),
-    [("Hello!", "greeting"), ("merci beaucoup", "thanks"), ("¡Gracias!", "thanks"), ("Hola", "greeting")],
+    [
+        ("Hello!", "greeting"), ("merci beaucoup", "thanks"), ("¡Gracias!", "thanks"),
+        ("Hola", "greeting"), ("What can I ask you?", "help"), ("who are you", "help"),
+        ("Hi, what can you do?", "help"), ("help", "help"), ("Are you a robot?", "help"),
+        ("Qu'est-ce que tu sais faire ?", "help"), ("Que puis-je vous demander ?", "help"),
+        ("¿Quién eres?", "help"), ("¿Qué puedo preguntarte?", "help"), ("Ayuda, por favor", "help"),
+    ],
 )  # fmt: skip
 def test_smalltalk(said, kind):
     assert interpret(said).smalltalk == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this about?",  # the event just spoken of
+        "Help me find the events in Turin",
+        "Who are you working with?",
+        "What can you tell me about the congress?",
+        "¿Qué haces en Turín?",
+    ],
+)
+def test_what_asks_for_an_event_is_no_smalltalk(question):
+    assert interpret(question).smalltalk is None
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,10 @@ from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import read_aliases
 from icpc_assistant.citations import cite, marked_text, other_versions, quoted_before
 from icpc_assistant.clock import Clock, OnStage
-from icpc_assistant.collection import Catalogue, choices, is_collection, restricted_to
-from icpc_assistant.collection import answer as answer_request
+from icpc_assistant.collection import Catalogue, choices, told_by_cards
 from icpc_assistant.collection.conflicts import Conflict, ConflictKind, conflicts
 from icpc_assistant.collection.directory import Directory
-from icpc_assistant.collection.dissent import (
-    Dissent,
-    kinds_measured,
-    kinds_stated,
-    with_other_sides,
-)
+from icpc_assistant.collection.dissent import Dissent, kinds_stated, with_other_sides
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.conversation import in_conversation
 from icpc_assistant.errors import IndexStale, LLMError
@@ -264,17 +258,12 @@ class Assistant:
         """
         if query.smalltalk or query.event or query.beyond == "opinion":
             return None, False
-        today = self._today
-        request = is_collection(query, self._catalogue, today)
-        if request is None:
+        told = told_by_cards(query, self._catalogue, self._index.passage_at, self._today)
+        if told is None:
             return None, False
-        found = answer_request(
-            request, self._catalogue, query.language, self._index.passage_at, today
-        )
-        understood = restricted_to(request, query, self._catalogue, today)
+        found, understood = told.draft, told.filters
         clock.lap("collection")
-        kinds = kinds_measured(request)
-        dissent = self._with_other_sides(found.draft, kinds)
+        dissent = self._with_other_sides(found.draft, told.kinds)
         statements, citations = cite(dissent.draft, self._index.bulletins)
         notices = (*self._reading_notices(query), *found.notices)
         if not found.answered:
@@ -293,7 +282,11 @@ class Assistant:
             citations=citations,
             bulletins=tuple(BulletinRef.of(self._index.bulletins[i]) for i in found.bulletins),
             confidence=found.confidence,
-            notices=(found.text, *dissent.notices(citations, query.language), *notices),
+            notices=(
+                *filter(None, [found.text]),
+                *dissent.notices(citations, query.language),
+                *notices,
+            ),
             filters=understood,
         )
         return answer, not found.fallback

@@ -7,7 +7,7 @@ Every question is looked at here first, so what only a few of them need is impor
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.fillers import without_fillers
@@ -19,8 +19,19 @@ from icpc_assistant.types import Filter, Language
 
 if TYPE_CHECKING:
     from icpc_assistant.collection.answers import CollectionDraft, PassageAt
+    from icpc_assistant.collection.conflicts import ConflictKind
 
-__all__ = ["Catalogue", "Request", "Wanted", "answer", "choices", "is_collection", "restricted_to"]
+__all__ = [
+    "Catalogue",
+    "Request",
+    "Wanted",
+    "answer",
+    "choices",
+    "is_collection",
+    "office_holder",
+    "restricted_to",
+    "told_by_cards",
+]
 
 
 def is_collection(
@@ -61,6 +72,40 @@ def answer(
     from icpc_assistant.collection.answers import answered
 
     return answered(request, catalogue, language, passage_at, today)
+
+
+def office_holder(
+    query: Query, catalogue: Catalogue, passage_at: PassageAt
+) -> CollectionDraft | None:
+    """Answer who holds an office ("Who is the director?"), or ``None`` where that is not asked."""
+    if query.beyond or query.wants in ("date", "duration", "figure", "place", "reason", "manner"):
+        return None
+    from icpc_assistant.collection.offices import holder_of_office
+
+    return holder_of_office(query, catalogue, passage_at)
+
+
+class Told(NamedTuple):
+    """What the cards answer; what the question was understood to restrict itself to, and in what
+    kinds of facts bulletins may contradict the answer."""
+
+    draft: CollectionDraft
+    filters: tuple[Filter, ...]
+    kinds: frozenset[ConflictKind]
+
+
+def told_by_cards(
+    query: Query, catalogue: Catalogue, passage_at: PassageAt, today: date
+) -> Told | None:
+    """Answer a question over all bulletins, or for an office; ``None`` where it is neither."""
+    request = is_collection(query, catalogue, today)
+    if request is None:
+        office = office_holder(query, catalogue, passage_at)
+        return Told(office, (), frozenset({"role"})) if office else None
+    from icpc_assistant.collection.dissent import kinds_measured
+
+    draft = answer(request, catalogue, query.language, passage_at, today)
+    return Told(draft, restricted_to(request, query, catalogue, today), kinds_measured(request))
 
 
 def restricted_to(

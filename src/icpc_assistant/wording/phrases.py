@@ -241,6 +241,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Bulletins laissés de côté faute de donner ce chiffre : {n}.",
         "es": "Boletines no incluidos por no dar esa cifra: {n}.",
     },
+    "office_as_of": {
+        "en": "As of {day}, the newest bulletin that says so.",
+        "fr": "Au {day}, selon le bulletin le plus récent qui le dit.",
+        "es": "A {day}, según el boletín más reciente que lo dice.",
+    },
     "collection_total": {
         "en": "{figure} in all, at {count}",
         "fr": "{figure} au total, pour {count}",
