@@ -97,7 +97,15 @@ class Told(NamedTuple):
 def told_by_cards(
     query: Query, catalogue: Catalogue, passage_at: PassageAt, today: date
 ) -> Told | None:
-    """Answer a question over all bulletins, or for an office; ``None`` where it is neither."""
+    """Answer a question over all bulletins, for an office, or to be told about one event.
+
+    ``None`` where it is none of these.
+    """
+    if query.wants in ("other", "list", "manner"):
+        from icpc_assistant.collection.overviews import overview
+
+        if (found := overview(query, catalogue, passage_at, today)) is not None:
+            return Told(found, (), frozenset())
     request = is_collection(query, catalogue, today)
     if request is None:
         office = office_holder(query, catalogue, passage_at)
