@@ -49,7 +49,7 @@ def test_an_event_is_told_by_its_time_place_and_people(world, question):
         "Tell me about the events in Lisbon",
         "Parle-moi des conférences",
         "Tell me about harbour safety",
-        "Tell me about the conference in Reykjavik",
+        "Tell me about the conference in Ulaanbaatar",
         "Who opened the forum in Lisbon?",
         "Tell me who opened the forum in Lisbon",
         "What was the forum in Lisbon about?",
