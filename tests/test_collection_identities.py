@@ -280,6 +280,11 @@ def test_a_name_that_says_the_same_in_another_language(one, other):
         ("international forum for safe cities", "international forum for safe towns"),
         ("international forum for safe cities", "foro internacional de escuelas seguras"),
         ("international forum for safe cities", "foro internacional de ciudades"),
+        (
+            "national institute of criminal justice",
+            "institut national de criminologie et de justice",
+        ),
+        ("international union of railways", "union interamericana de ferrocarriles"),
         ("forum for cities", "foro de ciudades"),  # too common to be sure
         ("european fire council", "conseil europeen du feu"),  # no small word tells the language
     ],

@@ -76,6 +76,8 @@ def test_who_holds_an_office(world, question, name, day):
         "Who is the mayor of Cork?",
         "Who opened the workshop?",
         "Who is the NSL?",
+        "Who is the mayor?",  # not of the organisation's own
+        "Who is the glass?",
     ],
 )
 def test_what_asks_for_anything_else_is_left_to_reading(world, question):

@@ -53,6 +53,11 @@ def test_an_event_is_told_by_its_time_place_and_people(world, question):
         "Who opened the forum in Lisbon?",
         "Tell me who opened the forum in Lisbon",
         "What was the forum in Lisbon about?",
+        "Tell me about the strategy presented at the forum in Lisbon",
+        "Tell me about the tugboats at the forum in Lisbon",
+        "Tell me about the second forum in Lisbon",
+        "Tell me about the conference in Lisbon",
+        "Tell me about the day the lights went out",
     ],
 )
 def test_what_asks_for_anything_else_is_left_alone(world, question):

@@ -1,5 +1,6 @@
 """Collection questions to the bulletins of any organisation, asked in many ways."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -235,6 +236,8 @@ def test_which_of_several_is_the_most_of_them(world, question, said):
         "Combien d’événements, mis à part ceux en ligne ?",
         "¿Cuántos eventos hubo sin contar los virtuales?",
         "¿Cuántos eventos hubo, dejando aparte los virtuales?",
+        "Which events were not online?",
+        "événements hors ligne",
     ],
 )
 def test_what_was_online_may_be_left_out(world, question):
@@ -275,6 +278,8 @@ def test_a_part_of_the_question_that_is_all_of_it_can_be_taken_out(world):
         ("total number of participants in 2021", "130 participants in all, at 2 events"),
         ("Combien de personnes ont participé à nos événements ?", "155 participants au total, pour 3 événements"),
         ("¿Cuántas personas asistieron a nuestros eventos?", "155 participantes en total, en 3 eventos"),
+        ("How many people came to the workshops?", "40 participants in all, at 1 workshop"),
+        ("How many people took part in all our online events?", "90 participants in all, at 1 event"),
         ("What is the average number of participants?", "52 participants on average, at 3 events"),
         ("nombre moyen de participants par événement", "52 participants en moyenne, pour 3 événements"),
         ("¿Cuál es el promedio de participantes?", "52 participantes de media, en 3 eventos"),
@@ -283,7 +288,7 @@ def test_a_part_of_the_question_that_is_all_of_it_can_be_taken_out(world):
 def test_figures_of_several_events_are_added_up(world, question, said):
     draft = world.ask(question)
     assert draft.short_answer == said
-    if "2021" not in question:
+    if not re.search("2021|workshops|online", question):
         assert any("left out" in n or "laissés" in n or "no incluidos" in n for n in draft.notices)
 
 
@@ -293,6 +298,9 @@ def test_figures_of_several_events_are_added_up(world, question, said):
         "How many people attended the workshop in Turin?",
         "How many people spoke at our events?",
         "How many people did the director meet?",
+        "How many visitors saw the lamps during the visits?",
+        "How many people attended the media briefing in Turin?",
+        "Combien de participants ont écrit les règles des ateliers ?",
     ],
 )
 def test_what_is_asked_of_one_event_or_of_something_else_is_not_added_up(world, question):
@@ -312,6 +320,7 @@ def test_what_is_asked_of_one_event_or_of_something_else_is_not_added_up(world, 
         ("Which events did Ada Okonkwo not attend?", (ALL[1], ALL[3])),
         ("À quels événements Ada Okonkwo n’a-t-elle pas participé ?", (ALL[1], ALL[3])),
         ("¿En qué eventos no participó Ada Okonkwo?", (ALL[1], ALL[3])),
+        ("Which events did Bo Lind attend but Ada Okonkwo did not attend?", ALL[3:]),
         ("the event with the fewest participants", ALL[2:3]),
         ("¿Cuál fue el evento con menos participantes?", ALL[2:3]),
         ("L’événement avec le plus de participants ?", ALL[1:2]),
@@ -325,6 +334,7 @@ def test_what_lies_beside_or_is_left_out(world, question, found):
     ("question", "said"),
     [
         ("Were there more events in 2021 or in 2022?", "2021: 2 events and 2022: 1 event"),
+        ("Were there more events in 2021 than in 2022?", "2021: 2 events and 2022: 1 event"),
         ("¿Hubo menos eventos en 2021 o en 2022?", "2022: 1 evento y 2021: 2 eventos"),
         ("Which year had more events, 2021 or 2023?", "2021: 2 events and 2023: 1 event"),
     ],
@@ -333,8 +343,18 @@ def test_two_years_are_compared_by_their_events(world, question, said):
     assert world.ask(question).short_answer == said
 
 
-def test_years_without_events_are_not_told(world):
-    assert world.request("Which years had no events?") is None
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which years had no events?",
+        "In which year were there no events?",
+        "Which was more expensive, the workshop in Turin or the study visit in Cork?",
+        "Which workshop had the most burned lamps?",
+        "What happened right after the lamps went out?",
+    ],
+)
+def test_what_no_card_tells_is_left_to_reading(world, question):
+    assert world.request(question) is None
 
 
 @pytest.mark.parametrize("question", ["What's new?", "Quoi de neuf ?", "¿Hay novedades?"])

@@ -635,11 +635,31 @@ def test_how_many_came_asks_for_people(world):
     ],
 )
 def test_the_event_beside_the_one_followed(world, question, standalone):
-    assert world.ask(question, [OPENED]).standalone_question == standalone
+    when = "When was the River Forum?"
+    history = [Exchange(when, world.ask(when).text)]
+    assert world.ask(question, history).standalone_question == standalone
+
+
+@pytest.mark.parametrize(
+    "before", ["Who opened the River Forum?", "When was the third River Forum?"]
+)
+def test_one_before_a_person_or_an_edition_is_no_event(world, before):
+    history = [Exchange(before, world.ask(before).text)]
+    assert "right before" not in world.ask("And the one before?", history).standalone_question
+
+
+def test_the_other_end_of_all_events_is_none_of_the_one_followed(world):
+    history = [
+        Exchange("What was the longest event?", world.ask("What was the longest event?").text)
+    ]
+    answer = world.ask("and the shortest?", history)
+    assert answer.status == "answered"
+    assert answer.bulletins != world.ask("What was the longest event?").bulletins
 
 
 def test_the_event_after_the_one_followed_is_answered(world):
-    answer = world.ask("And the one after?", [OPENED])
+    when = "When was the River Forum?"
+    answer = world.ask("And the one after?", [Exchange(when, world.ask(when).text)])
     assert [b.title for b in answer.bulletins] == [
         "Night buses: a pilot in three districts of Tartu"
     ]

@@ -148,7 +148,6 @@ def test_smalltalk(said, kind):
 @pytest.mark.parametrize(
     "question",
     [
-        "What is this about?",  # the event just spoken of
         "Help me find the events in Turin",
         "Who are you working with?",
         "What can you tell me about the congress?",
@@ -157,6 +156,13 @@ def test_smalltalk(said, kind):
 )
 def test_what_asks_for_an_event_is_no_smalltalk(question):
     assert interpret(question).smalltalk is None
+
+
+@pytest.mark.parametrize("question", ["What is this about?", "How does it work?", "C'est quoi ?"])
+def test_what_is_this_is_asked_of_what_was_just_spoken_of(question):
+    assert interpret(question).smalltalk == "help"
+    history = [Exchange("Where was the River Forum?", "Ghent.")]
+    assert interpret(question, history).smalltalk is None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from icpc_assistant.collection import Catalogue, is_collection
+from icpc_assistant.collection import Catalogue, asks_for_news, is_collection
 from icpc_assistant.following import event_followed
 from icpc_assistant.index import Index
 from icpc_assistant.query import Query, interpret, points_back
@@ -36,7 +36,8 @@ def in_conversation(
     if query.carried and not points_back(query.question, query.language):
         alone = interpret(question, (), vocabulary, is_word)
         request = is_collection(alone, catalogue, today)
-        if request and request.restrictions and alone.asking == query.asking:
+        in_full = request and (request.restrictions or asks_for_news(alone.text))
+        if in_full and alone.asking == query.asking:
             query = alone
     followed = event_followed(turns, index, catalogue.organisations.own, query.question)
     if followed is None or query.smalltalk:

@@ -6,6 +6,7 @@ Every question is looked at here first, so what only a few of them need is impor
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +14,10 @@ from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.fillers import without_fillers
 from icpc_assistant.collection.recognise import shape_of, spelt
 from icpc_assistant.collection.request import Request, Wanted
+from icpc_assistant.collection.signals import NEWS
 from icpc_assistant.query import Query, interpret
 from icpc_assistant.terms import words
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Filter, Language
 
 if TYPE_CHECKING:
@@ -26,12 +29,17 @@ __all__ = [
     "Request",
     "Wanted",
     "answer",
+    "asks_for_news",
     "choices",
     "is_collection",
     "office_holder",
     "restricted_to",
     "told_by_cards",
 ]
+
+
+# "More in 2022 than in 2021": the two years stand side by side.
+_YEAR_THAN = re.compile(r"\b((?:19|20)\d\d) (?:than|qu['’]|que) ?(?=(?:in |en )?(?:19|20)\d\d\b)")
 
 
 def is_collection(
@@ -42,6 +50,7 @@ def is_collection(
     Names are read with the help of ``catalogue``; ``today`` is what "last year" counts from.
     """
     text = without_fillers(spelt(query.text.strip(" ?!.¿¡"), query.language))
+    text = _YEAR_THAN.sub(r"\1 or ", text)
     catalogue = catalogue or Catalogue(())
     shape = shape_of(query, text, catalogue)
     if shape is None:
@@ -56,6 +65,11 @@ def is_collection(
         if one is None or other is None or one is other:
             return None
     return request
+
+
+def asks_for_news(text: str) -> bool:
+    """Whether a question is for whatever is newest: "What's new?"."""
+    return NEWS.fullmatch(plain(text.strip(" ?!.¿¡"))) is not None
 
 
 def answer(

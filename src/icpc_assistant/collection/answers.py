@@ -192,8 +192,7 @@ class _Teller:
         left_out = len(found.found) - len(measured)
         unmeasured = self._unmeasured(left_out) if left_out else ()
         if not measured:
-            text = wording.say("collection_none", language, scope=self.scope())
-            return _nothing(text, unmeasured)
+            return _nothing(wording.say("abstain_figure", language), unmeasured)
         total = sum(v.value for _, v in measured)
         mean = self._request.operation == "mean"
         figure = wording.counted(
@@ -202,8 +201,9 @@ class _Teller:
         phrase = "collection_mean" if mean else "collection_total"
         count = wording.counted(len(measured), self._request.noun, language)
         short = wording.say(phrase, language, figure=figure, count=count)
+        added = wording.say("collection_added", language, scope=self.scope())
         return CollectionDraft(
-            text=wording.say("collection_added", language, scope=self.scope()),
+            text=self.scope() + "." if mean else added,
             short_answer=short,
             statements=tuple(
                 s for e, v in measured[:_SHOWN] if (s := self._measured(e, v, measure)).quotes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from icpc_assistant.cards.kinds import kinds_in
-from icpc_assistant.collection.extremes import measure_of
+from icpc_assistant.collection.extremes import is_measured, measure_of
 from icpc_assistant.collection.idle import is_verb
 from icpc_assistant.collection.signals import Shape
 from icpc_assistant.terms import is_function_word, words
@@ -69,8 +69,9 @@ def compared(text: str, folded: str) -> Shape | None:
     for split in [than] if than else splits:
         before = _bare(text[: split.start()]) if than else text[: split.start()]
         left, right = _side(before), _side(_bare(text[split.end() :]))
-        if _is_side(left) and _is_side(right):
-            measure, most = measure_of(_without(folded, left, right), default="start")
+        rest = _without(folded, left, right)
+        if _is_side(left) and _is_side(right) and is_measured(rest):
+            measure, most = measure_of(rest, default="start")
             return Shape("compare", measure=measure, most=most, sides=(left, right))
     return None
 
@@ -88,7 +89,7 @@ def _compared_first(text: str, folded: str) -> Shape | None:
         return None
     left = re.split(r"[:.?!]\s", text[: split.start()])[-1].strip()
     right = text[split.end() : m.start()].strip(" ,:;–—-")
-    if not (_is_side(left) and _is_side(right)):
+    if not (_is_side(left) and _is_side(right) and is_measured(folded[m.end() :])):
         return None
     measure, most = measure_of(folded[m.end() :], default="start")
     return Shape("compare", measure=measure, most=most, sides=(left, right))

@@ -48,6 +48,30 @@ def measuring(folded: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for pattern in patterns for m in pattern.finditer(folded))
 
 
+# "The most burned cars": a number of things that no card counts.
+_OF_WHAT = re.compile(
+    r"\b(?:(?:the )?(?:most|fewest)|(?:largest|smallest|highest|lowest|greatest) number of"
+    r"|le (?:plus|moins) d[e']|plus grand nombre d[e']|(?:mayor|menor) (?:numero|cantidad) de"
+    r"|mas|menos)"
+    r"\s*(?:of (?:the )?)?(?:[a-z]+ )?(?P<what>[a-z]{3,}s)\b"
+)
+
+
+def counts_something_else(marked: str) -> bool:
+    """Whether the most of something is wanted that is neither people, countries nor places.
+
+    ``marked`` is text in which no noun for an event is left.
+    """
+    m = _OF_WHAT.search(marked)
+    measured = (_PEOPLE, _COUNTRIES, _PLACES, _LONG)
+    return m is not None and not any(p.search(m["what"]) for p in measured)
+
+
+def is_measured(folded: str) -> bool:
+    """Whether a comparison is told by a word for time, size, length, people or places."""
+    return measure_of(folded, default="any")[0] != "any" or bool(_SIZE.search(folded))
+
+
 def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:
     """Return what a superlative or comparison measures, and whether the most of it is wanted."""
     fewest = bool(_FEW.search(folded))

@@ -62,7 +62,7 @@ _THOSE_ONLINE = re.compile(
 _INCLUDED = re.compile(r"\s*(?:ones |events )?(?:included|compris|inclu[si]?[sdo]*)\b")
 _IN_PERSON = re.compile(
     r"\b(?:in[- ]person|face[- ]to[- ]face|on[- ]site|en presentiel|presentiel(?:le)?s?|en personne"
-    r"|presencial(?:es)?|en persona)\b"
+    r"|presencial(?:es)?|en persona|off-?line|hors ligne|fuera de linea)\b"
 )
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
 _CAME = (
@@ -124,11 +124,7 @@ def read_request(
     request = replace(request, time=time, least=least, at_most=most)
     request = _with_relation(request, reading)
     request = _with_names(request, reading, catalogue)
-    absent = _NOT_THERE.search(reading.folded)
-    if absent and (request.people or request.organisations):
-        reading.spend(*absent.span())
-        gone = (*request.without, *request.people, *request.organisations)
-        request = replace(request, without=gone, people=(), organisations=())
+    request = _with_the_absent(request, reading)
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
@@ -201,6 +197,29 @@ def _as_written(kind: NameKind, wanted: Wanted, language: Language, catalogue: C
         return wanted
     shown = catalogue.place_names.wanted(wanted.text, wanted.keys, language)
     return replace(wanted, shown=shown)
+
+
+def _with_the_absent(request: Request, reading: Reading) -> Request:
+    """Leave out who is said not to have been there: whoever is named nearest the "not"."""
+    m = _NOT_THERE.search(reading.folded)
+    named = [
+        (r, reading.text[r.start : r.end])
+        for kind in ("person", "organisation")
+        for r in reading.restrictions
+        if r.kind == kind
+    ]
+    if m is None or not named:
+        return request
+    reading.spend(*m.span())
+    people = [n for n in named if n[0].kind == "person"] or named
+    _, gone = min(people, key=lambda n: (n[0].start > m.start(), abs(n[0].end - m.start())))
+    left_out = [w for w in (*request.people, *request.organisations) if w.text == gone]
+    return replace(
+        request,
+        without=(*request.without, *left_out),
+        people=tuple(w for w in request.people if w not in left_out),
+        organisations=tuple(w for w in request.organisations if w not in left_out),
+    )
 
 
 def _with_relation(request: Request, reading: Reading) -> Request:
@@ -348,6 +367,8 @@ def _suffices(request: Request, shape: Shape) -> bool:
         placed = bool(request.places or request.people or request.outside)
         placed = placed or any(house.keys for house in request.organisations)
         return bool(request.time or request.not_time or placed)
+    if shape.needs == "when":
+        return bool(request.time)
     if shape.needs == "where":
         return bool(request.places)
     if shape.needs == "who":

@@ -68,7 +68,8 @@ _IDLE = frozenset(
         encuentro encuentra encuentran encontrar aparece aparecen aparecer aparecio figura
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar
         trabajado enviar digame digan gran monto montaron montado montamos
-        montar escala echelle scale
+        montar escala echelle scale bilan resumen resume recap recapitulatif review balance repaso
+        recuento apercu
     """.split()
 )
 # The same by what a word means, in whatever language.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from icpc_assistant import wording
@@ -29,6 +30,15 @@ _ASKED = re.compile(
     r"|quien (?:es|era|fue)|como se llama|(?:cual es )?el nombre del?)"
     r"\s+(?:(?:the|your|our|its|le|la|l'|notre|votre|el|su|nuestr[oa]|vuestr[oa])\s*)?(?P<office>.+)"
 )
+_OFFICES = re.compile(r",\s*|;\s*|\s+(?:and|et|y)\s+")  # several in one role
+_DEPUTIES = frozenset(
+    """deputy vice assistant assistante adjoint adjointe suppleant suppleante adjunto adjunta sub
+    subdirector subdirectora former ex ancien ancienne antiguo antigua exdirector exdirectora acting
+    interim honorary associate""".split()
+)
+_HIGHEST = frozenset(  # "Director General" is the director
+    "general generale executive executif executive ejecutivo ejecutiva chief mr mrs ms dr".split()
+)
 _MOST = 3  # people of one office who are all named
 Holder = tuple[Entry, Person, str]
 
@@ -47,17 +57,12 @@ def holder_of_office(
     m = _ASKED.fullmatch(own)
     if m is None or query.carried:
         return None
-    office, names_own = text[m.start("office") :], MARK in m["office"]
+    office = text[m.start("office") :]
     said = [w for w in words(_without_own(office, m["office"])) if _tells(w, query.language)]
     if not said:
         return None
-    holders = [
-        (entry, person, identity)
-        for entry in catalogue.entries
-        for person, identity in zip(entry.card.people, entry.person_ids, strict=True)
-        if person.role and _holds(said, person.role, query.language, entry.bulletin.language)
-    ]
-    holders = _meant(holders, said, query.language, catalogue, names_own=names_own)
+    named = {fold(name) for name in query.names} & {fold(word) for word in said}
+    holders = _holders(said, query.language, catalogue, of_another=bool(named))
     who = dict.fromkeys(identity for _, _, identity in holders)
     if not who or len(who) > _MOST:
         return None
@@ -75,36 +80,68 @@ def _tells(word: str, language: Language) -> bool:
     return not is_function_word(word, language)
 
 
-def _holds(said: Sequence[str], role: str, asked: Language, spoken: Language) -> bool:
-    """Whether a role tells all that is said of the office, in whatever language."""
-    held = {fold(w) for w in words(role)} | {stem(w, spoken) for w in words(role)}
-    meant = {c for w in words(role) for c in lexicon().of_word(stem(w, spoken), spoken)}
-    return all(
-        fold(word) in held
-        or stem(word, asked) in held
-        or not meant.isdisjoint(lexicon().of_word(stem(word, asked), asked))
-        for word in said
-    )
-
-
-def _meant(
-    holders: Sequence[Holder],
-    said: Sequence[str],
-    language: Language,
-    catalogue: Catalogue,
-    *,
-    names_own: bool,
+def _holders(
+    said: Sequence[str], language: Language, catalogue: Catalogue, *, of_another: bool
 ) -> list[Holder]:
-    """Return those of the organisation itself, if they may be meant; those whose role begins with
-    the office before others ("President" before "Vice-President")."""
-    own = [h for h in holders if h[2] in catalogue.staff]
-    kept = own if own or names_own else list(holders)
-    head = [
-        (e, p, who)
-        for e, p, who in kept
-        if _holds(said[:1], words(p.role)[0], language, e.bulletin.language)
+    """Return who holds an office: those whose role says it in its own words, else in like ones.
+
+    ``of_another`` says that the question names whose office it is; otherwise it is that of the
+    organisation itself, and a role in anything else ("head of the Africa programme") is not meant.
+    """
+    found: dict[int, list[Holder]] = {}
+    for entry in catalogue.entries:
+        for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
+            for part in _OFFICES.split(person.role):
+                like = _likeness(said, part, language, entry.bulletin.language)
+                if like and (of_another or _is_own(said, part, like, entry, catalogue, language)):
+                    found.setdefault(like, []).append((entry, person, identity))
+    holders = found[max(found)] if found else []
+    own = [] if of_another else [h for h in holders if h[2] in catalogue.staff]
+    return own or holders
+
+
+def _likeness(said: Sequence[str], role: str, asked: Language, spoken: Language) -> int:
+    """Return how a role says an office: 3 in the very words, 2 in their translation, 1 in words of
+    like meaning, 0 not at all; a deputy's is another office."""
+    held = {fold(w) for w in words(role)}
+    if held & _DEPUTIES - {fold(word) for word in said}:
+        return 0
+    return min((_said_by(word, held, role, asked, spoken) for word in said), default=0)
+
+
+def _said_by(
+    word: str, held: AbstractSet[str], role: str, asked: Language, spoken: Language
+) -> int:
+    if fold(word) in held or stem(word, asked) in {stem(w, spoken) for w in words(role)}:
+        return 3
+    known = lexicon()
+    meant = known.of_word(stem(word, asked), asked)
+    if any(known.forms[c][spoken] and fold(known.forms[c][spoken][0]) in held for c in meant):
+        return 2
+    theirs = {c for w in words(role) for c in known.of_word(stem(w, spoken), spoken)}
+    return 1 if theirs & set(meant) else 0
+
+
+def _is_own(
+    said: Sequence[str],
+    role: str,
+    like: int,
+    entry: Entry,
+    catalogue: Catalogue,
+    language: Language,
+) -> bool:
+    """Whether a role is the organisation's own, and no more than what is said of it."""
+    spoken = entry.bulletin.language
+    own = catalogue.own.marked(plain(role))
+    rest = words("".join(" " if c == MARK else r for c, r in zip(own, role, strict=True)))
+    more = [
+        w
+        for w in rest
+        if not is_function_word(w, spoken)
+        and fold(w) not in _HIGHEST
+        and not any(_said_by(word, {fold(w)}, w, language, spoken) >= like for word in said)
     ]
-    return head or kept
+    return not more
 
 
 def _proof(entry: Entry, person: Person, passage_at: PassageAt) -> tuple[Passage, Sentence] | None:

@@ -6,15 +6,18 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from icpc_assistant.cards.kinds import ONE, marked
-from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.cards.kinds import ONE, kinds_in, marked
+from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.quotes import opening, sentence_holding
-from icpc_assistant.collection.resolve import resolve
+from icpc_assistant.collection.resolve import how_central, resolve
+from icpc_assistant.entities import MONTHS
 from icpc_assistant.query import Query
 from icpc_assistant.reader import DraftStatement, Quote
+from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
     from icpc_assistant.collection.answers import CollectionDraft, PassageAt
@@ -33,8 +36,22 @@ _ASKED = re.compile(
     r"|describeme|resumeme|resuma|que (?:sabes|sabe))"
     rf"\s*(?:{_OF})?\s*(?P<what>.+)"
 )
-_NAMED = re.compile(rf"\b(?:{ONE})\b|\b(?:congres|day|show|journee)\b")
+# The event's noun stands first, but for what describes it: no "strategy presented at the congress".
+_NAMED = re.compile(
+    r"(?:(?!(?:of|at|in|on|for|from|to|by|with|about|and|or|that|who|which|presented|de|du|des|d|a|au"
+    r"|aux|en|dans|sur|pour|avec|et|ou|qui|que|del|al|con|por|para|y|o)\b)[\w&’'.-]+[ ,]+){0,8}?"
+    rf"(?:(?:{ONE})|congres)\b"
+)
+_DAY = re.compile(r"(?:[Tt]he |la |el )?(?:[A-ZÀ-Þ][\w’'-]*\s+)+(?:Day|Show)\b")  # "River Day"
+_ANOTHER = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th|e|eme|er|[ao])|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth|\w+teenth|last|next|previous|premiere?|deuxieme|troisieme|derniere?|prochaine?|precedente?"
+    r"|primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|quint[ao]|ultim[ao]|proxim[ao]|anterior)\b"
+)
 _SEVERAL = re.compile(r"(?:des|les|nos|los|las|nuestr[oa]s|all|our|everything|tou[st]|tod[oa]s?)\b")
+
+
+_CENTRAL = 0.5  # of ``how_central``: more than that a body mentions it
 
 
 def overview(
@@ -49,15 +66,37 @@ def overview(
     m = _ASKED.fullmatch(plain(text))
     if m is None or query.carried or _SEVERAL.match(m["what"]):
         return None
-    if not (_NAMED.search(marked(m["what"])) or _NAMED.search(m["what"])):
+    what = text[m.start("what") :]
+    if not (_NAMED.match(marked(m["what"])) or _NAMED.match(m["what"]) or _DAY.match(what)):
         return None
-    entry = resolve(text[m.start("what") :], query.language, catalogue, today)
-    statements = _told(entry, passage_at) if entry else ()
-    if entry is None or not statements:
+    entry = resolve(what, query.language, catalogue, today)
+    if entry is None or not _is_named(what, query.language, entry, catalogue):
+        return None
+    statements = _told(entry, passage_at)
+    if not statements:
         return None
     from icpc_assistant.collection.answers import CollectionDraft
 
     return CollectionDraft("", None, statements, (entry.card.bulletin_id,), confidence=0.85)
+
+
+def _is_named(what: str, language: Language, entry: Entry, catalogue: Catalogue) -> bool:
+    """Whether all that is said is of the event: its kind, and what its headline, lead or place has.
+
+    "The second conference" is none whose bulletin does not call it so.
+    """
+    kinds = set(kinds_in(what))
+    if kinds and entry.card.kinds and kinds.isdisjoint(entry.card.kinds):
+        return False
+    if any(entry.number not in catalogue.leads.holding([n]) for n in _ANOTHER.findall(plain(what))):
+        return False
+    said = (w for w in words(what) if not is_function_word(w, language) and not w.isdigit())
+    telling = [w for w in said if not kinds_in(w) and fold(w) not in MONTHS]
+    own = catalogue.organisations.own
+    return all(
+        fold(w) in own or how_central(term(w, language), catalogue)[entry.number] >= _CENTRAL
+        for w in telling
+    )
 
 
 def _told(entry: Entry, passage_at: PassageAt) -> tuple[DraftStatement, ...]:

@@ -19,12 +19,12 @@ from icpc_assistant.cards.kinds import (
 from icpc_assistant.collection import signals, talk
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.comparisons import compared
-from icpc_assistant.collection.extremes import measure_of, measuring
+from icpc_assistant.collection.extremes import counts_something_else, measure_of, measuring
 from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.reading import free, stretches
 from icpc_assistant.collection.request import Asked, Operation
 from icpc_assistant.collection.signals import Shape
-from icpc_assistant.collection.things import asked_for, busiest
+from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest
 from icpc_assistant.collection.totals import totalled
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import words
@@ -97,6 +97,8 @@ class _Asked:
 def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
     """Return what the question's wording (``spelt``) asks of the collection, or ``None``."""
     asked = _Asked(text, query.wants, catalogue.own, _houses(text, catalogue))
+    if NO_EVENTS.search(asked.marked):
+        return None  # no bulletin tells of a year or a city without events
     return (
         compared(asked.text, asked.folded)
         or _totalled(asked)
@@ -264,7 +266,12 @@ def _names_event(name: str) -> bool:
 
 def _totalled(asked: _Asked) -> Shape | None:
     """Recognise "how many people came to our events?"."""
-    return None if _about_one(asked) else totalled(asked.folded, asked.marked)
+    found = None if _about_one(asked) else totalled(asked.folded, asked.marked)
+    if found is None:
+        return None
+    noun = _noun(asked.folded[slice(*found.noun)]) if found.noun else "event"
+    operation: Operation = "mean" if found.mean else "total"
+    return Shape(operation, noun, measure="people", said=found.said)
 
 
 def _adjacent(asked: _Asked) -> Shape | None:
@@ -278,7 +285,7 @@ def _adjacent(asked: _Asked) -> Shape | None:
     if m is None or not signals.ANY_EVENT.search(asked.marked, 0, m.start()):
         return None
     last = m["before"] is not None
-    return Shape("superlative", measure="start", most=last, needs="filter", said=(m.span("how"),))
+    return Shape("superlative", measure="start", most=last, needs="when", said=(m.span("how"),))
 
 
 def _busiest(asked: _Asked) -> Shape | None:
@@ -286,7 +293,8 @@ def _busiest(asked: _Asked) -> Shape | None:
     things = busiest(asked.folded, asked.marked)
     if things is None or _about_one(asked):
         return None
-    return Shape("superlative", asked=things.asked, most=things.most, said=things.said)
+    noun = _noun(asked.folded[slice(*things.noun)]) if things.noun else "event"
+    return Shape("superlative", noun, asked=things.asked, most=things.most, said=things.said)
 
 
 def _superlative(asked: _Asked) -> Shape | None:
@@ -298,6 +306,8 @@ def _superlative(asked: _Asked) -> Shape | None:
     if _about_one(asked.without(*m.span())):
         return None
     said = next((v for k, v in m.groupdict().items() if k.startswith("sup") and v), "")
+    if counts_something_else(asked.marked):
+        return None
     # "The first event", "the last conference": in time, whatever else the words could measure.
     if signals.IN_TIME.fullmatch(said):
         measure, most = measure_of(said, default="start")

@@ -42,7 +42,7 @@ def resolve(text: str, language: Language, catalogue: Catalogue, today: date) ->
     ]
     if not content and not kinds:
         return None
-    met = {t.text: _met(t, catalogue) for t in content}
+    met = {t.text: how_central(t, catalogue) for t in content}
     weights = {t: _weight(found) for t, found in met.items()}
     total = sum(weights.values()) + 0.5 * bool(kinds)
     scores = np.zeros(len(catalogue.entries))
@@ -70,7 +70,7 @@ def _weight(found: NDArray[np.float64]) -> float:
     return math.log(1 + (len(found) - n + 0.5) / (n + 0.5)) + 0.1
 
 
-def _met(t: Term, catalogue: Catalogue) -> NDArray[np.float64]:
+def how_central(t: Term, catalogue: Catalogue) -> NDArray[np.float64]:
     """Return how centrally each event has a word: headline, place, lead, body."""
     key = key_of(t.text)
     placed = any_of(catalogue.lookup.places, {f"city:{key}"} | place_codes(key))

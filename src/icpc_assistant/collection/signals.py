@@ -200,7 +200,7 @@ EVERYTHING = re.compile(
     r"|\b(?:summary|overview|recap|review|round-?up|resume|bilan|apercu|recapitulatif|resumen|balance"
     r"|repaso|recuento) (?:of |for |de |del |d'|pour )(?:the |all of |l'|el |la |le |lo de )*"
     r"(?=(?:19|20)\d\d\b|(?:year|annee|ano|month|mois|mes|last|past)\b"
-    rf"|(?:{'|'.join(name for name in MONTHS if len(name) > 3)})\b)"
+    rf"|(?:{'|'.join(name for name in MONTHS if len(name) > 3)})\b|(?:may|mai) (?:19|20)\d\d)"
 )
 WHAT_DID = _Lazy(
     rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
@@ -236,7 +236,7 @@ WHERE_GO = _Lazy(
     rf"|est (?:alle|parti)|s'est (?:rendu"
     rf"|deplace)|W+ (?:est|s'est|etait)).{{0,25}}"
     rf"|\bou (?:a-t-on (?:entendu|vu|croise|rencontre)|(?:a|est) (?:parle|intervenu|particip)\w*)\b"
-    rf"|\bou .{{3,40}} (?:a|est)-t-(?:il|elle) (?:parle|intervenu|particip|presente|alle)\w*"
+    rf"|\bou .{{3,40}} (?:a-t|est)-(?:il|elle) (?:parle|intervenu|particip|presente|alle)\w*"
     rf"|\b(?:dans |en )?quel(?:le)? (?:pays|ville)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
     rf"|travaille)"
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos"

@@ -93,7 +93,7 @@ _BEEN = re.compile(
     r"|sommes-nous|etions-nous|ido|estado|estuvimos|estuvo|viaj\w+|trabaj\w+|fuimos|presentes"
     r"|activos|recorrid\w+|desplazad\w+|actu\w+)\b"
 )
-_NONE = re.compile(
+NO_EVENTS = re.compile(
     rf"\b(?:no|without(?: any)?|not (?:have|had)(?: any)?|aucune?|pas d[e']|sans|sin|ningun[oa]?)"
     rf" (?:(?:de |des |of (?:the|our) )?(?:{MANY}|{ONE}))\b"
 )
@@ -130,7 +130,7 @@ _EXTREME = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<fewest>{_FEWEST}))\b")
 _YEAR = r"(?:19|20)\d\d\b"
 _MORE_IN_A_YEAR = re.compile(
     rf"\b(?P<more>(?:more|plus (?:de |d')|mas|(?P<fewer>fewer|less|moins (?:de |d')|menos))"
-    rf"\s*{MANY})\b.*\b{_YEAR}\W+(?:or|ou|o)\b(?: (?:in|en))? {_YEAR}"
+    rf")\s*(?P<noun>{MANY})\b.*\b{_YEAR}\W+(?:or|ou|o)\b(?: (?:in|en))? {_YEAR}"
 )
 _EITHER = re.compile(
     "|".join(f"\\b(?P<{asked}>{many}|{one})\\b" for asked, (many, one) in _NOUNS.items())
@@ -153,6 +153,7 @@ class Things:
     said: tuple[Span, ...]
     counted: bool = False
     most: bool = True
+    noun: Span | None = None  # of the events counted, where it may tell their kind
 
 
 def asked_for(folded: str, marked: str) -> Things | None:
@@ -178,8 +179,6 @@ def _tie(m: re.Match[str], folded: str, marked: str) -> re.Pattern[str] | None:
     """Return the verbs that say what the events have to do with the thing asked for, if any."""
     asked, before, rest = _of(m), folded[: m.start()], folded[m.end() :]
     us, events = _US.search(marked, m.end()), _EVENTS.search(marked, m.end())
-    if _NONE.search(marked, m.end()):
-        return None  # no bulletin tells of a year or a city without events
     if asked in _PLACES:
         if _WITH.search(before) or _WITH.search(rest):
             return None
@@ -204,7 +203,7 @@ def busiest(folded: str, marked: str) -> Things | None:
     if of_two is not None:
         ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]
         said = (of_two.span("more"), *ties)
-        return Things("year", said, most=of_two["fewer"] is None)
+        return Things("year", said, most=of_two["fewer"] is None, noun=of_two.span("noun"))
     extreme = _EXTREME.search(marked)
     if extreme is None or not _OPENS.match(marked):
         return None

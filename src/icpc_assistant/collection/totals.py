@@ -3,61 +3,69 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from icpc_assistant.cards.kinds import MANY
-from icpc_assistant.collection.signals import Shape
 
 _WHO = (
     r"(?:participants?|people|persons|attendees|visitors|personnes|personas|participantes"
     r"|asistentes)"
 )
+_TURNOUT = r"(?:attendance|turnout|affluence|asistencia|afluencia)"
 _MEAN = (
-    r"average|mean|typical(?:ly)?|on average|en moyenne|moyenne?|moyen|en promedio|de media"
-    r"|promedio|media"
+    r"(?:average|on average|(?:mean|typical) (?=number|attendance|turnout)|en moyenne"
+    r"|nombre moyen|affluence moyenne|moyenne (?=d)|en promedio|promedio|de media"
+    r"|media (?=de )|(?:numero|asistencia) (?:medi[oa]|promedio))"
 )
-_COUNTED = (
-    r"(?:how many|combien (?:de |d')|cuant[oa]s|(?:(?:number|nombre|numero)|(?P<turnout>attendance"
-    rf"|turnout|affluence|asistencia|afluencia))(?: (?:total|cumule|{_MEAN}))?"
-    r"(?: (?:of|de|d')\s*)?)"
+_NUMBER = (
+    r"(?:how many|combien (?:de |d')|cuant[oa]s|(?:number|nombre|numero)(?: total| moyen| medio)?"
+    r" (?:of |de |d'))"
 )
-# "How many people came to our events?", "average number of participants at the conferences".
+# What may stand between the people and the events they came to: nothing but their coming.
+_CAME = (
+    r"(?:(?:in all|in total|came|come|went|attended|attend|have|has|had|took part|taken part"
+    r"|participated|participate|showed up|turned up|were|was|did|there|at|in|to|of|for|per|across"
+    r"|ont|participe|participent|assiste|assistent|suivi|pris part|sont|venue?s?|allee?s?|avaient"
+    r"|presente?s?|au total|a|aux|au|dans|de|pour|par|y a-t-il eu|il y a eu|asistieron|asisten"
+    r"|participaron|acudieron|fueron|hubo|han|asistido|participado|en total|en|por)\s+)*"
+)
+_ALL = (
+    r"(?:our|all(?: of)?(?: the| our)?|the|those|these|nos|tou(?:s|tes) (?:les|nos)|les|ces|des"
+    r"|l'ensemble (?:de nos|des)|nuestr[oa]s|tod[oa]s (?:l[oa]s|nuestr[oa]s)|l[oa]s|es[oa]s)"
+)
 _OVER = re.compile(
-    rf"\b{_COUNTED}\s*(?:(?<=attendance )|(?<=turnout )|{_WHO}\b)?.{{0,60}}?"
-    rf"\b(?:our|all(?: of)?(?: the| our)?|the|those|these|nos|tou(?:s|tes) (?:les|nos)|les|ces|des"
-    rf"|nuestr[oa]s|tod[oa]s (?:l[oa]s|nuestr[oa]s)|l[oa]s|es[oa]s)\s+(?:[\w'-]+\s+){{0,2}}?"
-    rf"{MANY}\b"
+    rf"\b(?P<count>(?:{_NUMBER}\s*{_WHO}|{_TURNOUT})\s+{_CAME}{_ALL})\s+(?:[\w'-]+\s+){{0,2}}?"
+    rf"(?P<noun>{MANY})\b"
 )
 _TOTAL = re.compile(
-    rf"\b(?:total (?:number of )?(?P<one>{_WHO}|attendance|turnout)"
-    rf"|(?:nombre|numero) total (?:de |d'){_WHO}|total (?:de |d'){_WHO}|asistencia total"
-    r"|affluence totale)\b"
+    rf"\b(?P<count>total (?:number of )?(?:{_WHO}|{_TURNOUT})"
+    rf"|(?:(?:nombre|numero) )?total (?:de |d'){_WHO}|{_TURNOUT} totale?)\b"
 )
-_MEANS = re.compile(rf"\b(?:{_MEAN})\b")
+_MEANS = re.compile(rf"\b{_MEAN}")
 _OF_MEANS = re.compile(
-    rf"\b(?:{_MEAN}) (?:number of |de |d')?(?:{_WHO}|attendance|turnout)\b"
-    rf"|\b(?:nombre|numero) (?:{_MEAN}) (?:de |d'){_WHO}\b|\b{_COUNTED}\s*{_WHO}\b"
-)
-# "How many people spoke at our events", "how many countries": other questions.
-_OTHERWISE = re.compile(
-    r"\b(?:spoke|speak\w*|met|meet|present\w*|organi[sz]\w*|interven\w*|parle\w*|rencontr\w+"
-    r"|hablaron|represent\w+|works?|travaill\w+|trabaj\w+|with|avec|more than|over|at least|plus d"
-    r"|mas de|con)\b"
+    rf"\b(?P<count>{_MEAN}\s*(?:number of |de |d'|des )?(?:{_WHO}|{_TURNOUT})|{_NUMBER}\s*{_WHO}"
+    rf"|{_TURNOUT} (?:moyenne|media|promedio))\b"
 )
 
 
-def totalled(folded: str, marked: str) -> Shape | None:
+class Totalled(NamedTuple):
+    """Whether a mean is asked for, where the events' noun stands if there is one, and the
+    characters that only ask."""
+
+    mean: bool
+    noun: tuple[int, int] | None
+    said: tuple[tuple[int, int], ...]
+
+
+def totalled(folded: str, marked: str) -> Totalled | None:
     """Recognise a question for the people at all of several events, in all or on average.
 
     ``folded`` is ``plain`` text, ``marked`` the same with the events' nouns marked.
     """
     means = _MEANS.search(folded)
-    m = _OVER.search(marked) or (_TOTAL.search(folded) if not means else None)
-    if m is None and means:
-        m = _OF_MEANS.search(folded)
+    m = _OVER.search(marked) or (_OF_MEANS if means else _TOTAL).search(folded)
     if m is None:
         return None
-    said = folded[m.start() : m.end()]
-    if _OTHERWISE.search(said) or not re.search(rf"{_WHO}|attendance|turnout|asistencia", said):
-        return None
-    spans = [n.span() for n in (means, m) if n]
-    return Shape("mean" if means else "total", measure="people", said=tuple(spans))
+    said = [n.span() for n in (means,) if n]
+    noun = m.span("noun") if "noun" in m.groupdict() else None
+    return Totalled(means is not None, noun, (*said, m.span("count")))

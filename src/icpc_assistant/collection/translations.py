@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import NamedTuple
 
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import is_function_word, stem, words
@@ -14,8 +16,30 @@ from icpc_assistant.types import LANGUAGES, Language
 
 _FEWEST = 3  # words that say something; with fewer, two houses may well be called alike
 _ALIKE = 5  # letters with which words of several languages begin alike: "europeo", "européen"
+_SHARE = 0.65  # of the longer word, that they make at least
 
-Meaning = frozenset[int | str]
+
+class Meaning(NamedTuple):
+    """A word of a name, and the concepts that it may stand for."""
+
+    word: str
+    concepts: frozenset[int]
+
+    def shared(self) -> Iterator[int | str]:
+        """Yield what words that mean the same may share."""
+        yield from self.concepts
+        if len(self.word) >= _ALIKE:
+            yield self.word[:_ALIKE]
+
+    def same(self, other: Meaning) -> bool:
+        """Whether two words, of two languages, mean the same."""
+        if self.concepts & other.concepts:
+            return True
+        pairs = zip(self.word, other.word, strict=False)
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return alike >= max(_ALIKE, _SHARE * max(len(self.word), len(other.word)))
+
+
 Languages = frozenset[Language]
 
 
@@ -37,13 +61,13 @@ def translated(names: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield other, name
         known[name] = languages, meant
         for meaning in meant:
-            for key in meaning:
+            for key in meaning.shared():
                 holding[key].add(name)
 
 
 def _holding_any(holding: dict[int | str, set[str]], meaning: Meaning) -> set[str]:
     """Return the names that hold any of a word's meanings."""
-    return set().union(*(holding[key] for key in meaning if key in holding))
+    return set().union(*(holding[key] for key in meaning.shared() if key in holding))
 
 
 def _languages(name: str) -> Languages:
@@ -53,16 +77,15 @@ def _languages(name: str) -> Languages:
 
 
 def _meaning(word: str, languages: Languages) -> Meaning:
-    """Return what a word may mean: its concepts, and how it begins."""
-    concepts = [c for lang in languages for c in lexicon().of_word(stem(word, lang), lang)]
-    return frozenset((*concepts, word[:_ALIKE]) if len(word) >= _ALIKE else concepts)
+    concepts = (c for lang in languages for c in lexicon().of_word(stem(word, lang), lang))
+    return Meaning(word, frozenset(concepts))
 
 
 def _one_to_one(meant: tuple[Meaning, ...], theirs: tuple[Meaning, ...]) -> bool:
     """Whether the words of two names can be paired, each with one of like meaning."""
     left = list(theirs)
-    for meaning in sorted(meant, key=lambda m: sum(bool(m & other) for other in theirs)):
-        match = next((other for other in left if meaning & other), None)
+    for meaning in sorted(meant, key=lambda m: sum(m.same(other) for other in theirs)):
+        match = next((other for other in left if meaning.same(other)), None)
         if match is None:
             return False
         left.remove(match)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "6ae52ec7ab0aa12e8e7c39e3ba644533886e4e3f4e8501f9f78baa2effa237a4"
+ADAPTER_SHA256 = "2d6540ac69ccab45fe4c8d93dc667164fe4217f5a86ed3715d62fa0803a54149"
 MAX_TOKENS = 256
 _TITLE_WORDS = 24
 _SPAN_TOKENS = 24  # an answer is no longer than these
@@ -119,7 +119,8 @@ class CrossEncoderReader:
                 f"--force` to make it again."
             ) from error
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(int(known["max_tokens"]), strategy="only_second")
+        # The passage is cut; the question too where it alone is too long.
+        self._tokenizer.enable_truncation(int(known["max_tokens"]), strategy="longest_first")
 
     def read(
         self,

@@ -178,7 +178,7 @@ def carried_over(
         return Carried(_joined([both, when]))
     if (
         matter
-        and not (followed.listed or _only_which(matter))
+        and not (followed.listed or only_which(matter, language))
         and not _ELSE.search(plain)
         and not _says_much(text, language)
     ):
@@ -196,9 +196,10 @@ def with_event(before: Query, followed: Followed | None) -> Carried:
     return Carried(_joined([followed.name, told]), event=True)
 
 
-def _only_which(matter: str) -> bool:
-    """Whether words only say which of all events is meant: "largest event", "dernier"."""
-    return all(_WHICH_OF_ALL.fullmatch(fold(word)) for word in words(matter))
+def only_which(said: str, language: Language) -> bool:
+    """Whether words only say which of all events is meant: "largest event", "and the last?"."""
+    telling = [w for w in words(said) if not is_function_word(w, language)]
+    return bool(telling) and all(_WHICH_OF_ALL.fullmatch(fold(word)) for word in telling)
 
 
 def _asks_little(plain: str, text: str, language: Language) -> bool:

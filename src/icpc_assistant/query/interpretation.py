@@ -12,7 +12,14 @@ from icpc_assistant.glossing import gloss
 from icpc_assistant.query.abbreviations import written_out
 from icpc_assistant.query.correcting import says_no, with_the_one_meant
 from icpc_assistant.query.ellipsis import completed, put_right, who_else, year_off
-from icpc_assistant.query.followup import Carried, Followed, carried_over, told_before, with_event
+from icpc_assistant.query.followup import (
+    Carried,
+    Followed,
+    carried_over,
+    only_which,
+    told_before,
+    with_event,
+)
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, beside, said_alone
 from icpc_assistant.query.narrowing import asks_for_some, is_list, narrowed
@@ -115,7 +122,7 @@ def interpret(
     typed = checked(question)
     # What stands in brackets at the end names a thing, in whatever language its bulletin has.
     language = detect_language(_unbracketed(typed), history)
-    kind = smalltalk(typed)
+    kind = smalltalk(typed, begins=not history)
     if kind:
         return Query(typed, typed, language, "other", smalltalk=kind)
     before = _before(history, vocabulary, is_word)
@@ -123,14 +130,19 @@ def interpret(
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
     if before is not None:
-        text = year_off(text, before.years, before.language)
+        years = before.years or ([followed.first.year] if followed and followed.first else [])
+        text = year_off(text, years, before.language)
     asking, rest = condensed(text, language, vocabulary)
     picked = followed is not None and bool(followed.said)
+    if followed is not None and not picked and only_which(asking, language):
+        followed = None  # "and the smallest?" of all, not of the one followed
     one = "" if picked else _the_one(asking, opened, language, before, followed)
     some, matter = "", ""
     if before is not None and before.language == language and not opened.changes:
         some, matter = _some(asking, before, history, vocabulary, is_word)
-    near = beside(asking, language, followed.first, followed.last) if followed else ""
+    near = ""
+    if before is not None and followed is not None:
+        near = beside(asking, before.asking, language, followed.first, followed.last)
     whole = one or some or near or _whole(asking, opened, language, before, vocabulary, followed)
     carried = with_event(before, followed) if before and one else Carried(matter)
     if not whole:

@@ -10,6 +10,7 @@ from datetime import date
 from icpc_assistant import wording
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.lexicon import lexicon
+from icpc_assistant.query.wants import wanted
 from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
@@ -197,7 +198,7 @@ _BESIDE = re.compile(
     r"[\s¿¡]*(?:(?:and|et|y)\s+)?(?:what about\s+)?(?:what came\s+|which (?:one )?came\s+)?"
     r"(?:the (?:one|event) (?:right |just )?(?:before|(?P<en>after))(?: (?:it|that))?"
     r"|the (?:previous|(?P<en2>next)) (?:one|event)"
-    r"|(?:right |just )?(?:before|(?P<en3>after)) (?:it|that)"
+    r"|(?<=came )(?:right |just )?(?:before|(?P<en3>after)) (?:it|that)"
     r"|(?:celui|celle) (?:juste )?d'(?:avant|(?P<fr>apres))"
     r"|l[ea] (?:precedente?|(?P<fr2>suivante?))"
     r"|(?:el|la) (?:de )?(?:anterior|antes|(?P<es>siguiente|despues)))\W*"
@@ -212,13 +213,27 @@ _NEXT_TO: dict[Language, tuple[str, str]] = {
 }
 
 
-def beside(asking: str, language: Language, first: date | None, last: date | None) -> str:
+# "The twelfth congress … and the previous one?": another edition, whatever lay between.
+_EDITION = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th|eme|e|[ao])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth|\w+teenth|twelfth|twentieth|premiere?|deuxieme|\w+ieme|primer[ao]?|segund[ao]|tercer[ao]?"
+    r"|cuart[ao]|quint[ao]|edition|edicion))\b"
+)
+
+
+def beside(
+    asking: str, before: str, language: Language, first: date | None, last: date | None
+) -> str:
     """Return "And the one before?" as a question for the event before the one followed; else "".
 
-    ``first`` and ``last`` are its days.
+    ``first`` and ``last`` are its days. Only where the question ``before`` asked for an event, its
+    date or its place: behind one for a person, another person is meant.
     """
     m = _BESIDE.fullmatch(plain(asking))
-    if m is None or first is None:
+    if m is None or first is None or _EDITION.search(plain(before)):
+        return ""
+    which = re.match(r"\W*(?:which|what was|quel(?:le)?|cual|que)\b", plain(before))
+    if wanted(before) not in ("date", "place") and not which:
         return ""
     later = any(m.groupdict().values())
     day = wording.day(last or first if later else first, language)

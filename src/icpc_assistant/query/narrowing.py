@@ -58,11 +58,13 @@ _MANY: dict[Language, tuple[str, str]] = {
     "fr": (r"combien", "combien d’événements"),
     "es": (r"cuant[oa]s", "cuántos eventos"),
 }
-# "How many in 2024?" of the list just given; "how many came?" asks for people.
+# "How many in 2024?", "how many were in Lima?" of the list just given; "how many came?" asks for
+# people, and so does "how many were at the congress?".
 _PLACED = re.compile(
-    r"\s+(?:(?:were|was|are|took place|etaient|ont eu lieu|se sont tenus|fueron|hubo|estuvieron)"
+    r"\s+(?:(?:were|was|are|took place|étaient|ont eu lieu|se sont tenus|fueron|hubo|estuvieron)"
     r"\s+)?"
-    r"(?:in|at|during|online|en|dans|a|au|aux|pendant|durante)\b"
+    r"(?:(?:in|during|en|dans|à|a|au|aux|pendant|durante)\s+(?:(?:19|20)\d\d\b|[A-ZÀ-Þ]\w+"
+    rf"|(?i:{'|'.join(MONTHS)})\b)|online\b|en ligne\b|en línea\b)"
 )
 _AHEAD = re.compile(rf"{_LEAD}{_OF_THEM}\s*,\s*")
 _IS = r"(?:was|were|is|are|est|sont|etai(?:t|ent)|fue|fueron|era|eran|es|son)"
@@ -135,7 +137,7 @@ def _asked(asking: str, language: Language, *, sure: bool) -> tuple[int, str] | 
     many, counted = _MANY[language]
     m = re.match(rf"{_LEAD}(?P<said>{many}(?: {_OF_THEM})?)(?!\w)", said)
     explicit = ahead or (m and " " in m["said"].removeprefix("how many"))
-    if m and (explicit or (sure and _PLACED.match(said, m.end()))) and _goes_on(text, m, language):
+    if m and (explicit or (sure and _PLACED.match(text, m.end()))) and _goes_on(text, m, language):
         return at + m.start("said"), counted + text[m.end("said") :]
     which, one, several = _WHICH[language]
     m = re.match(rf"{_LEAD}(?P<said>{which})(?!\w)", said)

@@ -54,11 +54,10 @@ _HELP = re.compile(
     r"|what (?:can|could) you (?:do|tell me|answer|help(?: me)? with)(?: for me)?"
     r"|what do you (?:do|know)(?: about)?|what (?:are|is) you(?:r name)?|who are you"
     r"|what (?:is|s) this (?:page|site|website|tool|app|assistant|bot|thing)(?: for| about)?"
-    r"|what (?:is|s) this for"
-    r"|how (?:does (?:this|it) work|do you work|do i use (?:this|you|it))"
+    r"|how (?:do you work|do i use (?:this|you|it))"
     r"|(?:please |can you |could you |i need )?(?:some )?help(?: me)?(?: please)?"
     r"|are you (?:a |an )?(?:real )?(?:ro)?(?:bot|human|ai|person|chatgpt|machine)"
-    r"|(?:give|show) me (?:an example|(?:some )?examples?)(?: questions?)?|introduce yourself"
+    r"|(?:give|show) me (?:(?:an|some) )?example questions?|introduce yourself"
     r"|i (?:do not|don t) know what to ask(?: you)?|what should i ask"
     r"|qui (?:es tu|etes vous)|tu es qui|vous etes qui"
     r"|que (?:sais|peux) tu(?: faire)?|que (?:savez|pouvez) vous(?: faire)?"
@@ -66,16 +65,22 @@ _HELP = re.compile(
     r"|(?:tu|vous) (?:sais|savez|peux|pouvez) faire quoi"
     r"|que puis je (?:te |vous )?demander|qu est ce que je peux (?:te |vous )?demander"
     r"|(?:quelles|quel type de|quel genre de) questions (?:puis je|peut on|est ce que je peux)"
-    r"(?: vous| te)? poser|comment (?:ca|cela|ceci) (?:marche|fonctionne)|comment tu marches"
+    r"(?: vous| te)? poser|comment tu marches"
     r"|aidez? moi|aide|de l aide|a quoi (?:(?:sers|serves) tu|servez vous|(?:ca|cela) sert)"
     r"|(?:es tu|etes vous|tu es|vous etes) (?:un |une )?(?:robot|humain|ia|machine|personne)"
     r"|c est quoi (?:ce|cet|cette) (?:site|truc|outil|page|assistant)|presentez vous"
-    r"|quien (?:eres|es usted)|que (?:eres|es esto|puedes hacer|sabes(?: hacer)?|puede hacer)"
+    r"|quien (?:eres|es usted)|que (?:eres|puedes hacer|sabes(?: hacer)?|puede hacer)"
     r"|que (?:te |le |os )?(?:puedo|podemos) preguntar(?:te|le|os)?|que haces"
     r"|que (?:tipo|clase) de preguntas (?:te |le )?puedo hacer(?:te|le)?"
-    r"|como (?:funciona(?: esto)?|funcionas|te uso)|ayuda(?:me)?|necesito ayuda"
-    r"|para que (?:sirves?|es esto)|eres (?:un |una )?(?:robot|bot|humano|humana|persona|ia)"
+    r"|como (?:funcionas|te uso)|ayuda(?:me)?|necesito ayuda"
+    r"|para que sirves|eres (?:un |una )?(?:robot|bot|humano|humana|persona|ia)"
     r")(?: please| stp| svp| s il (?:te|vous) plait| por favor)?"
+)
+# The same, unless something has been spoken of that it may be asked of.
+_HELP_AT_FIRST = re.compile(
+    r"what (?:is|s) this(?: for| about)?|how does (?:this|it) work"
+    r"|(?:give|show) me (?:an )?examples?|comment (?:ca|cela) (?:marche|fonctionne)|c est quoi"
+    r"|como funciona(?: esto)?|para que es esto|que es esto"
 )
 _GREETING = re.compile(rf"(?:{_HELLO}(?: {_HELLO})?(?: {_HOW_ARE_YOU})?|{_HOW_ARE_YOU})")
 _LONGEST = 200  # characters of small talk; who says more is asking
@@ -98,14 +103,17 @@ _PHRASES = tuple(
 )
 
 
-def smalltalk(text: str) -> Smalltalk | None:
-    """Return the kind of small talk that all of ``text`` is, if it is."""
+def smalltalk(text: str, *, begins: bool = False) -> Smalltalk | None:
+    """Return the kind of small talk that all of ``text`` is, if it is.
+
+    ``begins`` says that nothing has been said before.
+    """
     plain = " ".join(re.findall(r"\w+", folded(text)))
     if len(plain) > _LONGEST:
         return None
     if _GREETING.fullmatch(plain):
         return "greeting"
-    if _HELP.fullmatch(plain):
+    if _HELP.fullmatch(plain) or (begins and _HELP_AT_FIRST.fullmatch(plain)):
         return "help"
     return "thanks" if plain and _all_thanks(plain) else None
 

@@ -25,30 +25,30 @@ _FIRM = 6.0  # log-odds beyond which the model is no surer
 # (surely not, or not read) to 1 for what the model is surest of.
 REREAD = {
     "similarity": 1.0,
-    "passage": 0.63,
-    "asked": 2.69,
-    "bm25": -0.02,
-    "predicate": -0.73,
-    "told": 1.31,
-    "covered_around": 0.76,
-    "covered_lead": 0.89,
-    "names": 0.77,
-    "about": 0.51,
-    "type": 0.36,
-    "time": 1.36,
-    "heading": -0.48,
-    "followed": 1.14,
-    "read_answered": 0.4,
-    "read_relevant": -0.09,
-    "read_span": 0.41,
-    "read_alone": 0.0,
+    "passage": 0.86,
+    "asked": 3.36,
+    "bm25": -0.03,
+    "predicate": -0.88,
+    "told": 1.51,
+    "covered_around": 0.9,
+    "covered_lead": 0.97,
+    "names": 1.02,
+    "about": 0.67,
+    "type": 0.39,
+    "time": 1.8,
+    "heading": -0.59,
+    "followed": 1.54,
+    "read_answered": 0.45,
+    "read_relevant": -0.18,
+    "read_span": 0.34,
+    "read_alone": 0.45,
 }
 
 
 # Weights for deciding whether the best sentence answers, its passage having been read: as
 # ``extractive.ANSWERS``, which serves where there is no cross-encoder.
 ANSWERS_READ = {
-    "bias": -0.62,
+    "bias": -0.7,
     "asked": 0.0,
     "asked_told": 0.15,
     "names": 0.21,
@@ -60,13 +60,13 @@ ANSWERS_READ = {
     "no_figure": -0.41,
     "no_person": -0.07,
     "explains": -0.15,
-    "known_questions": 0.07,
+    "known_questions": 0.05,
     "open_known": -0.9,
     "left_open": -3.0,
     "read_answered": 1.17,
     "read_span": 0.55,
     "read_most": 1.21,
-    "read_alone": 0.0,
+    "read_alone": 0.4,
 }
 
 

@@ -222,8 +222,8 @@ _RELATED = re.compile(
 
 
 _BETWEEN = re.compile(
-    rf"\b(?:between|entre)\s+(?P<one>[^?.!,;]*?\b(?:{_EVENT})\b[^?.!,;]*?)\s+(?:and|et|y|e)\s+"
-    rf"(?P<other>[^?.!,;]*?\b(?:{_EVENT})\b[^?.!,;]*)"
+    rf"\b(?:between|entre)\s+(?P<one>[^?.!,;]{{0,80}}?\b(?:{_EVENT})\b[^?.!,;]{{0,80}}?)\s+"
+    rf"(?:and|et|y|e)\s+(?P<other>[^?.!,;]{{0,80}}?\b(?:{_EVENT})\b[^?.!,;]{{0,80}})"
 )
 
 
