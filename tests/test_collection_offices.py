@@ -84,10 +84,20 @@ def test_what_asks_for_anything_else_is_left_to_reading(world, question):
     assert held(world, question) is None
 
 
-def test_an_office_of_several_people_is_left_to_reading():
+def test_an_office_passes_on():
     other = bulletin(
         "2024-01-17", "A new wick", "The NSL held a workshop in Lyon, France, on 17 January 2024.\n"
         "\nFay Oda, director of the NSL, opened it.",
     )  # fmt: skip
-    world = World((FIRST, SECOND, other))
-    assert held(world, "Who is the director of the NSL?") is None
+    draft = held(World((FIRST, SECOND, other)), "Who is the director of the NSL?")
+    assert draft.short_answer == "Fay Oda"
+    assert draft.text == "As of January 17, 2024, the newest bulletin that says so."
+
+
+def test_an_office_of_several_people_in_one_bulletin_is_left_to_reading():
+    other = bulletin(
+        "2024-01-17", "Two wicks", "The NSL held a workshop in Lyon, France, on 17 January 2024.\n"
+        "\nFay Oda, director of training at the NSL, and Gus Poe, director of research at the NSL, "
+        "opened it.",
+    )  # fmt: skip
+    assert held(World((other,) * 1), "Who is the director of the NSL?") is None

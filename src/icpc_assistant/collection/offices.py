@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icpc_assistant import wording
@@ -49,8 +49,8 @@ def holder_of_office(
     """Answer who holds the office that ``query`` asks for; ``None`` where it asks for none, or
     where several people could be meant.
 
-    The office is that of the organisation itself where no other is named; the newest bulletin
-    that tells of it proves it.
+    The office is that of the organisation itself where no other is named. The newest bulletin
+    that tells of it answers, for offices pass on; it is dated.
     """
     text = query.text.strip(" ?!.¿¡")
     own = catalogue.own.marked(plain(text))
@@ -63,12 +63,12 @@ def holder_of_office(
         return None
     named = {fold(name) for name in query.names} & {fold(word) for word in said}
     holders = _holders(said, query.language, catalogue, of_another=bool(named))
-    who = dict.fromkeys(identity for _, _, identity in holders)
-    if not who or len(who) > _MOST:
+    newest = max((entry.number for entry, _, _ in holders), default=-1)
+    holders = [holder for holder in holders if holder[0].number == newest]
+    roles = {person.role for _, person, _ in holders}
+    if not 0 < len(holders) <= _MOST or len(roles) > 1:
         return None
-    if len(who) > 1 and len({(entry.number, person.role) for entry, person, _ in holders}) > 1:
-        return None
-    return _told(holders, list(who), catalogue, query.language, passage_at)
+    return _told(holders, catalogue, query.language, passage_at)
 
 
 def _without_own(office: str, marked: str) -> str:
@@ -103,23 +103,30 @@ def _holders(
 def _likeness(said: Sequence[str], role: str, asked: Language, spoken: Language) -> int:
     """Return how a role says an office: 3 in the very words, 2 in their translation, 1 in words of
     like meaning, 0 not at all; a deputy's is another office."""
-    held = {fold(w) for w in words(role)}
+    held, _, _ = _read(role, spoken)
     if held & _DEPUTIES - {fold(word) for word in said}:
         return 0
-    return min((_said_by(word, held, role, asked, spoken) for word in said), default=0)
+    return min((_said_by(word, role, asked, spoken) for word in said), default=0)
 
 
-def _said_by(
-    word: str, held: AbstractSet[str], role: str, asked: Language, spoken: Language
-) -> int:
-    if fold(word) in held or stem(word, asked) in {stem(w, spoken) for w in words(role)}:
+def _said_by(word: str, role: str, asked: Language, spoken: Language) -> int:
+    held, stems, concepts = _read(role, spoken)
+    if fold(word) in held or stem(word, asked) in stems:
         return 3
     known = lexicon()
     meant = known.of_word(stem(word, asked), asked)
     if any(known.forms[c][spoken] and fold(known.forms[c][spoken][0]) in held for c in meant):
         return 2
-    theirs = {c for w in words(role) for c in known.of_word(stem(w, spoken), spoken)}
-    return 1 if theirs & set(meant) else 0
+    return 0 if concepts.isdisjoint(meant) else 1
+
+
+@lru_cache(maxsize=65_536)
+def _read(role: str, language: Language) -> tuple[frozenset[str], frozenset[str], frozenset[int]]:
+    """Return a role's folded words, their stems and what they may mean."""
+    said = words(role)
+    stems = frozenset(stem(word, language) for word in said)
+    concepts = frozenset(c for term in stems for c in lexicon().of_word(term, language))
+    return frozenset(map(fold, said)), stems, concepts
 
 
 def _is_own(
@@ -139,7 +146,7 @@ def _is_own(
         for w in rest
         if not is_function_word(w, spoken)
         and fold(w) not in _HIGHEST
-        and not any(_said_by(word, {fold(w)}, w, language, spoken) >= like for word in said)
+        and not any(_said_by(word, w, language, spoken) >= like for word in said)
     ]
     return not more
 
@@ -159,35 +166,26 @@ def _proof(entry: Entry, person: Person, passage_at: PassageAt) -> tuple[Passage
 
 
 def _told(
-    holders: Sequence[Holder],
-    who: Sequence[str],
-    catalogue: Catalogue,
-    language: Language,
-    passage_at: PassageAt,
+    holders: Sequence[Holder], catalogue: Catalogue, language: Language, passage_at: PassageAt
 ) -> CollectionDraft | None:
+    """Return the answer that one bulletin gives: whom it names, and the sentences that do."""
     from icpc_assistant.collection.answers import CollectionDraft
 
-    newest = max(entry.number for entry, _, _ in holders)
-    statements, names = [], []
+    names, statements = [], []
     for entry, person, identity in holders:
-        if entry.number != newest:
-            continue
         proof = _proof(entry, person, passage_at)
         if proof is None:
             return None
         passage, sentence = proof
         names.append(catalogue.shown.get(identity, person.name))
-        quote = Quote(passage, sentence.start, sentence.end)
-        statement = DraftStatement(sentence.text, (quote,))
-        if statement not in statements:
-            statements.append(statement)
-    bulletin = catalogue.entries[newest].bulletin
-    if len(names) < len(who):
-        return None  # the newest does not name them all
+        statements.append(
+            DraftStatement(sentence.text, (Quote(passage, sentence.start, sentence.end),))
+        )
+    bulletin = holders[0][0].bulletin
     day = bulletin.end or bulletin.start
     return CollectionDraft(
         text=wording.say("office_as_of", language, day=wording.day(day, language)) if day else "",
-        short_answer=wording.joined(names, language),
-        statements=tuple(statements),
+        short_answer=wording.joined(list(dict.fromkeys(names)), language),
+        statements=tuple(dict.fromkeys(statements)),
         bulletins=(bulletin.id,),
     )
