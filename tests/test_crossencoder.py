@@ -255,3 +255,24 @@ def test_the_original_candidates_are_left_alone():
     before = replace(found[0], signals=dict(found[0].signals))
     reread(Oracle("Ada"), query("Who opened it?"), found, bulletins)
     assert found[0] == before
+
+
+def test_the_best_sentences_are_read_by_themselves_too():
+    """A passage that answers as a whole does not lift a sentence that, read alone, does not."""
+    from icpc_assistant.reader.ranking import RANK
+
+    said = ["The fair was in Oslo.", "Ada opened it.", "It rained."]
+    body = " ".join(said) + "\n"
+    bulletin = Bulletin("b", "A fair", body, "en", start=date(2020, 1, 1), end=date(2020, 1, 1))
+    sentences = tuple(Sentence(body.index(t), body.index(t) + len(t), t) for t in said)
+    passage = Passage("b:0", "b", 0, len(body) - 1, body.strip(), "", sentences)
+    none = dict.fromkeys(RANK, 0.0)
+    found = [Candidate(Evidence(passage, 1.0), s, none, 1.0) for s in sentences]
+    oracle = Oracle("Ada")
+    again = reread(oracle, query("Who opened it?"), found, {"b": bulletin})
+    read = [p.removeprefix("A fair: ") for p in oracle.passages]
+    assert read[0] == body.strip()
+    assert sorted(read[1:]) == sorted(said)
+    assert again[0].sentence.text == "Ada opened it."
+    alone = {c.sentence.text: c.signals["read_alone"] for c in again}
+    assert alone["Ada opened it."] > 0 > alone["It rained."]

@@ -1,4 +1,4 @@
-"""The four invented organisations and the later questions: the sets are valid, and are recognised."""
+"""The five invented organisations and the later questions: the sets are valid, and are recognised."""
 
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ def test_the_set_is_valid_and_its_questions_are_taken_for_what_they_are(folder):
     assert check(folder / "questions.jsonl", bulletins) == []
     items = read_set(folder / "questions.jsonl", bulletins)
     assert len(bulletins) == 14
-    assert len(items) == 90
+    assert len(items) in (70, 90)
     catalogue = Catalogue.of([extract(b) for b in bulletins], {b.id: b for b in bulletins})
     assert any(name.startswith("the ") for name in catalogue.own.spoken)
     assert catalogue.own_name.isupper()

@@ -94,8 +94,8 @@ def reread(
     near = [c for c in again[:ALONE] if c.signals["read"]]
     alone = _read_alone(model, query, near, bulletins)
     again[: len(near)] = [
-        _scored(replace(c, signals={**c.signals, "read_alone": sure}))
-        for c, sure in zip(near, alone, strict=True)
+        _scored(replace(c, signals={**c.signals, "read_alone": alone[n]}))
+        for n, c in enumerate(near)
     ]
     return tuple(sorted(again, key=_order))
 
@@ -116,17 +116,25 @@ def _read_alone(
     candidates: Sequence[Candidate],
     bulletins: Mapping[str, Bulletin],
 ) -> list[float]:
-    """Return how surely each sentence answers, read by itself: it may be near what does."""
-    texts, asked = [], []
-    for candidate in candidates:
+    """Return how surely each sentence answers, read by itself: it may be near what does.
+
+    A passage of one sentence has been read so already.
+    """
+    texts, asked, places = [], [], []
+    alone = [candidate.signals["read_answered"] for candidate in candidates]
+    for n, candidate in enumerate(candidates):
+        if len(candidate.passage.sentences) == 1:
+            continue
+        places.append(n)
         bulletin = bulletins[candidate.passage.bulletin_id]
         sentence = candidate.sentence
         before = preface(query, candidate.passage, bulletin, sentence)
         texts.append(before + sentence.text)
         asked.append(asked_as(query.text, query.language, bulletin.language))
-    if not texts:
-        return []
-    return [_held(reading.answered) for reading in model.read(asked, texts, [()] * len(texts))]
+    readings = model.read(asked, texts, [()] * len(texts)) if texts else []
+    for n, reading in zip(places, readings, strict=True):
+        alone[n] = _held(reading.answered)
+    return alone
 
 
 class _Read(NamedTuple):
