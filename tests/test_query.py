@@ -99,6 +99,21 @@ def test_a_misspelt_word_is_read_as_the_corpus_word():
     assert "Brussels" in query.text
 
 
+@pytest.mark.parametrize(
+    ("question", "corrections"),
+    [
+        ("the canadien anual report", (("canadien", "Canadian"), ("anual", "annual"))),
+        ("what was said about prevención", (("prevención", "prevention"),)),
+        ("who gave the discours", ()),  # no letter or two away from what English says
+        ("qué dijo el informe sobre la seguridad", ()),
+    ],
+)
+def test_a_word_spelt_as_another_language_has_it_is_read_as_the_question_s_own(
+    question, corrections
+):
+    assert interpret(question, (), VOCABULARY).corrections == corrections
+
+
 def test_a_word_that_exists_is_not_corrected():
     query = interpret("who opened the progress", vocabulary=VOCABULARY, is_word=lambda w: True)
     assert query.corrections == ()

@@ -40,6 +40,11 @@ def corrected(
                 text = re.sub(rf"\b{re.escape(word)}\b", written, text)
             continue
         if any(known.knows(word, lang) for lang in LANGUAGES):
+            # The encoder's words are English; "longer" is one, whatever French says.
+            meant = None if language == "en" and is_word(word) else _cognate(word, language)
+            if meant:
+                corrections.append((word, meant))
+                text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
             continue
         if is_event_noun(plain(word)) or _plural_known(word, language):
             continue
@@ -54,12 +59,29 @@ def corrected(
     return text, tuple(corrections)
 
 
+def _cognate(word: str, language: Language) -> str | None:
+    """Return the language's own word for one written as another's: "canadien" in English.
+
+    One or two letters apart, and the same thing; ``None`` where it is one of the language's words.
+    """
+    from rapidfuzz.distance import OSA
+
+    known, folded = lexicon(), fold(word)
+    if len(folded) < _SHORTEST_COGNATE or known.knows(word, language):
+        return None
+    concepts = (c for lang in LANGUAGES for c in known.of_word(stem(word, lang), lang))
+    own = (form for c in concepts for form in known.forms[c][language])
+    near = [form for form in own if 0 < OSA.distance(folded, fold(form)) <= 2]
+    return min(near, key=lambda form: OSA.distance(folded, fold(form)), default=None)
+
+
 def _plural_known(word: str, language: Language) -> bool:
     """Whether the lexicon knows the singular of a word, whose stem may be another ("actos")."""
     ends = [end for end in ("s", "es") if word.lower().endswith(end) and len(word) > len(end) + 2]
     return any(lexicon().knows(word[: -len(end)], language) for end in ends)
 
 
+_SHORTEST_COGNATE = 5  # letters
 _LONG_NAME = 10  # letters; two slips in so many still leave one name: "Nuakchot", "Nouakchott"
 
 
