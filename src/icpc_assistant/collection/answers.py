@@ -31,6 +31,12 @@ _NAMED = 12  # places, people, … that an answer names
 _SHOWN = 50  # events an answer spells out; the list of bulletins is always whole
 
 
+_INEXACT = re.compile(
+    r"\b(?:more than|over|nearly|almost|about|around|some|at least|up to|plus d|pres d|environ"
+    r"|quelque|au moins|mas de|casi|unos|unas|cerca de|alrededor|al menos)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CollectionDraft:
     """What the cards answer, before citations are numbered.
@@ -198,12 +204,14 @@ class _Teller:
         figure = wording.counted(
             round(total / len(measured) if mean else total), "participant", language
         )
+        if any(_INEXACT.search(plain(v.text)) for _, v in measured):
+            figure = wording.say("about_so_many", language, figure=figure)
         phrase = "collection_mean" if mean else "collection_total"
         count = wording.counted(len(measured), self._request.noun, language)
         short = wording.say(phrase, language, figure=figure, count=count)
         added = wording.say("collection_added", language, scope=self.scope())
         return CollectionDraft(
-            text=self.scope() + "." if mean else added,
+            text=self.scope() + "." if mean or len(measured) == 1 else added,
             short_answer=short,
             statements=tuple(
                 s for e, v in measured[:_SHOWN] if (s := self._measured(e, v, measure)).quotes

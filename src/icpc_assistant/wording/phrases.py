@@ -246,6 +246,7 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Au {day}, selon le bulletin le plus récent qui le dit.",
         "es": "A {day}, según el boletín más reciente que lo dice.",
     },
+    "about_so_many": {"en": "about {figure}", "fr": "environ {figure}", "es": "unos {figure}"},
     "collection_total": {
         "en": "{figure} in all, at {count}",
         "fr": "{figure} au total, pour {count}",
