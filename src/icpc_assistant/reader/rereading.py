@@ -16,7 +16,7 @@ from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin, Evidence, Language, Passage, Sentence
 
 READ = 6  # passages that are read
-ALONE = 8  # sentences that are read by themselves, the best of those passages
+ALONE = 4  # sentences that are read by themselves, the best of those passages
 _FIRM = 6.0  # log-odds beyond which the model is no surer
 
 # Weights of a sentence's signals once its passage has been read, ``RANK``'s among them
