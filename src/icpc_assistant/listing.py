@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from icpc_assistant import wording
@@ -132,12 +132,7 @@ def _items(answer: str, index: Index) -> tuple[str, ...]:
     mark."""
     whole = [line.strip() for line in re.split(r"\n|(?<=\])\s", answer[:_LONGEST])][:_LINES]
     lines = [line for line in map(_unmarked, whole) if line]
-    if not lines:
-        return ()
-    by_title: dict[str, list[str]] = {}
-    for bulletin in index.bulletins.values():
-        by_title.setdefault(_bare(bulletin.title), []).append(bulletin.id)
-    found = [_named(line, by_title, index) for line in lines]
+    found = [_named(line, index) for line in lines]
     return tuple(found) if all(found) else ()
 
 
@@ -148,11 +143,11 @@ def _unmarked(line: str) -> str:
     return before + tail[: m.start()] if m else ""
 
 
-def _named(line: str, by_title: Mapping[str, Sequence[str]], index: Index) -> str:
+def _named(line: str, index: Index) -> str:
     """Return the bulletin whose headline a line gives, behind its date or before a figure."""
     for m in _PARTS.finditer(line):
         for said in (line[m.end() :], line[: m.start()]):
-            if found := by_title.get(_bare(said)):
+            if found := index.titled(said):
                 return min(found, key=lambda i: (not _dated(i, line, index), _is_version(i, index)))
     return ""
 
@@ -168,7 +163,3 @@ def _dated(bulletin_id: str, line: str, index: Index) -> bool:
 
 def _is_version(bulletin_id: str, index: Index) -> bool:
     return index.bulletins[bulletin_id].version_of is not None
-
-
-def _bare(title: str) -> str:
-    return title.strip().rstrip(".!?…").casefold()

@@ -96,6 +96,7 @@ class Index:
         self._store: VectorStore | None = None
         self._served: ServedStore | None = None
         self._of_bulletin: dict[str, list[Passage]] | None = None
+        self._of_title: dict[str, list[str]] | None = None
 
     def _read(self, folder: Path) -> None:
         """Read everything of the version but its models."""
@@ -197,11 +198,21 @@ class Index:
             (p for p in self._by_bulletin(bulletin_id) if p.start <= start and end <= p.end), None
         )
 
+    def titled(self, title: str) -> list[str]:
+        """Return the bulletins under a headline, whatever its case and the mark at its end."""
+        if self._of_title is None:
+            found: dict[str, list[str]] = {}
+            for bulletin in self.bulletins.values():
+                found.setdefault(_bare(bulletin.title), []).append(bulletin.id)
+            self._of_title = found  # whole: several threads ask
+        return self._of_title.get(_bare(title), [])
+
     def _by_bulletin(self, bulletin_id: str) -> list[Passage]:
         if self._of_bulletin is None:
-            self._of_bulletin = {}
+            found: dict[str, list[Passage]] = {}
             for passage in self.passages:
-                self._of_bulletin.setdefault(passage.bulletin_id, []).append(passage)
+                found.setdefault(passage.bulletin_id, []).append(passage)
+            self._of_bulletin = found  # whole: several threads ask
         return self._of_bulletin.get(bulletin_id, [])
 
     def nearest(
@@ -306,6 +317,10 @@ def _read_every_byte(folder: Path) -> None:
     """
     if name := damaged_content(folder, read_manifest(folder), store=False):
         raise ValueError(f"{name} is missing or damaged")
+
+
+def _bare(title: str) -> str:
+    return title.strip().rstrip(".!?…").casefold()
 
 
 def _checked_manifest(folder: Path, settings: Settings) -> Manifest:
