@@ -21,8 +21,9 @@ from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Filter, Language
 
 if TYPE_CHECKING:
-    from icpc_assistant.collection.answers import CollectionDraft, PassageAt
+    from icpc_assistant.collection.answers import CollectionDraft
     from icpc_assistant.collection.conflicts import ConflictKind
+    from icpc_assistant.collection.quotes import PassageAt
 
 __all__ = [
     "Catalogue",

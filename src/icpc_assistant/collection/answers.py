@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
-from icpc_assistant.collection.quotes import opening, sentence_holding
+from icpc_assistant.collection.quotes import PassageAt, opening, statement_at
 from icpc_assistant.collection.request import Measure, Request
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
@@ -24,9 +24,8 @@ from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import Language, Passage
+from icpc_assistant.types import Language
 
-PassageAt = Callable[[str, int, int], Passage | None]
 _NAMED = 12  # places, people, … that an answer names
 _SHOWN = 50  # events an answer spells out; the list of bulletins is always whole
 
@@ -423,13 +422,13 @@ class _Teller:
         tried = [s for s in spans if s[0] >= 0] or [opening(entry)]
         best: tuple[int, Quote] | None = None
         for start, end in tried:
-            passage = self._passage_at(bulletin.id, start, end)
-            sentence = sentence_holding(passage, start, end) if passage else None
-            if passage is None or sentence is None:
+            found = statement_at(self._passage_at, bulletin.id, start, end)
+            if found is None:
                 continue
-            held = sum(sentence.start <= s and e <= sentence.end for s, e in tried)
+            (quote,) = found.quotes
+            held = sum(quote.start <= s and e <= quote.end for s, e in tried)
             if best is None or held > best[0]:
-                best = (held, Quote(passage, sentence.start, sentence.end))
+                best = (held, quote)
         return (best[1],) if best else ()
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from icpc_assistant import wording
 from icpc_assistant.collection.conflicts import Claim, Conflict, ConflictKind, disputed
+from icpc_assistant.collection.quotes import PassageAt, statement_at
 from icpc_assistant.collection.request import Request
 from icpc_assistant.query.wants import Wants
-from icpc_assistant.reader import Draft, DraftStatement, Quote
-from icpc_assistant.types import Citation, Language, Passage
+from icpc_assistant.reader import Draft, DraftStatement
+from icpc_assistant.types import Citation, Language
 
-PassageAt = Callable[[str, int, int], Passage | None]
 _MOST = 2  # other sides that one answer shows
 _STATES: Mapping[Wants, frozenset[ConflictKind]] = {
     "figure": frozenset({"figure"}),
@@ -77,16 +77,12 @@ def _met(
 
 
 def _saying(claim: Claim, passage_at: PassageAt) -> DraftStatement | None:
-    """Return the sentence that makes a claim, quoted; ``None`` where no text does."""
-    passage = passage_at(claim.bulletin_id, claim.start, claim.end) if claim.start >= 0 else None
-    if passage is None:
+    """Return the sentence that makes a claim, quoted; ``None`` where no sentence does."""
+    if claim.start < 0:
         return None
-    inside = (s for s in passage.sentences if s.start <= claim.start and claim.end <= s.end)
-    sentence = next(inside, None)
-    if sentence is None:
-        return None
-    text = " ".join(sentence.text.split())
-    return DraftStatement(text, (Quote(passage, sentence.start, sentence.end),))
+    said = statement_at(passage_at, claim.bulletin_id, claim.start, claim.end)
+    whole = said and said.quotes[0].start <= claim.start and claim.end <= said.quotes[0].end
+    return said if whole else None
 
 
 def _notice(conflict: Conflict, citations: Sequence[Citation], language: Language) -> str:

@@ -12,16 +12,16 @@ from icpc_assistant.cards.card import Person
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.own import MARK
-from icpc_assistant.collection.quotes import sentence_holding
+from icpc_assistant.collection.quotes import PassageAt, statement_at
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
-from icpc_assistant.reader import DraftStatement, Quote
+from icpc_assistant.reader import DraftStatement
 from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import Language, Passage, Sentence
+from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
-    from icpc_assistant.collection.answers import CollectionDraft, PassageAt
+    from icpc_assistant.collection.answers import CollectionDraft
 
 _ASKED = re.compile(
     r"(?:and |so |et |y )?"
@@ -151,18 +151,15 @@ def _is_own(
     return not more
 
 
-def _proof(entry: Entry, person: Person, passage_at: PassageAt) -> tuple[Passage, Sentence] | None:
+def _proof(entry: Entry, person: Person, passage_at: PassageAt) -> DraftStatement | None:
     """Return the sentence that gives a person's role beside the name, else one with the name."""
-    body = entry.bulletin.body
-    places = [m.span() for m in re.finditer(re.escape(person.role), body)]
-    found: list[tuple[bool, int, Passage, Sentence]] = []
+    places = [m.span() for m in re.finditer(re.escape(person.role), entry.bulletin.body)]
+    found: list[DraftStatement] = []
     for start, end in (*places, (person.start, person.end)):
-        passage = passage_at(entry.bulletin.id, start, end)
-        sentence = sentence_holding(passage, start, end) if passage else None
-        if passage is not None and sentence is not None:
-            named = person.name.split()[-1] in sentence.text and person.role in sentence.text
-            found.append((not named, len(found), passage, sentence))
-    return min(found)[2:] if found else None
+        if said := statement_at(passage_at, entry.bulletin.id, start, end):
+            found.append(said)
+    named = (s for s in found if person.name.split()[-1] in s.text and person.role in s.text)
+    return next(named, None) or next(iter(found), None)
 
 
 def _told(
@@ -176,11 +173,8 @@ def _told(
         proof = _proof(entry, person, passage_at)
         if proof is None:
             return None
-        passage, sentence = proof
         names.append(catalogue.shown.get(identity, person.name))
-        statements.append(
-            DraftStatement(sentence.text, (Quote(passage, sentence.start, sentence.end),))
-        )
+        statements.append(proof)
     bulletin = holders[0][0].bulletin
     day = bulletin.end or bulletin.start
     return CollectionDraft(

@@ -10,17 +10,17 @@ from icpc_assistant.cards.kinds import ONE, kinds_in, marked
 from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.measures import value_of
-from icpc_assistant.collection.quotes import opening, sentence_holding
+from icpc_assistant.collection.quotes import PassageAt, opening, statement_at
 from icpc_assistant.collection.resolve import how_central, resolve
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.query import Query
-from icpc_assistant.reader import DraftStatement, Quote
+from icpc_assistant.reader import DraftStatement
 from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
-    from icpc_assistant.collection.answers import CollectionDraft, PassageAt
+    from icpc_assistant.collection.answers import CollectionDraft
 
 _OF = r"(?:(?:of|on|about|regarding|acerca de|sobre|sur|del|des|du|de)\b|d')"
 _ASKED = re.compile(
@@ -110,9 +110,6 @@ def _told(entry: Entry, passage_at: PassageAt) -> tuple[DraftStatement, ...]:
     ]
     found: dict[int, DraftStatement] = {}
     for start, end in places:
-        passage = passage_at(entry.bulletin.id, start, end)
-        sentence = sentence_holding(passage, start, end) if passage else None
-        if passage is not None and sentence is not None:
-            quote = Quote(passage, sentence.start, sentence.end)
-            found[sentence.start] = DraftStatement(sentence.text, (quote,))
+        if said := statement_at(passage_at, entry.bulletin.id, start, end):
+            found[said.quotes[0].start] = said
     return tuple(found[start] for start in sorted(found))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from icpc_assistant.collection.entry import Entry
-from icpc_assistant.types import Bulletin, Passage, Sentence
+from icpc_assistant.reader import DraftStatement, Quote
+from icpc_assistant.types import Bulletin, Passage
+
+PassageAt = Callable[[str, int, int], Passage | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,23 @@ class Sentences:
         return Proof(body[start:end], start, end)
 
 
-def sentence_holding(passage: Passage, start: int, end: int) -> Sentence | None:
-    """Return the sentence of a passage that holds a place whole, else one that it cuts."""
+def statement_at(
+    passage_at: PassageAt, bulletin_id: str, start: int, end: int
+) -> DraftStatement | None:
+    """Return the sentence that holds ``body[start:end]`` whole, else one that it cuts, quoted.
+
+    ``None`` where no passage holds the place.
+    """
+    passage = passage_at(bulletin_id, start, end)
+    if passage is None:
+        return None
     inside = [s for s in passage.sentences if s.start <= start and end <= s.end]
-    if inside:
-        return inside[0]
-    return next((s for s in passage.sentences if s.start < end and start < s.end), None)
+    cut = [s for s in passage.sentences if s.start < end and start < s.end]
+    sentence = next(iter((*inside, *cut)), None)
+    if sentence is None:
+        return None
+    quote = Quote(passage, sentence.start, sentence.end)
+    return DraftStatement(" ".join(sentence.text.split()), (quote,))
 
 
 def opening(entry: Entry) -> tuple[int, int]:
