@@ -335,6 +335,11 @@ def test_what_lies_beside_or_is_left_out(world, question, found):
     [
         ("Were there more events in 2021 or in 2022?", "2021: 2 events and 2022: 1 event"),
         ("Were there more events in 2021 than in 2022?", "2021: 2 events and 2022: 1 event"),
+        ("¿Hubo más eventos en 2021 que en 2022?", "2021: 2 eventos y 2022: 1 evento"),
+        (
+            "Y a-t-il eu plus d’événements en 2021 qu’en 2022 ?",
+            "2021\u202f: 2 événements et 2022\u202f: 1 événement",
+        ),
         ("¿Hubo menos eventos en 2021 o en 2022?", "2022: 1 evento y 2021: 2 eventos"),
         ("Which year had more events, 2021 or 2023?", "2021: 2 events and 2023: 1 event"),
     ],

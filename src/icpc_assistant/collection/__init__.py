@@ -6,7 +6,6 @@ Every question is looked at here first, so what only a few of them need is impor
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,10 +38,6 @@ __all__ = [
 ]
 
 
-# "More in 2022 than in 2021": the two years stand side by side.
-_YEAR_THAN = re.compile(r"\b((?:19|20)\d\d) (?:than|qu['’]|que) ?(?=(?:in |en )?(?:19|20)\d\d\b)")
-
-
 def is_collection(
     query: Query, catalogue: Catalogue | None = None, today: date | None = None
 ) -> Request | None:
@@ -51,7 +46,6 @@ def is_collection(
     Names are read with the help of ``catalogue``; ``today`` is what "last year" counts from.
     """
     text = without_fillers(spelt(query.text.strip(" ?!.¿¡"), query.language))
-    text = _YEAR_THAN.sub(r"\1 or ", text)
     catalogue = catalogue or Catalogue(())
     shape = shape_of(query, text, catalogue)
     if shape is None:

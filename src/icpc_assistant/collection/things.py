@@ -130,7 +130,7 @@ _EXTREME = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<fewest>{_FEWEST}))\b")
 _YEAR = r"(?:19|20)\d\d\b"
 _MORE_IN_A_YEAR = re.compile(
     rf"\b(?P<more>(?:more|plus (?:de |d')|mas|(?P<fewer>fewer|less|moins (?:de |d')|menos))"
-    rf")\s*(?P<noun>{MANY})\b.*\b{_YEAR}\W+(?:or|ou|o)\b(?: (?:in|en))? {_YEAR}"
+    rf")\s*(?P<noun>{MANY})\b.*\b{_YEAR}\W+(?:(?:or|ou|o|than|que)\b(?: (?:in|en))?|qu'en) {_YEAR}"
 )
 _EITHER = re.compile(
     "|".join(f"\\b(?P<{asked}>{many}|{one})\\b" for asked, (many, one) in _NOUNS.items())

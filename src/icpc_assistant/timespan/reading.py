@@ -57,7 +57,8 @@ _RANGE = re.compile(
     rf"|en){_GAP}$"
 )
 _UNION = re.compile(
-    r"\s*(?:,|and|or|et|ou|y|o|&|as well as|,\s*(?:and|or|et|ou|y|o))(?:\s+(?:in|en|de))?\s*$"
+    r"\s*(?:(?:,|and|or|et|ou|y|o|&|as well as|than|que|,\s*(?:and|or|et|ou|y|o))"
+    r"(?:\s+(?:in|en|de))?|qu'en)\s*$"
 )
 _TRAIL = (
     ("since", re.compile(r"\s*,?\s*(?:onwards?|on\b(?!\s+\w)|(?:and|or) later|and beyond"
