@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from icpc_assistant.terms import fold, words
 
-_SHORTEST_CORRECTED = 5
+_SHORTEST = 5  # letters of a word that is corrected
 # Words an acronym usually passes over ("Organization of American States").
 _SMALL = frozenset(
     "of the and for on in to de du des la le les l d et pour y del los las el en".split()
@@ -81,12 +81,11 @@ class Vocabulary:
     def nearest(self, word: str, ordinary: Sequence[str] = ()) -> str | None:
         """Return the corpus word that ``word`` is a likely misspelling of, or ``None``.
 
-        At most one edit (insertion, deletion, substitution, swap of neighbours) for five to seven
-        letters and two beyond, the first letter kept or swapped; the commoner word wins a tie. One
-        of the ``ordinary`` words, folded, is meant where it is nearer than all of the corpus.
+        The nearest (``misspelt``), of several the commoner. One of the ``ordinary`` words, folded,
+        is meant where it is nearer than all of the corpus.
         """
         folded = fold(word)
-        if len(folded) < _SHORTEST_CORRECTED or folded.isdigit() or folded in self.counts:
+        if folded in self.counts:
             return None
         near = [*misspelt(folded, self.counts.keys()), *misspelt(folded, ordinary)]
         if not near:
@@ -96,7 +95,13 @@ class Vocabulary:
 
 
 def misspelt(folded: str, known: Iterable[str]) -> list[tuple[str, float]]:
-    """Return the words that a folded one may be a misspelling of, with the edits each takes."""
+    """Return the words that a folded one may be a misspelling of, with the edits each takes.
+
+    At most one edit (insertion, deletion, substitution, swap of neighbours) for five to seven
+    letters and two beyond, the first letter kept or swapped; a shorter word may be anything.
+    """
+    if len(folded) < _SHORTEST or folded.isdigit():
+        return []
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 

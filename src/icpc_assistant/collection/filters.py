@@ -200,20 +200,17 @@ def _as_written(kind: NameKind, wanted: Wanted, language: Language, catalogue: C
 
 
 def _with_the_absent(request: Request, reading: Reading) -> Request:
-    """Leave out who is said not to have been there: whoever is named nearest the "not"."""
+    """Leave out who is said not to have been there: whoever is named nearest before the "not",
+    else behind it."""
     m = _NOT_THERE.search(reading.folded)
-    named = [
-        (r, reading.text[r.start : r.end])
-        for kind in ("person", "organisation")
-        for r in reading.restrictions
-        if r.kind == kind
-    ]
+    people = [r for r in reading.restrictions if r.kind == "person"]
+    named = people or [r for r in reading.restrictions if r.kind == "organisation"]
     if m is None or not named:
         return request
     reading.spend(*m.span())
-    people = [n for n in named if n[0].kind == "person"] or named
-    _, gone = min(people, key=lambda n: (n[0].start > m.start(), abs(n[0].end - m.start())))
-    left_out = [w for w in (*request.people, *request.organisations) if w.text == gone]
+    gone = min(named, key=lambda r: (r.start > m.start(), abs(r.end - m.start())))
+    said = reading.text[gone.start : gone.end]
+    left_out = [w for w in (*request.people, *request.organisations) if w.text == said]
     return replace(
         request,
         without=(*request.without, *left_out),

@@ -26,10 +26,11 @@ from icpc_assistant.collection.request import Asked, Operation
 from icpc_assistant.collection.signals import Shape
 from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest
 from icpc_assistant.collection.totals import totalled
+from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query, Wants
-from icpc_assistant.terms import words
+from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import Language
+from icpc_assistant.types import LANGUAGES, Language
 
 _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
@@ -101,6 +102,7 @@ def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
         return None  # no bulletin tells of a year or a city without events
     return (
         compared(asked.text, asked.folded)
+        or _news(asked)
         or _totalled(asked)
         or _busiest(asked)
         or _adjacent(asked)
@@ -264,6 +266,13 @@ def _names_event(name: str) -> bool:
     return bool(re.search(r"\b(?:day|show)\b", folded) or _HEAD_ONE.search(marked(folded)))
 
 
+def _news(asked: _Asked) -> Shape | None:
+    """Recognise "what's new?": the last event of all."""
+    if signals.NEWS.fullmatch(asked.folded) is None:
+        return None
+    return Shape("superlative", measure="start", said=((0, len(asked.folded)),))
+
+
 def _totalled(asked: _Asked) -> Shape | None:
     """Recognise "how many people came to our events?"."""
     found = None if _about_one(asked) else totalled(asked.folded, asked.marked)
@@ -275,12 +284,7 @@ def _totalled(asked: _Asked) -> Shape | None:
 
 
 def _adjacent(asked: _Asked) -> Shape | None:
-    """Recognise "what came right after the Lima mission?": the first event after it.
-
-    "What's new?" asks for the last of all.
-    """
-    if signals.NEWS.fullmatch(asked.folded):
-        return Shape("superlative", measure="start", said=((0, len(asked.folded)),))
+    """Recognise "what came right after the Lima mission?": the first event after it."""
     m = signals.RIGHT_AFTER.search(asked.folded)
     if m is None or not signals.ANY_EVENT.search(asked.marked, 0, m.start()):
         return None
@@ -356,10 +360,6 @@ def spelt(text: str, language: Language) -> str:
 
 def _ordinary(word: str, language: Language) -> bool:
     """Whether a folded word is one of the language, inflected perhaps, or just so of another."""
-    from icpc_assistant.lexicon import lexicon
-    from icpc_assistant.terms import is_function_word
-    from icpc_assistant.types import LANGUAGES
-
     known = lexicon()
     if known.knows(word, language) or any(word in known.single[lang] for lang in LANGUAGES):
         return True

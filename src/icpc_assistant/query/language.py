@@ -11,8 +11,6 @@ from icpc_assistant.terms import FUNCTION_WORDS, clean, fold, words
 from icpc_assistant.types import LANGUAGES, Exchange, Language
 from icpc_assistant.vocabulary import misspelt
 
-_SHORTEST = 5  # letters of a word whose misspelling tells its language
-
 
 def detect_language(text: str, history: Sequence[Exchange] = ()) -> Language:
     """Tell English, French and Spanish apart by function words, then vocabulary, then marks.
@@ -55,7 +53,7 @@ def _leading(score: Mapping[Language, float]) -> list[Language]:
 
 def _may_misspell(token: str, language: Language) -> bool:
     """Whether a word that no language knows is near one of this."""
-    known, folded = lexicon(), fold(token)
-    if len(folded) < _SHORTEST or any(known.knows(token, other) for other in LANGUAGES):
+    known = lexicon()
+    if any(known.knows(token, other) for other in LANGUAGES):
         return False
-    return bool(misspelt(folded, known.single[language]))
+    return bool(misspelt(fold(token), known.single[language]))
