@@ -9,7 +9,6 @@ from typing import NamedTuple
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.query.wants import folded, wanted
 from icpc_assistant.terms import fold, is_function_word, words
-from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
 
 _LEADS = re.compile(
@@ -79,27 +78,6 @@ _LANGUAGES = frozenset(
     portugais ingles frances espanol aleman italiano portugues""".split()
 )
 _MOST = 8  # words
-
-# "And the year after?": no more is said of it.
-_YEAR_OFF = re.compile(
-    r"(?:\b(?:in |and )?the (?:(?P<en>year after|following year)|year before|previous year)"
-    r"|\bl'annee (?:(?P<fr>suivante|d'apres)|precedente|d'avant)"
-    r"|\b(?:en )?el ano (?:(?P<es>siguiente|despues)|anterior|previo|antes))(?=\W*$)"
-)
-
-
-def year_off(text: str, years: Collection[int], language: Language) -> str:
-    """Return a question that speaks of the year after or before the last of ``years`` by number.
-
-    "And the year after?" behind a question on 2024 is "And in 2025?".
-    """
-    m = _YEAR_OFF.search(plain(text))
-    if m is None or not years:
-        return text
-    year = [*years][-1] + (1 if m["en"] or m["fr"] or m["es"] else -1)
-    opens = "and " if m.group().startswith("and ") else ""
-    said = f"{opens}{'in' if language == 'en' else 'en'} {year}"
-    return text[: m.start()] + said + text[m.end() :]
 
 
 def completed(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query.abbreviations import written_out
 from icpc_assistant.query.correcting import says_no, with_the_one_meant
-from icpc_assistant.query.ellipsis import completed, put_right, who_else, year_off
+from icpc_assistant.query.ellipsis import completed, put_right, who_else
 from icpc_assistant.query.followup import (
     Carried,
     Followed,
@@ -21,8 +22,9 @@ from icpc_assistant.query.followup import (
     with_event,
 )
 from icpc_assistant.query.language import detect_language
-from icpc_assistant.query.listed import asked_of, beside, said_alone
+from icpc_assistant.query.listed import asked_of, said_alone
 from icpc_assistant.query.narrowing import asks_for_some, is_list, narrowed
+from icpc_assistant.query.neighbours import beside, year_off
 from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
 from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
@@ -132,27 +134,9 @@ def interpret(
     if before is not None:
         years = before.years or ([followed.first.year] if followed and followed.first else [])
         text = year_off(text, years, before.language)
-    asking, rest = condensed(text, language, vocabulary)
-    picked = followed is not None and bool(followed.said)
-    if followed is not None and not picked and only_which(asking, language):
-        followed = None  # "and the smallest?" of all, not of the one followed
-    one = "" if picked else _the_one(asking, opened, language, before, followed)
-    some, matter = "", ""
-    if before is not None and before.language == language and not opened.changes:
-        some, matter = _some(asking, before, history, vocabulary, is_word)
-    near = ""
-    if before is not None and followed is not None:
-        near = beside(asking, before.asking, language, followed.first, followed.last)
-    whole = one or some or near or _whole(asking, opened, language, before, vocabulary, followed)
-    carried = with_event(before, followed) if before and one else Carried(matter)
-    if not whole:
-        said = f"{asking} ({rest})" if rest else asking
-        names = names_in(said, language, vocabulary)
-        alone = opened.changes
-        carried = carried_over(
-            said, language, names, before, followed, alone=alone, corrects=opened.corrects
-        )
-    asking = whole or _who_else(asking, before) or _of_item(asking, language, followed)
+    turn = _Turn(*condensed(text, language, vocabulary), opened, language, before, followed)
+    asking, carried = _standalone(turn, history, vocabulary, is_word)
+    rest = turn.rest
     text = f"{asking} ({rest})" if rest else asking
     if carried.text:
         text = f"{text} ({carried.text})"
@@ -182,36 +166,72 @@ def _unbracketed(text: str) -> str:
     return kept if words(kept) else text
 
 
-def _whole(
-    asking: str,
-    opened: Opening,
-    language: Language,
-    before: Query | None,
-    vocabulary: Vocabulary | None,
-    followed: Followed | None,
-) -> str:
+class _Turn(NamedTuple):
+    """What a question says: what it asks, the rest of it, how it opens; and what was before it."""
+
+    asking: str
+    rest: str
+    opened: Opening
+    language: Language
+    before: Query | None
+    followed: Followed | None
+
+    @property
+    def goes_on(self) -> Query | None:
+        """The question before, where this one may complete it."""
+        if self.before is None or self.opened.changes or self.before.language != self.language:
+            return None
+        return self.before
+
+
+def _standalone(
+    turn: _Turn, history: Sequence[Exchange], vocabulary: Vocabulary | None, is_word: IsWord
+) -> tuple[str, Carried]:
+    """Return what a turn asks by itself, and what it takes over from those before."""
+    picked = turn.followed is not None and bool(turn.followed.said)
+    if not picked and only_which(turn.asking, turn.language):
+        turn = turn._replace(followed=None)  # "and the smallest?" of all, not of the one followed
+    asking, before, followed = turn.asking, turn.before, turn.followed
+    one = "" if picked else _the_one(turn)
+    some, matter = "", ""
+    if turn.goes_on:
+        some, matter = _some(asking, turn.goes_on, history, vocabulary, is_word)
+    near = ""
+    if before is not None and followed is not None:
+        near = beside(asking, before.asking, turn.language, followed.first, followed.last)
+    whole = one or some or near or ("" if picked else _whole(turn, vocabulary))
+    if whole:
+        return whole, with_event(before, followed) if before and one else Carried(matter)
+    said = f"{asking} ({turn.rest})" if turn.rest else asking
+    carried = carried_over(
+        said,
+        turn.language,
+        names_in(said, turn.language, vocabulary),
+        before,
+        followed,
+        alone=turn.opened.changes,
+        corrects=turn.opened.corrects,
+    )
+    other = who_else(asking, before.asking) if before else ""
+    return other or _of_item(asking, turn.language, followed), carried
+
+
+def _whole(turn: _Turn, vocabulary: Vocabulary | None) -> str:
     """Return the whole question of which only what is new was said; "" where it says all."""
-    picked = followed is not None and followed.said
-    if before is None or opened.changes or before.language != language or picked:
+    before = turn.goes_on
+    if before is None:
         return ""
-    if opened.corrects:
-        return put_right(asking, before.asking)
-    names = (*before.names, *names_in(f"… {asking}", language, vocabulary))
-    return completed(asking, names, before.asking, language, one=followed is not None)
+    if turn.opened.corrects:
+        return put_right(turn.asking, before.asking)
+    names = (*before.names, *names_in(f"… {turn.asking}", turn.language, vocabulary))
+    one = turn.followed is not None
+    return completed(turn.asking, names, before.asking, turn.language, one=one)
 
 
-def _the_one(
-    asking: str,
-    opened: Opening,
-    language: Language,
-    before: Query | None,
-    followed: Followed | None,
-) -> str:
+def _the_one(turn: _Turn) -> str:
     """Return the question before with the person who was meant; "" where nobody was put right."""
-    if before is None or opened.changes or before.language != language:
-        return ""
-    meant = asking if opened.corrects else says_no(asking)
-    return with_the_one_meant(meant, before, followed) if meant else ""
+    meant = turn.asking if turn.opened.corrects else says_no(turn.asking)
+    return with_the_one_meant(meant, turn.goes_on, turn.followed) if turn.goes_on and meant else ""
 
 
 def _some(
@@ -233,10 +253,6 @@ def _some(
                 break
             return narrowed(asking, listing, sure=back == 1)
     return "", ""
-
-
-def _who_else(asking: str, before: Query | None) -> str:
-    return who_else(asking, before.asking) if before else ""
 
 
 def _of_item(asking: str, language: Language, followed: Followed | None) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from icpc_assistant import wording
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query.wants import wanted
 from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
@@ -192,49 +189,3 @@ def _told(
         if fit:
             return None
     return None
-
-
-_BESIDE = re.compile(
-    r"[\s¿¡]*(?:(?:and|et|y)\s+)?(?:what about\s+)?(?:what came\s+|which (?:one )?came\s+)?"
-    r"(?:the (?:one|event) (?:right |just )?(?:before|(?P<en>after))(?: (?:it|that))?"
-    r"|the (?:previous|(?P<en2>next)) (?:one|event)"
-    r"|(?<=came )(?:right |just )?(?:before|(?P<en3>after)) (?:it|that)"
-    r"|(?:celui|celle) (?:juste )?d'(?:avant|(?P<fr>apres))"
-    r"|l[ea] (?:precedente?|(?P<fr2>suivante?))"
-    r"|(?:el|la) (?:de )?(?:anterior|antes|(?P<es>siguiente|despues)))\W*"
-)
-_NEXT_TO: dict[Language, tuple[str, str]] = {
-    "en": ("Which event came right before {day}?", "Which event came right after {day}?"),
-    "fr": (
-        "Quel événement a eu lieu juste avant le {day} ?",
-        "Quel événement a eu lieu juste après le {day} ?",
-    ),
-    "es": ("¿Qué evento hubo justo antes del {day}?", "¿Qué evento hubo justo después del {day}?"),
-}
-
-
-# "The twelfth congress … and the previous one?": another edition, whatever lay between.
-_EDITION = re.compile(
-    r"\b(?:\d+(?:st|nd|rd|th|eme|e|[ao])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
-    r"|tenth|\w+teenth|twelfth|twentieth|premiere?|deuxieme|\w+ieme|primer[ao]?|segund[ao]|tercer[ao]?"
-    r"|cuart[ao]|quint[ao]|edition|edicion))\b"
-)
-
-
-def beside(
-    asking: str, before: str, language: Language, first: date | None, last: date | None
-) -> str:
-    """Return "And the one before?" as a question for the event before the one followed; else "".
-
-    ``first`` and ``last`` are its days. Only where the question ``before`` asked for an event, its
-    date or its place: behind one for a person, another person is meant.
-    """
-    m = _BESIDE.fullmatch(plain(asking))
-    if m is None or first is None or _EDITION.search(plain(before)):
-        return ""
-    which = re.match(r"\W*(?:which|what was|quel(?:le)?|cual|que)\b", plain(before))
-    if wanted(before) not in ("date", "place") and not which:
-        return ""
-    later = any(m.groupdict().values())
-    day = wording.day(last or first if later else first, language)
-    return _NEXT_TO[language][later].format(day=day)
