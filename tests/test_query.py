@@ -187,12 +187,25 @@ def test_what_is_this_is_asked_of_what_was_just_spoken_of(question):
         "How much did the mission cost?",
         "Quel était le coût du congrès ?",
         "¿Cuál fue el presupuesto del estudio?",
+        "What did the visit of the delegates to the harbour cost?",
+        "What did the long study of the five harbours cost to the town?",
+        "Qu'a coûté la visite des délégués au port ?",
+        "Que va coûter la visite ?",
+        "¿Qué costó la visita de los delegados al puerto?",
     ],
 )
 def test_a_cost_is_a_figure_of_money(question):
     query = interpret(question)
     assert query.wants == "figure"
     assert query.counted == MONEY
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did the ministers say about the cost?", "What did the study find of its cost?"],
+)
+def test_what_is_said_of_a_cost_is_no_figure(question):
+    assert interpret(question).wants != "figure"
 
 
 def test_who_bore_the_cost_is_no_figure():

@@ -125,6 +125,11 @@ _ASKS_PRICE = re.compile(
     r"(?: (?:was|is|were|are|did|est|etait|a ete|sont|es|fue|era|son))?"
     r"(?: (?:the|its|their|your|our|le|la|les|son|leur|votre|el|los|las|su|sus))?(?: \w+){0,2}? ?)"
     rf"(?:{_PRICED.pattern})|{_PRICED.pattern}[^.;:?!]{{0,40}}\b(?:how much|combien|cuanto)\b"
+    # "What did the trip to Mexico cost?": the verb ends it, however long its subject.
+    # Where another verb or a word for "the cost" stands in it, something is said of the cost.
+    r"|\bwhat (?:did|does|do|will|would) (?:(?!\b(?:say|find|show|tell|note|mean|conclude|do|about|on)\b)"
+    r"[^.;:?!]){1,80}(?<!\bthe)(?<!\bits)(?<!\bof)(?<!\btheir) cost\b(?=\W*(?:$|to\b|in\b))"
+    r"|\bqu(?:'|e )(?:a|ont|avait|va)\b[^.;:?!]{0,40} cout(?:e|er)\b"
 )
 # French "prix" is also what is won.
 _PRIZE = re.compile(r"\bprix\b.*\b(?:remis\w*|recu\w*|decern\w+|attribu\w+|gagn\w+)|\blaureat\w*")
