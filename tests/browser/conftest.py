@@ -15,8 +15,12 @@ from icpc_assistant.types import Answer, Filter
 
 
 class Offering:
-    """The real assistant, which also offers choices and filters, so that the page shows them."""
+    """The real assistant, which also offers choices and filters, so that the page shows them.
 
+    It takes its time over ``SLOW``.
+    """
+
+    SLOW = "Who opened the conference in Brussels, please?"
     CHOICES = ("When was TACMES Day 2025?", "When was the conference in Brussels?")
 
     def __init__(self, assistant) -> None:
@@ -26,6 +30,8 @@ class Offering:
         return getattr(self._assistant, name)
 
     def ask(self, question, history=()):
+        if question == self.SLOW:
+            time.sleep(2)
         if question == "When was it, the one or the other?":
             return Answer(question, question, "en", "clarification", "Which?", choices=self.CHOICES)
         answer = self._assistant.ask(question, history)

@@ -62,6 +62,44 @@ def test_a_question_as_it_was_understood_is_put_into_the_box(open_page):
     assert page.evaluate("document.activeElement === document.querySelector('#question textarea')")
 
 
+def held_back(page, path="/"):
+    """Open ``path`` with the script of the chat held back; return what lets it run."""
+    waiting = []
+    page.route("**/look/chat.js", lambda route: waiting.append(route))
+    page.goto(path)
+    page.wait_for_selector("#question textarea")
+    page.wait_for_selector("#go", state="attached")
+    page.wait_for_timeout(500)
+
+    def let_it_run():
+        with page.expect_response("**/look/chat.js"):
+            waiting[0].continue_()
+        page.wait_for_function("'language' in document.querySelector('#words').dataset")
+        page.wait_for_timeout(300)
+
+    return let_it_run
+
+
+def test_a_question_is_asked_once_however_late_the_script_comes(open_page, address):
+    page = open_page(path="/privacy")
+    let_it_run = held_back(page, address)
+    page.fill("#question textarea", "Who opened the conference in Brussels, please?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#turn-1 .pending")
+    let_it_run()
+    answered(page)
+    page.wait_for_timeout(1000)
+    assert page.locator(".turn").count() == 1
+    ask(page, "And when was it?", turn=2)
+    assert page.locator("#turn-2 .question p").inner_text() == "And when was it?"
+
+
+def test_a_link_is_asked_however_late_the_script_comes(open_page, address):
+    page = open_page(path="/privacy")
+    held_back(page, f"{address}/?q={quote('When was TACMES Day 2025?')}")()
+    assert "December 9" in answered(page).inner_text()
+
+
 def test_a_link_asks_its_question_and_the_address_follows(open_page, address):
     question = "When was TACMES Day 2025?"
     page = open_page(path=f"/?q={quote(question)}")

@@ -285,13 +285,15 @@
   // --- the address ------------------------------------------------------------------------------
 
   const permalink = (question) => `${root}/?q=${encodeURIComponent(question)}`;
+  // Read now: once a question is on the page, the address is that question's.
+  const linked = new URLSearchParams(location.search).get("q");
   let started = false;
 
   // The server led here, to the page of a language; the address is the same in every language.
   function start() {
     if (started || !find("#go")) return;
     started = true;
-    const linked = new URLSearchParams(location.search).get("q");
+    if (find("#conversation .turn")) return;
     history.replaceState(history.state, "", linked ? permalink(linked) : `${root}/`);
     if (linked) setTimeout(() => ask(linked), 150);
   }
@@ -374,13 +376,15 @@
     showVerdicts();
   }
 
-  const watch = new MutationObserver(() => {
+  function changed() {
     grown();
     follow();
     start();
     // Gradio's page is named once for all languages.
     if (word("name") && document.title !== word("name")) document.title = word("name");
-  });
+  }
+
   addEventListener("load", () => find("#conversation")?.setAttribute("aria-live", "polite"));
-  watch.observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+  changed(); // the page may have been there before this script
 })();
