@@ -7,8 +7,10 @@ RUN := $(BIN)/icpc-assistant
 .DEFAULT_GOAL := help
 # Where the public question sets of training/README.md lie.
 DATA ?= data
+# How long each target is fuzzed.
+SECONDS ?= 60
 
-.PHONY: help chat ask index eval test lint bench train env env-test clean
+.PHONY: help chat ask index eval test lint bench fuzz audit train env env-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +38,15 @@ lint: env-test ## ruff and mypy --strict
 bench: env-test ## the benchmarks (an hour), rewriting the tables in benchmarks/README.md
 	$(BIN)/python benchmarks/run.py --write
 
+fuzz: env-test ## fuzz what reads text from outside: make fuzz SECONDS=60 (for each of its readers)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
+
+audit: ## hold the pinned versions against the published advisories (needs a network)
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install -q --disable-pip-version-check pip-audit==2.10.1
+	$(VENV)-audit/bin/python .ci/audit.py
+
 train: env-test ## train the reader anew, in resumable steps: make train DATA=folder
 	$(BIN)/python training/train_reader.py public --data $(DATA)
 	$(BIN)/python training/train_reader.py invented --known 0.5 --false 0.3 --data $(DATA)
@@ -55,4 +66,4 @@ $(VENV)/.ready-test: $(VENV)/.ready
 	@touch $@
 
 clean: ## remove the environment and the index versions
-	rm -rf $(VENV) index/2* index/current index/.building-* index/.lock
+	rm -rf $(VENV) $(VENV)-audit index/2* index/current index/.building-* index/.lock

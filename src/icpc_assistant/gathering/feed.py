@@ -55,7 +55,7 @@ def read_feed(data: bytes, url: str, headers: Mapping[str, str] | None = None) -
 
     told = {"content-location": url, **(headers or {})}
     parsed = feedparser.parse(data, response_headers=told)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:  # of no bytes it makes nothing
         raise GatheringError(
             f"{shown(url)} is no RSS or Atom feed that can be read; check the address, or add the "
             "pages of its posts one by one."
