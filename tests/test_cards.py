@@ -227,3 +227,14 @@ def test_the_names_of_territories_are_those_of_babel():
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
             assert territory_name(code, language) == name
+
+
+def test_a_name_broken_by_two_spaces_or_a_line_is_still_a_persons():
+    body = (
+        "On 3 May 2024 the Wood Council (WC) met. Ms Anneke  Roëlofs of the\nBaltic Institute of "
+        "Timber opened it; Mr Jaan\nTammsaare, of the Baltic Institute of Timber (BIT), closed it."
+    )
+    card = extract(Bulletin("2024-05-03-a", "The Council meets", body, "en"))
+    assert all(0 <= p.start < p.end <= len(body) for p in card.people)
+    names = {" ".join(body[p.start : p.end].split()) for p in card.people}
+    assert "Anneke Roëlofs" in names

@@ -33,12 +33,16 @@ _TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """Where in some words the title, the person's name and the organisation's begin and end."""
+    """A person's title and name, where the name begins and ends, and where an organisation's does.
+
+    ``house`` is -1 where no organisation is named. White space in the name is one space.
+    """
 
     title: str
     name: str
     at: int
-    house: int  # -1 where none is named
+    to: int
+    house: int
 
 
 def affiliation(text: str) -> Affiliation | None:
@@ -53,7 +57,8 @@ def affiliation(text: str) -> Affiliation | None:
 
 def _person(words: str, house: int) -> Affiliation | None:
     """Return a name of two words or more that no dictionary and no map holds whole."""
-    parts = words.split()
+    places = list(re.finditer(r"\S+", words))
+    parts = [place.group() for place in places]
     led = 0
     while led < len(parts) and (is_role(parts[led]) or _TITLE.fullmatch(parts[led])):
         led += 1
@@ -62,4 +67,4 @@ def _person(words: str, house: int) -> Affiliation | None:
         return None
     if re.search(r"\b(?:on|and|the|for|y|et)\b", plain(name)):
         return None
-    return Affiliation(" ".join(parts[:led]), name, words.index(name), house)
+    return Affiliation(" ".join(parts[:led]), name, places[led].start(), places[-1].end(), house)

@@ -131,8 +131,7 @@ def _occurrence(sentence: Sentence, span: Span) -> _Seen | None:
         officer = OFFICER.match(span.text)
         member = None if officer else affiliation(span.text)
         if member:
-            at += member.at
-            return _Seen(member.name, at, at + len(member.name), member.title)
+            return _Seen(member.name, at + member.at, at + member.to, member.title)
         if not officer:
             return None
         title, name = officer.group("title").strip(), officer.group("name")

@@ -18,7 +18,7 @@ from icpc_assistant.reader.editions import another_edition
 from icpc_assistant.reader.event_facts import in_short, sentence_of_the_event
 from icpc_assistant.reader.ranking import Beside, Candidate, in_own_language, rank
 from icpc_assistant.reader.rereading import ANSWERS_READ, reread
-from icpc_assistant.reader.short_answer import short_answer
+from icpc_assistant.reader.short_answer import Pointed, few_words, short_answer
 from icpc_assistant.reader.signals import Term, terms_of
 from icpc_assistant.terms import fold
 from icpc_assistant.types import BulletinRef, Evidence, Ranked, Sentence
@@ -50,6 +50,7 @@ _FROM_CARD = 0.8  # how sure a date or place is that the event card holds
 _TOLD = 0.5  # share of a topic's words that a sentence tells, for it to answer in place of a list
 _MORE = 0.93  # a further statement scores at least this share of the best one
 _MOST_STATEMENTS = 3
+_SURE = 0.3  # a sentence whose words are pointed at so surely needs no other beside it
 _TYPED = ("date", "duration", "figure", "place", "identity", "person", "agent", "organisation")
 # How much of the best score a sentence with the type wanted needs; a figure that counts what is
 # asked is telling by itself.
@@ -197,8 +198,11 @@ class ExtractiveReader:
             card = self.index.card_of[bulletin.id]
             if short := in_short(query, card, bulletin, best.sentence.text):
                 return short
-        shorts = (short_answer(query, terms, c.sentence.text, bulletin) for c in chosen)
-        return next(filter(None, shorts), None) or _pointed(query, best, bulletin.body)
+        body = bulletin.body
+        shorts = (
+            short_answer(query, terms, c.sentence.text, bulletin, _pointed(c, body)) for c in chosen
+        )
+        return next(filter(None, shorts), None) or _in_its_words(query, best, body)
 
     def _statement(self, candidate: Candidate) -> DraftStatement:
         passage, sentence = candidate.passage, candidate.sentence
@@ -275,25 +279,32 @@ def _others(
 
 # The words pointed at stand in front of the answer if the cross-encoder is this sure of them and
 # they are few; a reason, a manner or a list is the sentence itself.
-_SURE, _FEW_WORDS = 0.3, 9
+_POINTS_SURELY, _FEW_WORDS = 0.0, 9
 _SENTENCES: tuple[Wants, ...] = ("reason", "manner", "yesno", "list", "date", "duration")
 
 
-def _pointed(query: Query, candidate: Candidate, body: str) -> str | None:
-    """Return the words of the sentence that the cross-encoder takes for the answer."""
-    if candidate.span is None or query.wants in _SENTENCES:
+def _pointed(candidate: Candidate, body: str) -> Pointed | None:
+    """Return the words of the sentence that the cross-encoder takes for the answer, whole words."""
+    if candidate.span is None:
+        return None
+    sentence = candidate.sentence
+    start, end = candidate.span
+    while start > sentence.start and body[start - 1].isalnum():
+        start -= 1  # the model's word pieces may begin within a word
+    while end < sentence.end and body[end].isalnum():
+        end += 1
+    sure = min(candidate.signals["read_span"], candidate.signals["read_answered"])
+    return Pointed(start - sentence.start, end - sentence.start, sure)
+
+
+def _in_its_words(query: Query, candidate: Candidate, body: str) -> str | None:
+    """Return the words pointed at where they, few and sure, are the answer in short."""
+    pointed = _pointed(candidate, body)
+    if pointed is None or pointed.sure < _POINTS_SURELY or query.wants in _SENTENCES:
         return None
     if _introduces(candidate.sentence):  # its list is the answer
         return None
-    if min(candidate.signals["read_span"], candidate.signals["read_answered"]) < _SURE:
-        return None
-    start, end = candidate.span
-    while start > candidate.sentence.start and body[start - 1].isalnum():
-        start -= 1  # the model's word pieces may begin within a word
-    while end < candidate.sentence.end and body[end].isalnum():
-        end += 1
-    words = body[start:end].strip(' \n,.;:()«»“”"').split()
-    return " ".join(words) if 0 < len(words) <= _FEW_WORDS else None
+    return few_words(candidate.sentence.text[pointed.start : pointed.end], _FEW_WORDS)
 
 
 # A sentence without the type of answer wanted, as the rules see it, answers all the same where the

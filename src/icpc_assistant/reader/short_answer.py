@@ -1,4 +1,9 @@
-"""The short answer in front: the date, figure, person or place that a sentence gives."""
+"""The short answer in front: the date, figure, person or place that a sentence gives.
+
+A sentence may name several. Which one answers, the cross-encoder has read: it points at words. What
+is named among these is written out by the rules here (a date with its year, a figure in the
+question's language); where nothing is, the words themselves are the answer.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,13 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from icpc_assistant import wording
 from icpc_assistant.entities import MONTHS, PER_CENT, Span
-from icpc_assistant.query import Query
+from icpc_assistant.query import Query, Wants
 from icpc_assistant.reader.signals import (
+    CURRENCY,
     Term,
     counts_wanted,
     identity,
@@ -40,24 +47,99 @@ _ONE = re.compile(
 _BY = re.compile(r"\b(?:by|par|por)\s+(?:the\s+|its\s+|la\s+|le\s+|les\s+|el\s+|l[’'])?$")
 
 
+class Pointed(NamedTuple):
+    """The words of a sentence that the cross-encoder takes for the answer.
+
+    ``sure`` says how surely, -1 to 1 (``rereading.REREAD``).
+    """
+
+    start: int
+    end: int
+    sure: float
+
+    def touches(self, span: Span) -> bool:
+        """Whether a span of the sentence holds any of these words."""
+        return span.start < self.end and self.start < span.end
+
+
+# The words pointed at stand for a name where no name is among them, as "customs officers" for who,
+# if they are few and the cross-encoder is this sure of them; less sure, where a name that it does
+# not point at would be told instead.
+_NAMES_SURELY, _NAMES_RATHER, _NAME_WORDS = 0.0, -0.5, 6
+_NAMED: tuple[Wants, ...] = ("person", "agent", "organisation", "place")
+
+
 def short_answer(
-    query: Query, terms: Sequence[Term], sentence: str, bulletin: Bulletin
+    query: Query,
+    terms: Sequence[Term],
+    sentence: str,
+    bulletin: Bulletin,
+    pointed: Pointed | None = None,
 ) -> str | None:
     """Return the answer in a few words, or ``None`` where the sentence itself is the answer."""
     found = spans_of(sentence)
+    if pointed is None or query.wants == "identity":
+        return _typed(query, terms, found, sentence, bulletin)
+    near = [span for span in found if pointed.touches(span)]
+    if short := _typed(query, terms, near, sentence, bulletin, pointed):
+        return _with_its_noun(short, near, sentence, pointed) if query.wants in _NAMED else short
+    short = _typed(query, terms, found, sentence, bulletin)
+    if query.wants in _NAMED and pointed.sure >= (_NAMES_RATHER if short else _NAMES_SURELY):
+        return _unnamed(query, near, sentence, pointed) or short
+    return short
+
+
+def _with_its_noun(short: str, near: Sequence[Span], sentence: str, pointed: Pointed) -> str:
+    """Return a name with the words pointed at around it: "the Hirtzbach brewery" for a house.
+
+    A person's name stands for itself.
+    """
+    said = few_words(sentence[pointed.start : pointed.end], _NAME_WORDS)
+    house = pointed.sure >= _NAMES_SURELY and all(s.kind in ("organisation", "name") for s in near)
+    return said if said and house and short in said else short
+
+
+def _unnamed(query: Query, near: Sequence[Span], sentence: str, pointed: Pointed) -> str | None:
+    """Return the words pointed at, if they may be who or where: no time, no number, not asked."""
+    if any(span.kind in ("date", "figure") for span in near):
+        return None
+    said = few_words(sentence[pointed.start : pointed.end], _NAME_WORDS)
+    asked = {fold(w) for w in words(query.text)}
+    return said if said and not {fold(w) for w in words(said)} <= asked else None
+
+
+def few_words(text: str, most: int) -> str | None:
+    """Return words pointed at as they are shown, or ``None`` where they are none, or too many."""
+    said = text.strip(' \n,.;:()«»“”"').split()
+    return " ".join(said) if 0 < len(said) <= most else None
+
+
+def _typed(
+    query: Query,
+    terms: Sequence[Term],
+    found: Sequence[Span],
+    sentence: str,
+    bulletin: Bulletin,
+    pointed: Pointed | None = None,
+) -> str | None:
+    """Return what ``found`` holds of the type wanted, written as an answer.
+
+    ``found`` are the spans that ``pointed`` touches, if it is given: no other has to be told apart.
+    """
     wants = query.wants
     if wants == "date":
         return _date(query, found, bulletin)
     if wants == "identity":
         return identity(query, sentence)
     if wants == "duration":
-        return _figure(query, found, sentence, bulletin) or _length(query, found, bulletin)
+        figure = _figure(query, found, sentence, bulletin, pointed)
+        return figure or _length(query, found, bulletin)
     if wants == "figure":
-        return _figure(query, found, sentence, bulletin)
+        return _figure(query, found, sentence, bulletin, pointed)
     if wants == "place":
-        return _place(query, found, sentence)
+        return _place(query, sentence, pointed)
     if wants in ("person", "agent", "organisation"):
-        return _named(query, terms, found, sentence, bulletin)
+        return _named(query, terms, found, sentence, bulletin, pointed)
     return None
 
 
@@ -125,21 +207,58 @@ _QUALIFIERS: tuple[tuple[str, dict[Language, str]], ...] = (
 )  # fmt: skip
 
 
-def _figure(query: Query, found: Sequence[Span], sentence: str, bulletin: Bulletin) -> str | None:
+def _figure(
+    query: Query,
+    found: Sequence[Span],
+    sentence: str,
+    bulletin: Bulletin,
+    pointed: Pointed | None = None,
+) -> str | None:
     figures = [s for s in found if s.kind == "figure"]
-    if query.wants == "figure" and query.counted:
-        figures = [s for s in figures if counts_wanted(query, s, bulletin.language) == 1.0]
+    counted = query.counted
+    if query.wants == "figure" and counted:
+        telling = [s for s in figures if counts_wanted(query, s, bulletin.language) == 1.0]
+        # "34 wells, nine of them dry": the one pointed at need not stand before what it counts.
+        figures = telling or (figures if pointed and len(figures) == 1 else [])
     elif query.wants == "duration":
-        units = re.compile(
-            r"^(?:day|week|month|year|hour|jour|semaine|mois|an|heure|d[ií]a|semana|mes|a[ñn]o|hora)"
-        )
-        figures = [s for s in figures if units.match(s.counts.casefold())]
-    if not figures or (len(figures) > 1 and not query.counted):
+        figures = [s for s in figures if _unit(s)]
+    if not figures or (len(figures) > 1 and not counted):
         return None
     figure = figures[0]  # the whole stands before its parts: "700 participants, including 135 …"
+    told = sentence[figure.start : _noun_end(figure, sentence, bulletin.language)]
     if query.language == bulletin.language:
-        return sentence[figure.start : _noun_end(figure, sentence, bulletin.language)]
-    return localised(figure, query.language)
+        return told
+    if _unit(figure):
+        return _lasting(figure, query.language)
+    return told if CURRENCY.search(told) else localised(figure, query.language)
+
+
+_UNITS = {
+    "hour": r"hour|heure|hora",
+    "day": r"day|jour|d[ií]a",
+    "week": r"week|semaine|semana",
+    "month": r"month|mois|mes(?:es)?\b",
+    "year": r"year|ans?\b|ann[ée]e|a[ñn]o",
+}
+
+
+def _unit(figure: Span) -> str | None:
+    """Return the unit of time that a figure counts, if it counts one."""
+    counts = figure.counts.casefold()
+    return next((unit for unit, forms in _UNITS.items() if re.match(forms, counts)), None)
+
+
+def _lasting(figure: Span, language: Language) -> str:
+    """Return a length of time as ``language`` writes it: "six months" → "6 mois"."""
+    unit = _unit(figure)
+    short = localised(figure, language)
+    if figure.value is None or not figure.value.is_integer() or unit is None:
+        return short
+    from babel.units import format_unit  # seldom needed, and slow to load
+
+    number = wording.number(int(figure.value), language)
+    length: str = format_unit(int(figure.value), f"duration-{unit}", locale=language)
+    return short.replace(number, length, 1) if number in length else length
 
 
 def _length(query: Query, found: Sequence[Span], bulletin: Bulletin) -> str | None:
@@ -160,6 +279,8 @@ def _noun_end(figure: Span, sentence: str, language: Language) -> int:
     an irregular plural. Elsewhere the noun comes first.
     """
     after = list(re.finditer(r"[^\W\d_][\w’'-]*", sentence[figure.end : figure.end + 60]))[:4]
+    if after and is_function_word(after[0].group(), language):
+        return figure.end  # "nine of them"
     for position, word in enumerate(after):
         if position and is_function_word(word.group(), language):
             break
@@ -180,13 +301,13 @@ def localised(figure: Span, language: Language) -> str:
     return qualifier + wording.number(int(figure.value), language)
 
 
-def _place(query: Query, found: Sequence[Span], sentence: str) -> str | None:
-    found_places = places(query, sentence)
+def _place(query: Query, sentence: str, pointed: Pointed | None = None) -> str | None:
+    found_places = [p for p in places(query, sentence) if pointed is None or pointed.touches(p)]
     if not found_places:
         return None
     first = found_places[0]
     end = first.end
-    for span in found:
+    for span in spans_of(sentence):
         if (
             span.start > end
             and span.kind in ("place", "organisation", "name", "person")
@@ -204,27 +325,31 @@ def _named(
     found: Sequence[Span],
     sentence: str,
     bulletin: Bulletin,
+    pointed: Pointed | None = None,
 ) -> str | None:
     asked = {fold(w) for w in words(query.text)} | query.told
     kinds = {
         "person": ("person",),
         "organisation": ("organisation",),
     }.get(query.wants, ("person", "organisation", "name"))
-    candidates = [s for s in found if s.kind in kinds and _new(s, asked)]
+    named = [s for s in spans_of(sentence) if s.kind in kinds and _new(s, asked)]
+    candidates = [s for s in named if s in found]
     anchors = _anchors(terms, sentence, bulletin.language)
-    if query.wants == "agent":
+    if query.wants == "agent" and pointed is None:
         candidates = [s for s in candidates if _acts(s, sentence, anchors)]
     if not candidates:
         return None
     best = min(candidates, key=lambda s: _distance(s, anchors))
-    peers = [s for s in candidates if s.kind == best.kind]
-    start, end = _coordinated(best, peers, sentence)
+    alike = [s for s in named if s.kind == best.kind]
+    start, end = _coordinated(best, alike, sentence)
     if query.wants == "person" and _PLURAL.search(query.text):
-        after = [sentence[s.start : s.end] for s in peers if s.start >= start]
+        after = [sentence[s.start : s.end] for s in alike if s.start >= start]
         return wording.joined(after, query.language)
     alone = (start, end) == (best.start, best.end)
+    peers = [s for s in candidates if s.kind == best.kind]
     if _ONE.search(query.text) and not alone:
-        return None  # "Who was the consul?" has one answer, and two names stand there
+        # "Who was the consul?" has one answer, and two names stand there.
+        return best.text if pointed and len(peers) == 1 else None
     if query.wants == "person" and len(peers) > 1 and alone:
         near = sorted(_distance(s, anchors) for s in peers)
         # Two people equally near: the sentence says who did what, a name alone might not.

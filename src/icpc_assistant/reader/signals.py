@@ -210,7 +210,7 @@ _TIME_UNITS = frozenset(
 )
 
 
-_CURRENCY = re.compile(r"[$€£]|\b(?:dollar|euro|peso|pound|franc|livre)", re.IGNORECASE)
+CURRENCY = re.compile(r"[$€£]|\b(?:dollar|euro|peso|pound|franc|livre)", re.IGNORECASE)
 
 
 def _noun_phrase(counts: str, language: Language) -> list[str]:
@@ -230,7 +230,7 @@ def counts_wanted(query: Query, span: Span, language: Language) -> float:
     if not query.counted:
         return 0.5
     if query.counted == MONEY:
-        return float(bool(_CURRENCY.search(f"{span.text} {span.counts}")))
+        return float(bool(CURRENCY.search(f"{span.text} {span.counts}")))
     if query.counted == SHARE:
         return float(span.value is None or bool(PER_CENT.search(span.text)))
     after = _noun_phrase(span.counts, language)
