@@ -198,7 +198,10 @@ class Assistant:
         if reading is None:
             return counted or self._unread(query, clock)
         if stages is not None:
-            stages |= self._stages(query, vectors, evidence, reading)
+            beyond = self._retriever.beyond(query, vectors, evidence, _STAGED)
+            stages |= self._retriever.stages(query, vectors, _STAGED)
+            stages["fused"] = [*ranked(evidence, _STAGED), *beyond]
+            stages["read"] = [*reading.ranked(_STAGED), *beyond]
         read = reading.draft.answered or self._llm is not None
         if counted is not None and (surely or not read or not reading.tells_of(counted.bulletins)):
             return counted
@@ -316,27 +319,6 @@ class Assistant:
         """
         stages: Stages = {}
         return self._answered(question, history, stages, Clock()), stages
-
-    def _stages(
-        self,
-        query: Query,
-        vectors: NDArray[np.float32],
-        evidence: Sequence[Evidence],
-        reading: Reading,
-    ) -> Stages:
-        """Return the places that each stage of a search ranks, best first.
-
-        Behind what the reader was given, and what it makes of it, comes what retrieval would have
-        given it next: a reader that looks at the first few leaves the others in their order.
-        """
-        given = {e.passage.id for e in evidence}
-        further = self._retriever.retrieve(query, _STAGED, vectors=vectors)
-        behind = ranked([e for e in further if e.passage.id not in given], _STAGED)
-        return {
-            **self._retriever.stages(query, vectors, _STAGED),
-            "fused": [*ranked(evidence, _STAGED), *behind],
-            "read": [*reading.ranked(_STAGED), *behind],
-        }
 
     def _with_llm(
         self, query: Query, evidence: Sequence[Evidence], extracted: Draft

@@ -7,6 +7,7 @@ from icpc_assistant.index import Index
 from icpc_assistant.query import Query
 from icpc_assistant.reader.extractive import Reading
 from icpc_assistant.reader.premises import corrected_premise
+from icpc_assistant.timespan import stretch
 from icpc_assistant.types import Language
 
 _NEAREST = 2  # bulletins that are named
@@ -23,6 +24,10 @@ def text(query: Query, reading: Reading) -> str:
         what = wording.joined(named, language, denied=True)
         return wording.say("abstain_unknown", language, what=what)
     if reading.declined == "time":
+        asked = stretch(query.text, language)
+        if asked and not asked.ranges:
+            what = wording.period(asked.start, asked.end, language)
+            return wording.say("abstain_when", language, what=what)
         months = wording.joined([wording.month(m, language) for m in query.months], language)
         years = wording.joined([str(year) for year in query.years], language)
         of = " de " if language == "es" else " "

@@ -16,10 +16,10 @@ from icpc_assistant.reader.signals import (
     Words,
     lies_in,
     numbers_met,
-    time_match,
     type_match,
     words_of,
 )
+from icpc_assistant.reader.times import time_match
 from icpc_assistant.terms import stem, words
 from icpc_assistant.types import Bulletin, Evidence, Language, Passage, Sentence
 

@@ -382,25 +382,3 @@ def _placeness(span: Span, sentence: str) -> float:
     # "Prevention in Juvenile Justice": the preposition stands inside a title.
     inside = re.search(r"\b[A-Z]\w+\s+(?:in|at|en|dans)\s+$", before)
     return held + by_kind - (1.5 if inside and span.kind in ("name", "person") else 0.0)
-
-
-def time_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
-    """Return 1 where the query's years and months fit, 0 where they contradict, .5 if it has none.
-
-    A year fits when the event or the sentence has it.
-    """
-    if not query.years and not query.months:
-        return 0.5
-    stated = " ".join(s.text for s in spans_of(sentence) if s.kind == "date")
-    years = {int(word) for word in words(stated) if word.isdigit() and len(word) == 4}
-    months = {MONTHS[fold(word)] for word in words(stated) if fold(word) in MONTHS}
-    if bulletin.start:
-        years.add(bulletin.start.year)
-        months.add(bulletin.start.month)
-    if bulletin.end:
-        years.add(bulletin.end.year)
-        months.add(bulletin.end.month)
-    named = {int(w) for w in words(bulletin.title) if w.isdigit() and len(w) == 4}
-    fits = not query.years or bool(set(query.years) & (years | named))
-    fits = fits and (not query.months or bool(set(query.months) & months))
-    return 1.0 if fits else 0.0

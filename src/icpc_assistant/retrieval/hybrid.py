@@ -156,6 +156,17 @@ class Retriever:
             for name, scores in found.items()
         }
 
+    def beyond(
+        self, query: Query, vectors: NDArray[np.float32], given: Sequence[Evidence], k: int
+    ) -> list[Ranked]:
+        """Return what of the ``k`` best passages is not among those given to a reader.
+
+        Behind what a reader makes of the first few, the others keep their order.
+        """
+        known = {e.passage.id for e in given}
+        found = self.retrieve(query, k, vectors=vectors)
+        return ranked([e for e in found if e.passage.id not in known], k)
+
     def _wordings(self, query: Query) -> NDArray[np.float32]:
         """Return how many words each known question shares with the query, 0..1, (questions,)."""
         known = self.index.questions
