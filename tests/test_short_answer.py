@@ -63,4 +63,4 @@ def test_words_pointed_at_unsurely_give_way_to_a_name():
 
 def test_without_words_pointed_at_the_rules_tell():
     assert short("Who lent the rooms?", PAID) == "Ms Hallam"
-    assert short("Combien de membres étaient d'accord ?", FUND) == "12"
+    assert short("Combien de membres étaient d’accord ?", FUND) == "12 membres"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from icpc_assistant import wording
 from icpc_assistant.entities import MONTHS, PER_CENT, Span
-from icpc_assistant.query import Query, Wants
+from icpc_assistant.query import MONEY, SHARE, Query, Wants
 from icpc_assistant.reader.signals import (
     CURRENCY,
     Term,
@@ -214,23 +214,66 @@ def _figure(
     bulletin: Bulletin,
     pointed: Pointed | None = None,
 ) -> str | None:
-    figures = [s for s in found if s.kind == "figure"]
+    figures: Sequence[Span] = [s for s in found if s.kind == "figure"]
+    telling: Sequence[Span] = []
     counted = query.counted
     if query.wants == "figure" and counted:
-        telling = [s for s in figures if counts_wanted(query, s, bulletin.language) == 1.0]
-        # "34 wells, nine of them dry": the one pointed at need not stand before what it counts.
-        figures = telling or (figures if pointed and len(figures) == 1 else [])
+        telling = _counting(query, figures, bulletin.language)
+        figures = telling or _of_them(query, figures, sentence, bulletin.language, pointed)
     elif query.wants == "duration":
         figures = [s for s in figures if _unit(s)]
     if not figures or (len(figures) > 1 and not counted):
         return None
     figure = figures[0]  # the whole stands before its parts: "700 participants, including 135 …"
     told = sentence[figure.start : _noun_end(figure, sentence, bulletin.language)]
-    if query.language == bulletin.language:
+    # What the figure counts may have another name in the question; if so, it keeps its own.
+    renamed = query.wants == "figure" and counted and not telling
+    if query.language == bulletin.language or renamed:
         return told
     if _unit(figure):
         return _lasting(figure, query.language)
-    return told if CURRENCY.search(told) else localised(figure, query.language)
+    if CURRENCY.search(told):
+        return told
+    short = localised(figure, query.language)
+    noun = _noun_asked(query) if counted and figure.value != 1 else ""
+    return f"{short} {noun}" if noun and short[-1:].isdigit() else short
+
+
+_SEVERAL = re.compile(r"(?:[sx]|people|men|women|children)$", re.IGNORECASE)
+
+
+def _noun_asked(query: Query) -> str:
+    """Return what is counted, as the question has it: "¿Cuántas ciudades …?" – "ciudades"."""
+    if query.counted in (MONEY, SHARE) or query.counted[0] not in words(query.text):
+        return ""
+    several = [n for n, word in enumerate(query.counted) if _SEVERAL.search(word)]
+    # An adjective stands before an English noun, the noun first elsewhere.
+    last = several[0] if several and (query.language == "en" or several[0] == 0) else -1
+    noun = " ".join(query.counted[: last + 1])
+    return noun if noun in query.text else ""
+
+
+def _of_them(
+    query: Query,
+    figures: Sequence[Span],
+    sentence: str,
+    language: Language,
+    pointed: Pointed | None,
+) -> Sequence[Span]:
+    """Return the one figure pointed at though it does not stand before what it counts.
+
+    "34 wells, nine of them dry": it stands before nothing else either, or no other figure does.
+    """
+    if pointed is None or len(figures) != 1 or query.counted in (MONEY, SHARE):
+        return []
+    every = [s for s in spans_of(sentence) if s.kind == "figure"]
+    noun = words(figures[0].counts)[:1]
+    bare = not noun or is_function_word(noun[0], language)
+    return figures if bare or not _counting(query, every, language) else []
+
+
+def _counting(query: Query, figures: Sequence[Span], language: Language) -> list[Span]:
+    return [s for s in figures if counts_wanted(query, s, language) == 1.0]
 
 
 _UNITS = {
