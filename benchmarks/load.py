@@ -3,7 +3,8 @@
 ``icpc-assistant chat`` answers ``/api/ask``: one process with the embedded store, then one, two and
 four processes in turn (round robin) with one ``chroma run``. Each user asks, waits for the answer
 and asks again, without a pause: so the waiting time is what that many people would see if none of
-them ever stopped to read. Users and servers share the machine's cores.
+them ever stopped to read. The last row of a setup has as many who do, ``READING`` seconds an
+answer. Users and servers share the machine's cores.
 
     benchmarks/load.py --seconds 30                      # what benchmarks/run.py --only load runs
     benchmarks/load.py --passages 100000 --setups embedded server-2
@@ -38,6 +39,7 @@ USERS = (1, 5, 20)
 PASSAGES = 0  # 0: the ten bulletins; else about so many passages, made as scale.py makes them
 INDEX: Path | None = None  # an index of the ten bulletins, to be copied; else one is built
 SECONDS, QUICK = 20.0, 5.0
+READING = 5.0  # seconds that people read an answer before they ask again
 PATIENCE = 120.0  # seconds that a user waits for an answer
 _PARTS = 10  # of a soak
 START = 600.0  # seconds that a process may take to start
@@ -56,7 +58,11 @@ def measure(folder: Path, *, quick: bool) -> Table:
     for name in setups:
         with running(folder, name) as service:
             for n in users:
-                table.rows.append(row(name, n, service, asyncio.run(load(service, n, seconds))))
+                tally = asyncio.run(load(service, n, seconds))
+                table.rows.append(row(name, str(n), service, tally))
+            tally = asyncio.run(load(service, users[-1], seconds, READING))
+            people = f"{users[-1]}, reading {READING:g} s"
+            table.rows.append(row(name, people, service, tally))
     return table
 
 
@@ -86,6 +92,7 @@ async def load(service: Service, users: int, seconds: float, pause: float = 0.0)
 
         async def user(number: int) -> None:
             questions = random.Random(number)
+            await asyncio.sleep(questions.uniform(0, pause))
             while time.perf_counter() - began < seconds:
                 await ask(client, next(addresses), questions.choice(ASKED), tally)
                 await asyncio.sleep(pause)
@@ -107,7 +114,7 @@ async def ask(client: httpx.AsyncClient, address: str, question: str, tally: Tal
     tally.one_by_one += any(ONE_BY_ONE in notice for notice in said["notices"])
 
 
-def row(name: str, users: int, service: Service, tally: Tally) -> tuple[str, ...]:
+def row(name: str, users: str, service: Service, tally: Tally) -> tuple[str, ...]:
     times = np.asarray(tally.seconds or [np.nan])
     p50, p95, p99 = (1000 * np.percentile(times, p) for p in (50, 95, 99))
     errors = str(tally.errors)
@@ -116,7 +123,7 @@ def row(name: str, users: int, service: Service, tally: Tally) -> tuple[str, ...
     web, chroma = service.memory("VmHWM")
     return (
         name,
-        str(users),
+        users,
         f"{len(tally.seconds) / tally.elapsed:.1f}",
         f"{p50:.0f} / {p95:.0f} / {p99:.0f} ms",
         errors,
@@ -291,7 +298,7 @@ def soak(folder: Path, name: str, users: int, minutes: float, pause: float) -> T
         table.rows.append(("0", "; ".join(filter(None, service.memory("VmRSS"))), "", "", ""))
         for part in range(1, _PARTS + 1):
             tally = asyncio.run(load(service, users, minutes * 60 / _PARTS, pause))
-            _, _, _, times, errors, _ = row(name, users, service, tally)
+            _, _, _, times, errors, _ = row(name, str(users), service, tally)
             memory = "; ".join(filter(None, service.memory("VmRSS")))
             minute = f"{minutes * part / _PARTS:g}"
             table.rows.append((minute, memory, str(len(tally.seconds)), times, errors))

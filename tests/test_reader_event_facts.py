@@ -1,4 +1,4 @@
-"""When and where an event was: told by its card where the question asks no more than that."""
+"""When, where and how long an event was: told by its card where the question asks no more than that."""
 
 import pytest
 
@@ -15,6 +15,9 @@ RIVER = "2019-05-14-river-forum"
         ("Où a eu lieu le troisième forum des rivières ?", "Old Mill, Ghent, Belgique", RIVER),
         ("On what date was the third River Forum held?", "May 14–16, 2019", RIVER),
         ("When did the Tartu pilot start?", "February 3, 2020", "2020-02-03-night-buses"),
+        ("How long did the River Forum last?", "3 days (May 14–16, 2019)", RIVER),
+        ("¿Cuánto duró el foro de Gante?", "3 días (14 al 16 de mayo de 2019)", RIVER),
+        ("Combien de jours a duré le forum des rivières ?", "3 jours (14 au 16 mai 2019)", RIVER),
     ],
 )
 def test_the_card_s_sentence_answers(world, question, short, bulletin):
@@ -32,6 +35,8 @@ def test_the_card_s_sentence_answers(world, question, short, bulletin):
         "When was the Lowland Water Alliance founded?",  # no question of the event
         "When is the next River Forum?",
         "Where did the mayors dine?",
+        "How long did the second River Forum last?",
+        "How long did the mayor's speech at the River Forum last?",
     ],
 )
 def test_the_card_answers_nothing_else(world, question):

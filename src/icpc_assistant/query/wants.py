@@ -47,7 +47,7 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
     ("duration", r"\bhow long\b|\bhow much longer\b|\bhow many (?:days|weeks|months|years|hours)\b"
                  r"|\bcombien de (?:temps|jours|semaines|mois|annees|ans|heures)\b"
                  r"|\bcuant[oa]s? (?:tiempo|dias|semanas|meses|anos|horas)\b|\bduration\b|\bduree\b"
-                 r"|\bduracion\b"),
+                 r"|\bduracion\b|\bcuanto (?:ha |habia |va a |iba a )?dur\w+|\bcombien (?:a|avait|va|ont) (?:-t-\w+ )?dur\w+"),
     ("figure", r"\bhow (?:many|much|large|big)\b|\bnumber of\b|\bwhat (?:percentage|share|proportion)\b"
                r"|\bturn-?out\b|\battendance\b|\bhead ?count\b|\bcombien\b|\bnombre d\b|\bnombre de\b"
                r"|\bcuant[oa]s?\b|\b(?:numero|cantidad) de\b|\bquel pourcentage\b|\bquelle (?:part|proportion)\b"

@@ -1,4 +1,4 @@
-"""When and where the event of a bulletin was, where a question asks no more than that.
+"""When, where and how long the event of a bulletin was, where a question asks no more than that.
 
 "When was the congress in Lima?" holds no word of the sentence that tells it. The event card knows
 which sentence that is; it answers where the headline, the opening and the event's places hold
@@ -18,7 +18,7 @@ from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query import Query
 from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import Term, Words, met, numbers_of, words_of
-from icpc_assistant.terms import fold, stem
+from icpc_assistant.terms import fold, stem, words
 from icpc_assistant.types import Bulletin, Language
 
 # What a question says of an event besides naming it, by its first English meaning.
@@ -29,7 +29,11 @@ _HELD = frozenset(
         event events ago back
     """.split()
 )
-_HELD_AS_TYPED = frozenset(
+_LASTING = frozenset(
+    "last lasted lasts long length duration dure dura duro durado durar durer duree duracion "
+    "temps tiempo dias jours".split()
+)
+_HELD_AS_TYPED = _LASTING | frozenset(
     "held take took taken place taking lieu eu tenu tenue tuvo lugar celebro celebrado realizo "
     "exactement exactamente located happened started began ended sede fecha fechas".split()
 )
@@ -49,16 +53,21 @@ def sentence_of_the_event(
     cards: Mapping[str, EventCard],
     bulletins: Mapping[str, Bulletin],
 ) -> Candidate | None:
-    """Return the candidate that tells the date or place that ``query`` asks for, if it asks that.
+    """Return the candidate that tells when or where, or how long, if ``query`` asks that.
 
     ``None`` where the question says anything that names no event, or more than one event.
     """
-    if query.wants not in ("date", "place") or query.beyond:
+    if query.wants not in ("date", "place", "duration") or query.beyond:
         return None
     telling = [term for term in terms if not _says_nothing(term.word, query.language)]
     if query.carried:
         # "And where was it?" names nothing itself: the event spoken of is meant.
         if any(fold(term.word) not in query.carried for term in telling):
+            return None
+        # "How long was her speech?" asks of no event, though the question before spoke of it.
+        own = {fold(word) for word in words(query.asking)}
+        said = [term for term in telling if fold(term.word) in own]
+        if query.wants == "duration" and not all(kinds_in(term.word) for term in said):
             return None
     elif not any(term.name for term in terms) and len(telling) < 2:
         return None
@@ -91,14 +100,20 @@ def _abroad(query: Query, bulletin: Bulletin) -> bool:
 
 
 def in_short(query: Query, card: EventCard, bulletin: Bulletin, sentence: str) -> str | None:
-    """Return the event's date or place as the question's language writes it.
+    """Return the event's date, length or place as the question's language writes it.
 
     Of the place only what the sentence says itself.
     """
-    if query.wants == "date":
+    if query.wants in ("date", "duration"):
         main = card.main
-        exact = main is not None and main.precision == "day"
-        return wording.days(main.first, main.last, query.language) if main and exact else None
+        if main is None or main.days is None:
+            return None
+        dates = wording.days(main.first, main.last, query.language)
+        if query.wants == "date":
+            return dates
+        if main.days == 1:
+            return f"{wording.say('one_day', query.language)} ({dates})"
+        return wording.say("days", query.language, n=main.days, dates=dates)
     place = next((p for p in card.places if p.role == "event"), None)
     if place is None:
         return None
@@ -114,6 +129,8 @@ def _place_of_the_answer(query: Query, card: EventCard) -> int:
     """Return where the body tells the event's date or place, -1 where it does not."""
     if query.wants == "date":
         return card.main.start if card.main else -1
+    if query.wants == "duration":
+        return card.main.start if card.main and card.main.days else -1
     place = next((p for p in card.places if p.role == "event"), None)
     if place is None:
         return -1
@@ -145,11 +162,17 @@ def _names(query: Query, telling: Sequence[Term], card: EventCard, bulletin: Bul
     ]
     here = words_of(text, bulletin.language)
     another = {m.group() for m in _ANOTHER.finditer(fold(query.text))}
+    if query.wants == "duration":  # "How long did it last?"
+        another -= _LASTING
     if not _in_time(query, card, text, bulletin.language) or not another <= here.folded:
         return 0.0
     there = words_of(" ".join(places), query.language)
     title = words_of(bulletin.title, bulletin.language)
-    if not all(_held(term, here, there) or _called(term, card) for term in telling):
+    # A speech that the opening tells of is shorter than the event: its headline has to name it.
+    where = title if query.wants == "duration" else here
+    if not all(
+        _held(term, here if term.name else where, there) or _called(term, card) for term in telling
+    ):
         return 0.0
     return 1.0 + sum(_held(term, title, there) for term in telling)
 

@@ -125,7 +125,8 @@ class ExtractiveReader:
         )
         best = _typed(query, candidates)
         # A follow-up may mean a part of the event that the reader is sure of.
-        if query.carried and _confidence(query, best.signals, unknown) >= _FROM_CARD:
+        part = query.carried and query.wants != "duration"
+        if part and _confidence(query, best.signals, unknown) >= _FROM_CARD:
             told = None if best.signals["type"] == 1.0 else told
         best = told or best
         declined = _declined(query, terms, best, unknown)
@@ -135,7 +136,7 @@ class ExtractiveReader:
         confidence = _confidence(query, best.signals, unknown)
         if told:
             confidence = max(confidence, _FROM_CARD)
-        if declined == "far" and confidence >= _NOT_FAR:
+        if (declined == "far" and confidence >= _NOT_FAR) or (declined == "untyped" and told):
             declined = ""
         if declined or confidence < self.abstain_below:
             return Reading(_none(confidence), candidates, declined or "unsure", unknown)

@@ -266,7 +266,7 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
             for s in found
         )
         several = any(s.kind == "date" and len(words(s.text)) > 3 for s in found)
-        return 1.0 if timed or several else 0.0
+        return 1.0 if timed else 0.5 if several else 0.0
     if wants == "person":
         people = [s for s in found if s.kind == "person" and not asked & _folded(s.text)]
         return 1.0 if people else 0.3 if any(s.kind != "figure" for s in found) else 0.0
