@@ -257,6 +257,16 @@ def test_a_part_does_not_become_the_baseline(tmp_path, baseline):
         update_baseline(part_of_many(tmp_path / "part"), baseline)
 
 
+def test_a_limited_run_does_not_become_the_baseline(tmp_path, baseline):
+    run = write_run(tmp_path / "some")
+    manifest = json.loads((run / "manifest.json").read_text("utf-8"))
+    (run / "manifest.json").write_text(json.dumps(manifest | {"limit": 5}), "utf-8")
+    before = baseline.read_bytes()
+    with pytest.raises(UsageError, match="only 5 lines .*without `--limit`"):
+        update_baseline(run, baseline)
+    assert baseline.read_bytes() == before
+
+
 def test_the_gate_asks_of_every_slice_of_the_shipped_dev_split():
     from icpc_assistant.bulletins import read_corpus
 

@@ -75,7 +75,7 @@ def test_to_decline_everything_is_right_where_there_is_something_to_decline(plan
     assert found["abstention"]["false_refusals"] == 1.0
 
 
-def test_lots_are_no_better_than_luck(scored):
+def test_lots_are_no_better_than_luck(plan, scored):
     found = scored("random").aggregates
     # It answers every other turn, whatever is asked, and is never surer of the one than of another.
     for name in ("auroc", "false_answers", "false_refusals"):
@@ -85,4 +85,6 @@ def test_lots_are_no_better_than_luck(scored):
     assert overall["verbatim"]["mean"] == overall["language_ok"]["mean"] == 1.0
     assert overall["items_found"]["mean"] < 0.02
     # Half of what is to be declined, and next to nothing else.
-    assert overall["right"]["mean"] == pytest.approx(0.35 / 2, abs=0.04)
+    asked = turns(plan)
+    declined = sum(turn.empty or not (turn.answerable or turn.smalltalk) for turn in asked)
+    assert overall["right"]["mean"] == pytest.approx(declined / len(asked) / 2, abs=0.04)

@@ -336,6 +336,25 @@ def test_a_run_finds_its_own_folder_again_and_a_changed_one_does_not(
     assert len(others | {first.folder}) == 7
 
 
+def test_what_decides_answers_beside_settings_and_bulletins_makes_another_run(
+    questions, bulletins, no_index, tmp_path, monkeypatch
+):
+    from icpc_assistant.evaluation import provenance
+
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    world = World(no_index.settings.model_copy(update={"corpus": corpus}), bulletins)
+
+    def folder():
+        return run(planned(questions, bulletins), world, "empty", root=tmp_path / "runs").folder
+
+    first = folder()
+    (corpus / "aliases.toml").write_text('[[person]]\nnames = ["Ann Roe", "A. Roe"]\n', "utf-8")
+    named = folder()
+    monkeypatch.setattr(provenance, "_versions", lambda: {"numpy": "0.0"})
+    assert len({first, named, folder()}) == 3
+
+
 # Interruptions
 
 

@@ -264,6 +264,11 @@ def test_a_count_wants_the_number_and_the_set(tmp_path):
     assert (good["count_exact"], good["right"]) == (1.0, 1.0)
 
 
+SAID = "This is what the bulletins say of it, and it was not said by any other."
+DIT = "Voici ce que les bulletins en disent, et aucun autre ne le dit dans « The Lisbon forum »."
+OWN = {"text": SAID, "citations": [1]}
+
+
 def test_the_answer_is_in_the_language_of_the_question(tmp_path):
     assert one(tmp_path / "a", "quand#0", **answer("answered", "4 mai", OPENED))["language_ok"] == 0
     # Every turn of a conversation is, in its own language where the set says so.
@@ -281,9 +286,13 @@ def test_the_answer_is_in_the_language_of_the_question(tmp_path):
         (answer("abstained", "Les bulletins ne le disent pas.", language="en"), 0.0),
         # What is quoted is in the bulletin's language.
         (answer("answered", OPENED, OPENED, language="fr"), 1.0),
+        # What it says itself is judged, where enough is said.
+        (answer("answered", OPENED, OPENED, language="fr") | {"notices": [SAID]}, 0.0),
+        (answer("answered", OPENED, OPENED, language="fr") | {"notices": [DIT]}, 1.0),
+        (answer("answered", SAID, OPENED, language="fr") | {"statements": [OWN]}, 0.0),
     ],
 )
-def test_the_words_of_a_refusal_are_judged_and_not_its_label_alone(tmp_path, said, ok):
+def test_the_words_of_an_answer_are_judged_and_not_its_label_alone(tmp_path, said, ok):
     assert one(tmp_path, "quand#0", **said)["language_ok"] == ok
 
 

@@ -168,6 +168,11 @@ def update_baseline(run: Path, baseline: Path) -> str:
             f"{run} has only the part of the {SPLIT} split that the gate asks, and the baseline is "
             f"made of all of it; run it with `--split {SPLIT}`."
         )
+    if stored.manifest.get("limit"):
+        raise UsageError(
+            f"{run} has only {stored.manifest['limit']} lines of its set, and the baseline is made "
+            f"of all of the {SPLIT} split; run it without `--limit`."
+        )
     rows = [row for row in score_rows(stored) if row["split"] == SPLIT]
     if not rows:
         raise UsageError(

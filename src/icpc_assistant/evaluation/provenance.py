@@ -28,6 +28,8 @@ IDENTITY = {
     "corpus_digest": "the corpus",
     "index_digest": "the index",
     "settings_digest": "a setting",
+    "aliases_digest": "which names are one",
+    "libraries_digest": "a library",
 }
 # Settings that decide no answer: where things lie (their digests count), how they are served, and
 # what must not be written down.
@@ -44,6 +46,7 @@ _LIBRARIES = (
 
 def identity(world: World, system: str) -> dict[str, Any]:
     """Return the digests of everything but the set and the system that decides the answers."""
+    from icpc_assistant.bulletins.aliases import read_aliases
     from icpc_assistant.index import corpus_digest
 
     index = world.opened
@@ -56,6 +59,8 @@ def identity(world: World, system: str) -> dict[str, Any]:
         "corpus_digest": corpus_digest(list(world.bulletins.values())),
         "index_digest": "" if index is None else _index_digest(index.manifest),
         "settings_digest": _sha256(json.dumps(deciding, sort_keys=True)),
+        "aliases_digest": _sha256(repr(read_aliases(world.settings.corpus))),
+        "libraries_digest": _sha256(json.dumps(_versions(), sort_keys=True)),
     }
 
 

@@ -18,12 +18,14 @@ from icpc_assistant.evaluation.dataset import digest_of
 from icpc_assistant.evaluation.measures import Place
 from icpc_assistant.evaluation.stored import StoredItem, StoredRun, StoredTurn, read_run, write_text
 from icpc_assistant.query.language import detect_language
-from icpc_assistant.types import Answer
+from icpc_assistant.terms import FUNCTION_WORDS, fold, words
+from icpc_assistant.types import LANGUAGES, Answer
 
 Values = dict[str, float | None]
 # A collection question that asks for one bulletin's figure, not for a set of bulletins.
 _OF_ONE = ("superlative", "comparison")
 _SET = ("set_precision", "set_recall", "set_exact", "count_exact")
+_PLAINLY = 3  # function words more, by which an answer is in another language than expected
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^()]*\)")
 _DIGEST = 12  # hexadecimal digits by which a line's question and gold are known again
 _CITED = ("cited_first", "cited_any", "citation_precision", "citation_recall", "citation_f1")
@@ -276,14 +278,33 @@ def _status_values(item: StoredItem, stored: StoredTurn, values: Values) -> Valu
 
 
 def _in_language(answer: Answer | None, expected: str) -> bool:
-    """Whether the answer says that it is in a language, and is where the words are its own.
+    """Whether the answer says that it is in a language, and its own words are.
 
-    What an answer quotes is in its bulletin's language, so the words of answers are not judged, nor
-    the names that a refusal puts in quotation marks or brackets.
+    What it quotes is in the bulletin's language and is not judged, nor are titles and the names
+    that it puts in quotation marks or brackets. Of a refusal enough is left to tell the language;
+    of an answer whether what is left is plainly in another.
     """
     if answer is None or answer.language != expected:
         return False
-    return answer.status == "answered" or detect_language(_QUOTED.sub(" ", answer.text)) == expected
+    if answer.status != "answered":
+        return detect_language(_QUOTED.sub(" ", answer.text)) == expected
+    tokens = [fold(word) for word in words(_own_words(answer))]
+    said = {code: sum(w in FUNCTION_WORDS[code] for w in tokens) for code in LANGUAGES}
+    return max(said.values()) - said.get(expected, 0) < _PLAINLY
+
+
+def _own_words(answer: Answer) -> str:
+    """Return what an answer says itself: its notices, and statements that are no quotes."""
+    quotes = [f" {' '.join(words(c.quote))} " for c in answer.citations]
+    own = [
+        statement.text
+        for statement in answer.statements
+        if not any(f" {' '.join(words(statement.text))} " in quote for quote in quotes)
+    ]
+    text = "\n".join([*own, *answer.notices])
+    for title in {c.title for c in answer.citations} | {ref.title for ref in answer.bulletins}:
+        text = text.replace(title, " ") if title else text
+    return _QUOTED.sub(" ", text)
 
 
 def _is_right(item: StoredItem, stored: StoredTurn, values: Values) -> bool:
