@@ -90,7 +90,7 @@ def short_answer(
 
 
 def _with_its_noun(short: str, near: Sequence[Span], sentence: str, pointed: Pointed) -> str:
-    """Return a name with the words pointed at around it: "the Hirtzbach brewery" for a house.
+    """Return a name with the words pointed at around it: "the Oak brewery" for a house.
 
     A person's name stands for itself.
     """
