@@ -44,3 +44,32 @@ def test_an_event_lies_in_the_time_asked_for_or_not(question, fits):
 )
 def test_years_that_a_sentence_says_may_touch_a_stretch_of_time(sentence, fits):
     assert time_match(interpret("Who led it from 1916 to 1922?"), sentence, UNDATED) == fits
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who opened the River Forum between 2018 and 2020?",
+        "Since 2017, who opened the River Forum?",
+        "Qui a ouvert le forum des rivières depuis 2018 ?",
+    ],
+)
+def test_a_stretch_of_time_around_the_event_does_not_stand_in_the_way(world, question):
+    plain = world.ask("Who opened the River Forum?")
+    answer = world.ask(question)
+    assert answer.status == "answered", answer.text
+    assert answer.citations[0].quote == plain.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Who opened the River Forum between 2020 and 2022?", "for 2020–2022."),
+        ("Who opened the River Forum after 2020?", "of the kind from January 1, 2021 on."),
+        ("¿Quién inauguró el foro de Gante antes de 2018?", "hasta el 31 de diciembre de 2017."),
+    ],
+)
+def test_a_refusal_names_the_stretch_of_time(world, question, says):
+    answer = world.ask(question)
+    assert answer.abstained
+    assert answer.text.endswith(says)

@@ -27,7 +27,8 @@ def text(query: Query, reading: Reading) -> str:
         asked = stretch(query.text, language)
         if asked and not asked.ranges:
             what = wording.period(asked.start, asked.end, language)
-            return wording.say("abstain_when", language, what=what)
+            known = "abstain_when" if asked.start and asked.end else "abstain_open_when"
+            return wording.say(known, language, what=what)
         months = wording.joined([wording.month(m, language) for m in query.months], language)
         years = wording.joined([str(year) for year in query.years], language)
         of = " de " if language == "es" else " "

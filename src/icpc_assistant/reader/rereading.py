@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from icpc_assistant.query import Query
 from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, words
+from icpc_assistant.timespan import stretch
 from icpc_assistant.types import Bulletin, Evidence, Language, Passage, Sentence
 
 READ = 6  # passages that are read
@@ -130,11 +132,36 @@ def _read_alone(
         sentence = candidate.sentence
         before = preface(query, candidate.passage, bulletin, sentence)
         texts.append(before + sentence.text)
-        asked.append(asked_as(query.text, query.language, bulletin.language))
+        asked.append(_asked(query, bulletin))
     readings = model.read(asked, texts, [()] * len(texts)) if texts else []
     for n, reading in zip(places, readings, strict=True):
         alone[n] = _held(reading.answered)
     return alone
+
+
+# What joins a stretch of time to a question.
+_JOINS = re.compile(
+    r"(?:\b(?:between|from|since|after|before|until|during|in|entre|depuis|apr[eè]s|avant|jusqu['’][aà]u?"
+    r"|d[eè]s|de|du|en|desde|hasta|durante|(?:despu[eé]s|antes|a partir) de|[aà] partir de)\s+)+"
+    r"(?:the\s+|l[ae]s?\s+|l['’]|el\s+|los\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _asked(query: Query, bulletin: Bulletin) -> str:
+    """Return the question as the model reads it beside a passage of ``bulletin``.
+
+    Without "between 2021 and 2023" where the event was then: that is known, and the model, to which
+    2022 is no year between, would take it for another time.
+    """
+    text = query.text
+    found = stretch(text, query.language)
+    first, last = bulletin.start, bulletin.end or bulletin.start
+    if found and first and last and found.overlaps(first, last):
+        start, end = found.span
+        if joins := _JOINS.search(text[:start]):
+            text = " ".join((text[: joins.start()] + text[end:]).split()).lstrip(" ,")
+    return asked_as(text, query.language, bulletin.language)
 
 
 class _Read(NamedTuple):
@@ -160,7 +187,7 @@ def _read(
         bulletin = bulletins[item.passage.bulletin_id]
         before = preface(query, item.passage, bulletin)
         texts.append(before + item.passage.text)
-        asked.append(asked_as(query.text, query.language, bulletin.language))
+        asked.append(_asked(query, bulletin))
         pieces.append(_pieces(item, len(before)))
     found = {}
     for item, text, reading in zip(passages, texts, model.read(asked, texts, pieces), strict=True):

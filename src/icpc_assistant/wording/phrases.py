@@ -47,6 +47,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Désolé, les bulletins ne mentionnent pas {what}.",
         "es": "Lo siento, los boletines no mencionan {what}.",
     },
+    "abstain_open_when": {
+        "en": "Sorry, the bulletins report nothing of the kind {what}.",
+        "fr": "Désolé, les bulletins ne rapportent rien de tel {what}.",
+        "es": "Lo siento, los boletines no informan de nada parecido {what}.",
+    },
     "abstain_when": {
         "en": "Sorry, the bulletins report nothing of the kind for {what}.",
         "fr": "Désolé, les bulletins ne rapportent rien de tel pour {what}.",
