@@ -18,14 +18,15 @@ from icpc_assistant.evaluation.dataset import digest_of
 from icpc_assistant.evaluation.measures import Place
 from icpc_assistant.evaluation.stored import StoredItem, StoredRun, StoredTurn, read_run, write_text
 from icpc_assistant.query.language import detect_language
-from icpc_assistant.terms import FUNCTION_WORDS, fold, words
-from icpc_assistant.types import LANGUAGES, Answer
+from icpc_assistant.reader.support import speaks
+from icpc_assistant.terms import words
+from icpc_assistant.types import Answer
 
 Values = dict[str, float | None]
 # A collection question that asks for one bulletin's figure, not for a set of bulletins.
 _OF_ONE = ("superlative", "comparison")
 _SET = ("set_precision", "set_recall", "set_exact", "count_exact")
-_PLAINLY = 3  # function words more, by which an answer is in another language than expected
+_UNSURE = 2  # function words more of another language, up to which an answer may be in its own
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^()]*\)")
 _DIGEST = 12  # hexadecimal digits by which a line's question and gold are known again
 _CITED = ("cited_first", "cited_any", "citation_precision", "citation_recall", "citation_f1")
@@ -288,9 +289,7 @@ def _in_language(answer: Answer | None, expected: str) -> bool:
         return False
     if answer.status != "answered":
         return detect_language(_QUOTED.sub(" ", answer.text)) == expected
-    tokens = [fold(word) for word in words(_own_words(answer))]
-    said = {code: sum(w in FUNCTION_WORDS[code] for w in tokens) for code in LANGUAGES}
-    return max(said.values()) - said.get(expected, 0) < _PLAINLY
+    return speaks(_own_words(answer), answer.language, _UNSURE)
 
 
 def _own_words(answer: Answer) -> str:

@@ -170,11 +170,14 @@ def share_held(text: str, language: Language, ground: Ground) -> float:
     return sum(ground.said.holds(word, language) for word in content) / len(content)
 
 
-def speaks(text: str, language: Language) -> bool:
-    """Whether ``text`` is not plainly in another language, told by its function words."""
+def speaks(text: str, language: Language, most: int = 1) -> bool:
+    """Whether ``text`` is not plainly in another language, told by its function words.
+
+    Another may have ``most`` of them more.
+    """
     folded = [fold(word) for word in words(text)]
     counts = {lang: sum(w in FUNCTION_WORDS[lang] for w in folded) for lang in LANGUAGES}
-    return counts[language] >= max(counts.values()) - 1
+    return counts[language] >= max(counts.values()) - most
 
 
 def _denies(text: str, language: Language) -> bool:
