@@ -62,6 +62,11 @@ class Pointed(NamedTuple):
         return span.start < self.end and self.start < span.end
 
 
+def _spans(sentence: str, pointed: Pointed | None) -> list[Span]:
+    """Return the typed spans of a sentence; where words are pointed at, those that they touch."""
+    return [s for s in spans_of(sentence) if pointed is None or pointed.touches(s)]
+
+
 # The words pointed at stand for a name where no name is among them, as "customs officers" for who,
 # if they are few and the cross-encoder is this sure of them; less sure, where a name that it does
 # not point at would be told instead.
@@ -77,31 +82,30 @@ def short_answer(
     pointed: Pointed | None = None,
 ) -> str | None:
     """Return the answer in a few words, or ``None`` where the sentence itself is the answer."""
-    found = spans_of(sentence)
     if pointed is None or query.wants == "identity":
-        return _typed(query, terms, found, sentence, bulletin)
-    near = [span for span in found if pointed.touches(span)]
-    if short := _typed(query, terms, near, sentence, bulletin, pointed):
-        return _with_its_noun(short, near, sentence, pointed) if query.wants in _NAMED else short
-    short = _typed(query, terms, found, sentence, bulletin)
+        return _typed(query, terms, sentence, bulletin, None)
+    if short := _typed(query, terms, sentence, bulletin, pointed):
+        return _with_its_noun(short, sentence, pointed) if query.wants in _NAMED else short
+    short = _typed(query, terms, sentence, bulletin, None)
     if query.wants in _NAMED and pointed.sure >= (_NAMES_RATHER if short else _NAMES_SURELY):
-        return _unnamed(query, near, sentence, pointed) or short
+        return _unnamed(query, sentence, pointed) or short
     return short
 
 
-def _with_its_noun(short: str, near: Sequence[Span], sentence: str, pointed: Pointed) -> str:
+def _with_its_noun(short: str, sentence: str, pointed: Pointed) -> str:
     """Return a name with the words pointed at around it: "the Oak brewery" for a house.
 
     A person's name stands for itself.
     """
     said = few_words(sentence[pointed.start : pointed.end], _NAME_WORDS)
-    house = pointed.sure >= _NAMES_SURELY and all(s.kind in ("organisation", "name") for s in near)
+    kinds = {span.kind for span in _spans(sentence, pointed)}
+    house = pointed.sure >= _NAMES_SURELY and kinds <= {"organisation", "name"}
     return said if said and house and short in said else short
 
 
-def _unnamed(query: Query, near: Sequence[Span], sentence: str, pointed: Pointed) -> str | None:
+def _unnamed(query: Query, sentence: str, pointed: Pointed) -> str | None:
     """Return the words pointed at, if they may be who or where: no time, no number, not asked."""
-    if any(span.kind in ("date", "figure") for span in near):
+    if any(span.kind in ("date", "figure") for span in _spans(sentence, pointed)):
         return None
     said = few_words(sentence[pointed.start : pointed.end], _NAME_WORDS)
     asked = {fold(w) for w in words(query.text)}
@@ -115,31 +119,23 @@ def few_words(text: str, most: int) -> str | None:
 
 
 def _typed(
-    query: Query,
-    terms: Sequence[Term],
-    found: Sequence[Span],
-    sentence: str,
-    bulletin: Bulletin,
-    pointed: Pointed | None = None,
+    query: Query, terms: Sequence[Term], sentence: str, bulletin: Bulletin, pointed: Pointed | None
 ) -> str | None:
-    """Return what ``found`` holds of the type wanted, written as an answer.
-
-    ``found`` are the spans that ``pointed`` touches, if it is given: no other has to be told apart.
-    """
+    """Return what the sentence, or the words pointed at, hold of the type wanted, as an answer."""
     wants = query.wants
     if wants == "date":
-        return _date(query, found, bulletin)
+        return _date(query, _spans(sentence, pointed), bulletin)
     if wants == "identity":
         return identity(query, sentence)
     if wants == "duration":
-        figure = _figure(query, found, sentence, bulletin, pointed)
-        return figure or _length(query, found, bulletin)
+        figure = _figure(query, sentence, bulletin, pointed)
+        return figure or _length(query, _spans(sentence, pointed), bulletin)
     if wants == "figure":
-        return _figure(query, found, sentence, bulletin, pointed)
+        return _figure(query, sentence, bulletin, pointed)
     if wants == "place":
         return _place(query, sentence, pointed)
     if wants in ("person", "agent", "organisation"):
-        return _named(query, terms, found, sentence, bulletin, pointed)
+        return _named(query, terms, sentence, bulletin, pointed)
     return None
 
 
@@ -207,14 +203,8 @@ _QUALIFIERS: tuple[tuple[str, dict[Language, str]], ...] = (
 )  # fmt: skip
 
 
-def _figure(
-    query: Query,
-    found: Sequence[Span],
-    sentence: str,
-    bulletin: Bulletin,
-    pointed: Pointed | None = None,
-) -> str | None:
-    figures: Sequence[Span] = [s for s in found if s.kind == "figure"]
+def _figure(query: Query, sentence: str, bulletin: Bulletin, pointed: Pointed | None) -> str | None:
+    figures: Sequence[Span] = [s for s in _spans(sentence, pointed) if s.kind == "figure"]
     telling: Sequence[Span] = []
     counted = query.counted
     if query.wants == "figure" and counted:
@@ -344,7 +334,7 @@ def localised(figure: Span, language: Language) -> str:
     return qualifier + wording.number(int(figure.value), language)
 
 
-def _place(query: Query, sentence: str, pointed: Pointed | None = None) -> str | None:
+def _place(query: Query, sentence: str, pointed: Pointed | None) -> str | None:
     found_places = [p for p in places(query, sentence) if pointed is None or pointed.touches(p)]
     if not found_places:
         return None
@@ -363,12 +353,7 @@ def _place(query: Query, sentence: str, pointed: Pointed | None = None) -> str |
 
 
 def _named(
-    query: Query,
-    terms: Sequence[Term],
-    found: Sequence[Span],
-    sentence: str,
-    bulletin: Bulletin,
-    pointed: Pointed | None = None,
+    query: Query, terms: Sequence[Term], sentence: str, bulletin: Bulletin, pointed: Pointed | None
 ) -> str | None:
     asked = {fold(w) for w in words(query.text)} | query.told
     kinds = {
@@ -376,7 +361,7 @@ def _named(
         "organisation": ("organisation",),
     }.get(query.wants, ("person", "organisation", "name"))
     named = [s for s in spans_of(sentence) if s.kind in kinds and _new(s, asked)]
-    candidates = [s for s in named if s in found]
+    candidates = [s for s in named if pointed is None or pointed.touches(s)]
     anchors = _anchors(terms, sentence, bulletin.language)
     if query.wants == "agent" and pointed is None:
         candidates = [s for s in candidates if _acts(s, sentence, anchors)]
