@@ -19,7 +19,7 @@ TIERS = (
     ("lexicon",),
     ("glossing", "vocabulary", "entities", "wording", "bulletins"),
     ("timespan", "sparse", "encoder", "chunking"),
-    ("cards", "crossencoder"),
+    ("cards", "crossencoder", "intent"),
     ("query",),
     ("index", "question_generation"),
     ("retrieval", "reader", "drafting"),

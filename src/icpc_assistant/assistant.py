@@ -16,7 +16,7 @@ from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import read_aliases
 from icpc_assistant.citations import cite, marked_text, other_versions, quoted_before
 from icpc_assistant.clock import Clock, OnStage
-from icpc_assistant.collection import Catalogue, choices, told_by_cards
+from icpc_assistant.collection import Catalogue, Doubt, choices, told_by_cards
 from icpc_assistant.collection.conflicts import Conflict, ConflictKind, conflicts
 from icpc_assistant.collection.directory import Directory
 from icpc_assistant.collection.dissent import Dissent, kinds_stated, with_other_sides
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _STAGED = 200  # places of each stage that ``trace`` gives, at most
+# What a sentence that answers is mostly sure of, and seldom where all bulletins are asked about: of
+# the questions that only the model takes for such, it was of 2 in 38, and of 18 in 28 others.
+_SURER = 0.87
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
 
@@ -94,7 +97,7 @@ class Assistant:
             for text in (bulletin.title, *bulletin.body.splitlines())
         )
         aliases = read_aliases(settings.corpus)
-        self._catalogue = Catalogue.of(index.cards, index.bulletins, aliases)
+        self._catalogue = Catalogue.of(index.cards, index.bulletins, aliases, index.intent_reader)
         if settings.llm != "none":
             from icpc_assistant.reader.llm import LlmReader
 
@@ -188,8 +191,8 @@ class Assistant:
         self, query: Query, history: Sequence[Exchange], stages: Stages | None, clock: Clock
     ) -> Answer:
         """Answer a question as one, whatever parts it has."""
-        counted, surely = self._counted(query, clock)
-        if counted is not None and surely and stages is None:
+        counted, doubt = self._counted(query, clock)
+        if counted is not None and not doubt and stages is None:
             return counted
         if counted is None and (asked := self._ambiguous(query, history)):
             text = wording.say("clarify_which", query.language)
@@ -203,7 +206,7 @@ class Assistant:
             stages["fused"] = [*ranked(evidence, _STAGED), *beyond]
             stages["read"] = [*reading.ranked(_STAGED), *beyond]
         read = reading.draft.answered or self._llm is not None
-        if counted is not None and (surely or not read or not reading.tells_of(counted.bulletins)):
+        if counted is not None and not (read and self._outdone(counted, doubt, reading)):
             return counted
         draft, notices = self._with_llm(query, evidence, reading.draft)
         if self._llm:
@@ -253,16 +256,16 @@ class Assistant:
         clock.lap("read")
         return Read(query, evidence, reading, vectors)
 
-    def _counted(self, query: Query, clock: Clock) -> tuple[Answer | None, bool]:
+    def _counted(self, query: Query, clock: Clock) -> tuple[Answer | None, Doubt]:
         """Answer a question over all bulletins from the event cards; ``None`` if it is none.
 
-        The second value is false where nothing matched and a sentence may yet tell.
+        The second value tells why a sentence may answer better.
         """
         if query.smalltalk or query.event or query.beyond == "opinion":
-            return None, False
+            return None, ""
         told = told_by_cards(query, self._catalogue, self._index.passage_at, self._today)
         if told is None:
-            return None, False
+            return None, ""
         found, understood = told.draft, told.filters
         clock.lap("collection")
         dissent = self._with_other_sides(found.draft, told.kinds)
@@ -273,7 +276,7 @@ class Assistant:
                 query, clock, status="abstained", text=found.text, notices=notices,
                 confidence=found.confidence, filters=understood,
             )  # fmt: skip
-            return declined, not found.fallback
+            return declined, found.doubt
         answer = self._answer(
             query,
             clock,
@@ -291,7 +294,14 @@ class Assistant:
             ),
             filters=understood,
         )
-        return answer, not found.fallback
+        return answer, found.doubt
+
+    @staticmethod
+    def _outdone(counted: Answer, doubt: Doubt, reading: Reading) -> bool:
+        """Whether a sentence that answers is to be told instead of what the cards tell."""
+        if doubt == "kind":
+            return reading.draft.confidence >= _SURER
+        return bool(doubt) and reading.tells_of(counted.bulletins)
 
     def _with_other_sides(self, draft: Draft, kinds: frozenset[ConflictKind]) -> Dissent:
         """Return the draft with what contradicts it, of the kinds it could be contradicted in."""

@@ -89,6 +89,10 @@ class Settings(BaseSettings):
         description="the trained reader that comes with the package, 'none', or any "
         "sentence-transformers cross-encoder's name or path",
     )
+    intent_reader: Literal["icpc-intent", "none"] = Field(
+        "icpc-intent",
+        description="the trained reader of what questions ask for; 'none': by patterns alone",
+    )
     threads: int = Field(
         0, ge=0, le=256, description="threads of the models; 0 lets onnxruntime choose"
     )

@@ -6,13 +6,16 @@ Every question is looked at here first, so what only a few of them need is impor
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.fillers import without_fillers
+from icpc_assistant.collection.learned import LIKELY, shape_as_read, sides_as_read
 from icpc_assistant.collection.recognise import shape_of, spelt
-from icpc_assistant.collection.request import Request, Wanted
+from icpc_assistant.collection.request import Doubt, Request, Wanted
 from icpc_assistant.collection.signals import NEWS
 from icpc_assistant.query import Query, interpret
 from icpc_assistant.terms import words
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Catalogue",
+    "Doubt",
     "Request",
     "Wanted",
     "answer",
@@ -48,17 +52,25 @@ def is_collection(
     text = without_fillers(spelt(query.text.strip(" ?!.¿¡"), query.language))
     catalogue = catalogue or Catalogue(())
     shape = shape_of(query, text, catalogue)
+    intent = catalogue.intents.read(text) if catalogue.intents is not None else None
+    if intent is not None and intent.whole < LIKELY:
+        intent = None
+    if shape is None and intent is not None and before_brackets(text) == len(text):
+        shape = shape_as_read(intent, text)
     if shape is None:
         return None
     from icpc_assistant.collection.filters import read_request
     from icpc_assistant.collection.resolve import resolve
 
     today = today or date.today()
-    request = read_request(query, text, shape, catalogue, today)
+    request = read_request(query, text, shape, catalogue, today, intent)
     if request and request.sides and catalogue.entries:
-        one, other = (resolve(side, query.language, catalogue, today) for side in request.sides)
-        if one is None or other is None or one is other:
-            return None
+        tried = [request.sides, *filter(None, [sides_as_read(intent, text)] if intent else [])]
+        for sides in tried:
+            one, other = (resolve(side, query.language, catalogue, today) for side in sides)
+            if one is not None and other is not None and one is not other:
+                return replace(request, sides=sides)
+        return None
     return request
 
 

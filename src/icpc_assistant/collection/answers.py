@@ -16,10 +16,11 @@ from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun, value_of
 from icpc_assistant.collection.proofs import proofs
 from icpc_assistant.collection.quotes import PassageAt, opening, statement_at
-from icpc_assistant.collection.request import Measure, Request
+from icpc_assistant.collection.request import Doubt, Measure, Request
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.collection.signals import WHAT_DID
+from icpc_assistant.collection.unmatched import may_be_misread, nearest_in_time
 from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
@@ -42,9 +43,8 @@ class CollectionDraft:
 
     ``text`` says in one sentence how the question was understood and how many events match;
     ``bulletins`` is the whole counted list in date order. ``answered=False``: nothing matches, or
-    the question's time is impossible; ``text`` then says so. ``fallback`` tells that a sentence may
-    answer better: of a question that names more than times, places and names and finds no match,
-    and of what somebody did at the one event found.
+    the question's time is impossible; ``text`` then says so. ``doubt`` tells why a sentence may
+    answer better.
     """
 
     text: str
@@ -54,7 +54,7 @@ class CollectionDraft:
     notices: tuple[str, ...] = ()
     confidence: float = 0.9
     answered: bool = True
-    fallback: bool = False
+    doubt: Doubt = ""
 
     @property
     def draft(self) -> Draft:
@@ -70,6 +70,19 @@ def answered(
     today: date | None = None,
 ) -> CollectionDraft:
     """Answer ``request`` from the cards, in ``language``."""
+    draft = _answered(request, catalogue, language, passage_at, today)
+    if request.learned and draft.answered:
+        return replace(draft, doubt="kind")
+    return draft
+
+
+def _answered(
+    request: Request,
+    catalogue: Catalogue,
+    language: Language,
+    passage_at: PassageAt,
+    today: date | None,
+) -> CollectionDraft:
     teller = _Teller(request, catalogue, language, passage_at)
     for time in (request.time, request.not_time):
         if time is not None and time.impossible:
@@ -87,43 +100,13 @@ def answered(
     if not found.found:
         scope = teller.scope()
         text = wording.say("collection_none", language, scope=scope)
-        notices = (*teller.notices(found), *_nearest_in_time(request, catalogue, language))
-        return replace(_nothing(text, notices), fallback=_misread(request))
+        notices = (*teller.notices(found), *nearest_in_time(request, catalogue, language))
+        return replace(_nothing(text, notices), doubt="sentence" if may_be_misread(request) else "")
     if request.operation == "superlative":
         return teller.superlative(found) if request.asked == "event" else teller.busiest(found)
     if request.operation in ("total", "mean"):
         return teller.totalled(found)
     return teller.listed(found)
-
-
-def _misread(request: Request) -> bool:
-    """Whether a question that finds no event may be one about what a sentence tells.
-
-    It names a topic, a word that nothing reads, or a person or organisation that no card holds. A
-    time is no topic; a sentence is held against a year or month, not against "last spring".
-    """
-    names = (*request.people, *request.organisations)
-    time = request.time
-    spelt_out = time is None or bool(re.search(r"\b(?:19|20)\d\d\b", time.text))
-    telling = bool(request.topics or request.unread) or any(not named.keys for named in names)
-    return telling and spelt_out
-
-
-def _nearest_in_time(request: Request, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
-    """Name the bulletins whose events come last before and first after a time that has none."""
-    time = request.time
-    if time is None or time.start is None or time.end is None or time.yearly or time.ranges:
-        return ()
-    dated = [(main, entry.card.title) for entry in catalogue.entries if (main := entry.main)]
-    if any(time.overlaps(m.first, m.last) for m, _ in dated):
-        return ()  # it is not the time that has none
-    before = max(((m.last, t) for m, t in dated if m.last < time.start), default=None)
-    after = min(((m.first, t) for m, t in dated if m.first > time.end), default=None)
-    titles = [wording.quoted(near[1], language) for near in (before, after) if near]
-    if len(titles) == 2:
-        return (wording.say("nearest_many", language, titles=wording.joined(titles, language)),)
-    near = before or after
-    return (wording.say("nearest_one", language, titles=near[1]),) if near else ()
 
 
 def _deeds(request: Request) -> bool:
@@ -165,7 +148,7 @@ class _Teller:
             statements=tuple(s for s in statements if s.quotes),
             bulletins=tuple(e.card.bulletin_id for e in matches),
             notices=tuple(notices),
-            fallback=len(matches) == 1 and _deeds(request),
+            doubt="sentence" if len(matches) == 1 and _deeds(request) else "",
         )
 
     def superlative(self, found: Matches) -> CollectionDraft:
@@ -176,7 +159,8 @@ class _Teller:
         if not measured:
             text = wording.say("collection_none", language, scope=self.scope())
             return _nothing(text, self._unmeasured(len(found.found)))
-        best = (max if request.most else min)(v.value for _, v in measured)
+        ends = sorted({v.value for _, v in measured}, reverse=request.most)
+        best = ends[min(request.rank, len(ends)) - 1]
         winners = [(e, v) for e, v in measured if v.value == best]
         statements = [self._measured(e, v, measure) for e, v in winners[:_SHOWN]]
         left_out = len(found.found) - len(measured)
@@ -267,7 +251,7 @@ class _Teller:
         known = [e for e in entries if e is not None]
         values = [value_of(e, measure) for e in known]
         if len(known) < 2 or any(v is None for v in values):
-            return replace(_nothing(wording.say("abstain_figure", language)), fallback=True)
+            return replace(_nothing(wording.say("abstain_figure", language)), doubt="sentence")
         pairs = [(e, v) for e, v in zip(known, values, strict=True) if v is not None]
         best = (max if request.most else min)(v.value for _, v in pairs)
         winners = [(e, v) for e, v in pairs if v.value == best]

@@ -6,9 +6,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from icpc_assistant import wording
-from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.request import Request
+from icpc_assistant.collection.roles import has_roles
 from icpc_assistant.terms import words
 from icpc_assistant.types import Language
 
@@ -42,7 +43,7 @@ def _of(
     if request.asked in ("month", "year"):
         return _time(entry, request, language)
     if request.asked == "person":
-        return _people(entry, request, catalogue)
+        return _people(entry, request, catalogue, language)
     if request.asked == "organisation":
         return _organisers(entry, request, catalogue)
     return _places(entry, request, catalogue, language)
@@ -80,19 +81,30 @@ def _places(
             yield identity, names.label(entry, identity, place, language)
 
 
-def _people(entry: Entry, request: Request, catalogue: Catalogue) -> Iterator[tuple[Hashable, str]]:
-    """Yield the people of a bulletin: the organisation's own, or the others, if so asked."""
+def _people(
+    entry: Entry, request: Request, catalogue: Catalogue, language: Language
+) -> Iterator[tuple[Hashable, str]]:
+    """Yield the people of a bulletin: the organisation's own, or the others, if so asked, and
+    those who are what is asked for."""
+    wanted = [term(role, language) for role in request.roles]
     for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
         own = identity in catalogue.staff
-        if request.side is None or own == (request.side == "own"):
+        if request.side is not None and own != (request.side == "own"):
+            continue
+        if not wanted or has_roles(person.role, wanted, entry.bulletin.language):
             yield identity, catalogue.shown.get(identity, person.name)
 
 
 def _organisers(
     entry: Entry, request: Request, catalogue: Catalogue
 ) -> Iterator[tuple[Hashable, str]]:
-    """Yield who organised an event; all but the organisation itself, if so asked."""
+    """Yield who organised an event; all but the organisation itself, if so asked.
+
+    All whom a bulletin names, where it is asked who appears in bulletins.
+    """
     for house, identity in zip(entry.card.organisations, entry.organisation_ids, strict=True):
         ours = identity in catalogue.organisations.ours
-        if house.part == "organiser" and not (ours and request.side == "others"):
+        if ours and request.side == "others":
+            continue
+        if house.part == "organiser" or request.noun == "bulletin":
             yield identity, catalogue.shown.get(identity, house.name)

@@ -23,6 +23,7 @@ from icpc_assistant.collection.measures import MEASURES, value_of
 from icpc_assistant.collection.own import OwnNames, dominant, written_out
 from icpc_assistant.collection.placenames import PlaceNames
 from icpc_assistant.collection.wordindex import Counts, WordIndex
+from icpc_assistant.intent import IntentReader
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import is_function_word, stem, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
@@ -35,7 +36,7 @@ class Catalogue:
     """Every card with its bulletin, in date order, and the names that lead to them.
 
     ``people`` has the identities of a folded name; ``shown`` the name to show for an identity,
-    where ``aliases.toml`` gives one.
+    where ``aliases.toml`` gives one; ``intents`` reads what questions ask for, if there is one.
     """
 
     entries: tuple[Entry, ...]
@@ -43,6 +44,7 @@ class Catalogue:
     organisations: Organisations = field(default_factory=Organisations)
     cities: frozenset[str] = frozenset()
     shown: Mapping[str, str] = field(default_factory=dict)
+    intents: IntentReader | None = None
 
     @classmethod
     def of(
@@ -50,6 +52,7 @@ class Catalogue:
         cards: Iterable[EventCard],
         bulletins: Mapping[str, Bulletin],
         aliases: Aliases = NO_ALIASES,
+        intents: IntentReader | None = None,
     ) -> Catalogue:
         """Join cards to their bulletins and names to identities, as ``aliases`` corrects them."""
         known = [c for c in cards if _is_original(c, bulletins)]
@@ -86,6 +89,7 @@ class Catalogue:
             cities=places.cities | _cities(cards),
             shown={persons[group[0]]: group[0] for group in reversed(one["person"])}
             | {houses.of_name(group[0]): group[0] for group in reversed(one["organisation"])},
+            intents=intents,
         )
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from icpc_assistant.cards.kinds import MANY, ONE, marked
 from icpc_assistant.collection.request import Wanted
@@ -30,22 +30,27 @@ _GOES_ON = re.compile(
 _WHAT_FOR = re.compile(r"\s*(?:for|pour|para|by|par|por)\b")  # before a question, what it is for
 
 
-def asking(folded: str, *, short: int = 0) -> list[tuple[int, int]]:
+def asking(
+    folded: str, *, short: int = 0, marked: Sequence[tuple[int, int]] | None = None
+) -> list[tuple[int, int]]:
     """Return the parts of ``plain`` text that ask; the whole where no clause stands out.
 
-    Clauses of up to ``short`` words count too.
+    Clauses of up to ``short`` words count too. Where the words that restrict the question are
+    known, they are ``marked``: a clause with one of them asks, another does not go on with it.
     """
     edges = [0, *(m.end() for m in _BETWEEN.finditer(folded)), len(folded)]
     clauses = list(itertools.pairwise(edges))
-    first = next((n for n, (a, b) in enumerate(clauses) if _asks(folded[a:b])), None)
-    if first is None:
+    restricting = [any(a <= at < b for at, _ in marked or ()) for a, b in clauses]
+    asks = [_asks(folded[a:b]) or held for (a, b), held in zip(clauses, restricting, strict=True)]
+    if not any(asks):
         return [(0, len(folded))]
+    first = asks.index(True)
     return [
         clause
         for n, clause in enumerate(clauses)
-        if len((said := folded[slice(*clause)]).split()) <= short
-        or _asks(said)
-        or (_GOES_ON.match(said) and (n > first or not _WHAT_FOR.match(said)))
+        if asks[n]
+        or len((said := folded[slice(*clause)]).split()) <= short
+        or (marked is None and _GOES_ON.match(said) and (n > first or not _WHAT_FOR.match(said)))
     ]
 
 
@@ -63,18 +68,22 @@ def _asks(clause: str) -> bool:
 _IN = r"(?:(?:also |even )?(?:in|at|en|a|au|aux|dans)\s+)?(?:the |la |le |les |l'|el |los )?"
 _COMMA = re.compile(rf"\s*,\s*{_IN}")
 _AND_OR = re.compile(rf"\s*,?\s*(?:and|or|and/or|et|ou|et/ou|y|e|o|u|y/o)\s+{_IN}")
+_OR = re.compile(r"\s*,?\s*(?:or|and/or|ou|et/ou|o|u|y/o)\s+")
 
 
-def alternatives(places: Iterable[tuple[int, int, Wanted]], folded: str) -> list[Wanted]:
-    """Return the places of a question, those named side by side as one: few events are in two.
+def alternatives(
+    names: Iterable[tuple[int, int, Wanted]], folded: str, *, only_or: bool = False
+) -> list[Wanted]:
+    """Return the names of a question, those side by side as one, of which any is enough.
 
-    ``places`` has each with its place in ``folded``. "Ghent, Belgium" says one place twice.
+    ``names`` has each with its place in ``folded``. Few events are in two places, so that "and"
+    between places joins them too, unless ``only_or``. "Ghent, Belgium" says one place twice.
     """
     found: list[tuple[int, Wanted]] = []  # from the last to the first, with where each begins
     joining = False
-    for start, end, wanted in sorted(places, key=lambda place: -place[0]):
+    for start, end, wanted in sorted(names, key=lambda name: -name[0]):
         between = folded[end : found[-1][0]] if found else ""
-        joined = bool(_AND_OR.fullmatch(between))
+        joined = bool((_OR if only_or else _AND_OR).fullmatch(between))
         if joined or (joining and _COMMA.fullmatch(between)):
             last = found.pop()[1]
             shown = f"{wanted.shown or wanted.text}, {last.shown or last.text}"

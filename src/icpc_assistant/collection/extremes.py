@@ -48,6 +48,27 @@ def measuring(folded: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for pattern in patterns for m in pattern.finditer(folded))
 
 
+_NTH = {
+    2: r"second|2nd|deuxieme|2e(?:me)?|seconde?|segund[oa]|2[ao]",
+    3: r"third|3rd|troisieme|3e(?:me)?|tercer[oa]?|3[ao]",
+    4: r"fourth|4th|quatrieme|4e(?:me)?|cuart[oa]",
+    5: r"fifth|5th|cinquieme|5e(?:me)?|quint[oa]",
+}
+# No rank: "the second quarter", "la deuxième édition".
+_NO_RANK = (
+    r"(?! (?:half|quarter|part|day|week|edition|time|moitie|trimestre|semestre|partie|jour|semaine"
+    r"|fois|mitad|semestre|parte|dia|semana|edicion|vez|conference|congress|congres|congreso)\b)"
+)
+
+
+def rank_of(folded: str) -> tuple[int, tuple[int, int]] | None:
+    """Return which of all ranked events is wanted, and where that is said, if not the first."""
+    for rank, said in _NTH.items():
+        if m := re.search(rf"\b(?:{said})\b{_NO_RANK}", folded):
+            return rank, m.span()
+    return None
+
+
 # "The most burned cars": a number of things that no card counts.
 _OF_WHAT = re.compile(
     r"\b(?:(?:the )?(?:most|fewest)|(?:largest|smallest|highest|lowest|greatest) number of"

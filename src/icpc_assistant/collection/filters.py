@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from icpc_assistant.cards.geography import key_of
-from icpc_assistant.cards.kinds import is_event_noun
+from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.collection.bounds import bounds
-from icpc_assistant.collection.catalogue import Catalogue, place_codes
-from icpc_assistant.collection.clauses import alternatives
+from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.exclusions import exclusions
+from icpc_assistant.collection.extremes import rank_of
 from icpc_assistant.collection.fillers import told
-from icpc_assistant.collection.identities import Organisations, variants
-from icpc_assistant.collection.idle import is_idle, is_ordinary, is_verb
-from icpc_assistant.collection.lookup import ONLINE, PLACED
-from icpc_assistant.collection.reading import NameKind, Reading, free, stretches
-from icpc_assistant.collection.regional import national, regional
+from icpc_assistant.collection.idle import is_idle, is_verb
+from icpc_assistant.collection.lookup import ONLINE
+from icpc_assistant.collection.naming import HELD_ONLINE, as_written, named_as, with_names
+from icpc_assistant.collection.reading import Reading
 from icpc_assistant.collection.request import Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
+from icpc_assistant.collection.roles import roles_of
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
 from icpc_assistant.collection.talk import OUTINGS
-from icpc_assistant.collection.topics import ABOUT, topics_of
-from icpc_assistant.lexicon import lexicon
+from icpc_assistant.collection.topics import topics_of
+from icpc_assistant.intent import Intent
 from icpc_assistant.query import Query
-from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan import interpret_time
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import FilterKind, Language
+from icpc_assistant.types import FilterKind
 
 _ORGANISED = re.compile(
     rf"\b(?:organi[sz]ed?|host(?:ed)?|co-?ordinated?|ran|run|set up|put on) by (?:{SELF})\b"
@@ -50,21 +48,12 @@ _MENTIONS = re.compile(
     r"\b(?:mention\w*|talk(?:s|ing)? about|refer(?:s|ring)? to|cite[sd]?|name[sd]?|parlent?"
     r"|evoquent?|citent?|hablan|habla|mencionan?|citan)\b"
 )
-_ONLINE = re.compile(
-    r"\b(?:online|on-line|virtual(?:ly|e?s)?|virtuel(?:le)?s?|remote(?:ly)?|en ligne|en linea"
-    r"|a distance|a distancia)\b"
-)
 _THOSE_ONLINE = re.compile(
     rf"(?:(?:the|those|any|all|events?|ones|held|ceux|celles|les|tenus|evenements?|los|las|eventos?"
-    rf"|de) )*(?:{_ONLINE.pattern}|ligne|linea|distance|distancia)"
+    rf"|de) )*(?:{HELD_ONLINE.pattern}|ligne|linea|distance|distancia)"
     r"(?: (?:ones?|events?|meetings?|sessions?))?"
 )
-_INCLUDED = re.compile(r"\s*(?:ones |events )?(?:included|compris|inclu[si]?[sdo]*)\b")
-_IN_PERSON = re.compile(
-    r"\b(?:in[- ]person|face[- ]to[- ]face|on[- ]site|en presentiel|presentiel(?:le)?s?|en personne"
-    r"|presencial(?:es)?|en persona|off-?line|hors ligne|fuera de linea)\b"
-)
-_PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
+_NOT_IN = re.compile(r"(?:not|\w+n't|pas|no)\b")
 _CAME = (
     r"(?:attend\w*|tak(?:e|en) part|participat\w*|join\w*|speak|spoken|go|be(?:en)?|involved"
     r"|present|appear\w*|particip\w*|assist\w*|intervenu\w*|allee?|present\w*|estuv\w*|fue"
@@ -75,18 +64,22 @@ _NOT_THERE = re.compile(
     rf"\b(?:not|never|\w+n't) (?:to )?{_CAME}\b|\bn'(?:a|ont|est|etait|y a|avait)(?:-t-\w+)? "
     rf"(?:pas|jamais) {_CAME}\b|\b(?:no|nunca) (?:ha )?{_CAME}\b"
 )
-_CAPITALS = re.compile(
-    r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
-    r"[A-ZÀ-Þ][\w’'.-]*\w)*"
-)
 
 
 def read_request(
-    query: Query, text: str, shape: Shape, catalogue: Catalogue, today: date
+    query: Query,
+    text: str,
+    shape: Shape,
+    catalogue: Catalogue,
+    today: date,
+    intent: Intent | None = None,
 ) -> Request | None:
-    """Return the request of a recognised question, or ``None`` where it lacks what it needs."""
+    """Return the request of a recognised question, or ``None`` where it lacks what it needs.
+
+    ``intent`` is what the model makes of it, where it takes it for one of the whole collection.
+    """
     language = query.language
-    reading = Reading(text, language, catalogue.own, query.carried, list(shape.said))
+    reading = Reading(text, language, catalogue.own, query.carried, intent, list(shape.said))
     for m in (*THROUGH.finditer(reading.folded), *OUTINGS.finditer(reading.folded)):
         reading.spend(*m.span())
     command = told(text, language)
@@ -98,11 +91,12 @@ def read_request(
         asked=shape.asked,
         measure=shape.measure,
         most=shape.most,
-        kinds=() if shape.noun in ("event", "bulletin") else (shape.noun,),
+        kinds=_kinds(shape, reading),
         sides=shape.sides,
         mentions=shape.noun == "bulletin" or bool(_MENTIONS.search(reading.folded)),
         single=shape.single,
         side=_side(shape, reading),
+        learned=shape.learned,
     )
     if shape.operation == "compare":
         return request
@@ -112,6 +106,10 @@ def read_request(
         main = entry.card.main if entry else None
         return (main.first, main.last) if main else None
 
+    ranked = rank_of(reading.folded) if _ranks(request) else None
+    if ranked is not None:
+        request = replace(request, rank=ranked[0])
+        reading.spend(*ranked[1])
     request = _with_exclusions(request, reading, catalogue, today)
     aside = _between(reading.asks_or_names, len(text))
     # "What came after in 2023" asks for nothing after it.
@@ -120,11 +118,15 @@ def read_request(
     time = interpret_time(timeless, language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
+    request = _with_times_unread(request, reading)
     least, most = bounds(reading)
     request = replace(request, time=time, least=least, at_most=most)
     request = _with_relation(request, reading)
-    request = _with_names(request, reading, catalogue)
+    request = with_names(request, reading, catalogue)
     request = _with_the_absent(request, reading)
+    request = _with_left_out(request, reading)
+    if request.asked == "person":
+        request = replace(request, roles=roles_of(reading, catalogue))
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
@@ -132,6 +134,27 @@ def read_request(
     if not (reading.restrictions or measured) and any(_tells(reading, *clause) for clause in aside):
         return None  # whatever it is about was told in other sentences
     return request if _suffices(request, shape) else None
+
+
+def _kinds(shape: Shape, reading: Reading) -> tuple[str, ...]:
+    """Return the kinds of event wanted: beside "bulletin", those that the model takes for such."""
+    if shape.noun == "event":
+        return ()
+    if shape.noun != "bulletin":
+        return (shape.noun,)
+    intent = reading.intent
+    runs = [] if intent is None else [r for r in intent.runs("kind") if not intent.leaves_out(*r)]
+    found = (kind for a, b in runs for kind in kinds_in(reading.folded[a:b]))
+    return tuple(kind for kind in found if kind not in ("event", "bulletin"))
+
+
+def _ranks(request: Request) -> bool:
+    """Whether events are ranked by something else than their dates."""
+    return (
+        request.operation == "superlative"
+        and request.asked == "event"
+        and request.measure != "start"
+    )
 
 
 def _between(parts: Sequence[tuple[int, int]], end: int) -> list[tuple[int, int]]:
@@ -153,6 +176,8 @@ def _side(shape: Shape, reading: Reading) -> Side | None:
         return "others" if PARTNERS.search(reading.folded) else None
     if shape.asked != "person" or shape.operation == "superlative":
         return None
+    if shape.side is not None:
+        return shape.side
     return "own" if REPRESENTED.search(reading.folded) else "others"
 
 
@@ -164,10 +189,10 @@ def _with_exclusions(
     def named(said: str, n: int) -> tuple[FilterKind, Wanted] | None:
         if _THOSE_ONLINE.fullmatch(plain(said)):
             return "place", Wanted(said, frozenset({ONLINE}))
-        found = _named(said, n, reading.language, catalogue)
+        found = named_as(said, n, reading.language, catalogue)
         if found is None or found[0] == "own":
             return None
-        return found[0], _as_written(found[0], found[1], reading.language, catalogue)
+        return found[0], as_written(found[0], found[1], reading.language, catalogue)
 
     found = exclusions(reading.text, reading.folded, reading.language, today, named)
     for one in found:
@@ -179,10 +204,12 @@ def _with_exclusions(
         else:
             reading.restrict(one.filter, one.start, one.end)
     names = [(e.filter, e.wanted) for e in found if e.wanted is not None]
+    denied = any(_NOT_IN.match(reading.folded[e.start :]) for e in found)
     return replace(
         request,
         not_time=next((e.time for e in found if e.time is not None), None),
         outside=tuple(w for kind, w in names if kind == "place"),
+        or_online=denied,
         without=tuple(w for kind, w in names if kind != "place"),
         not_kinds=tuple(e.kind for e in found if e.kind),
         unread=tuple(reading.text[e.start : e.end].strip() for e in found if e.filter is None),
@@ -191,12 +218,14 @@ def _with_exclusions(
     )
 
 
-def _as_written(kind: NameKind, wanted: Wanted, language: Language, catalogue: Catalogue) -> Wanted:
-    """Return a place with its name as the language of the question writes it."""
-    if kind != "place":
-        return wanted
-    shown = catalogue.place_names.wanted(wanted.text, wanted.keys, language)
-    return replace(wanted, shown=shown)
+def _with_times_unread(request: Request, reading: Reading) -> Request:
+    """Say of a time that only the model takes for one that it restricts nothing."""
+    unread = []
+    for start, end in reading.stretches_of("time"):
+        if reading.free(start, end):
+            unread.append(reading.text[start:end])
+        reading.spend(start, end)
+    return replace(request, unread=(*request.unread, *unread))
 
 
 def _with_the_absent(request: Request, reading: Reading) -> Request:
@@ -219,6 +248,30 @@ def _with_the_absent(request: Request, reading: Reading) -> Request:
     )
 
 
+def _with_left_out(request: Request, reading: Reading) -> Request:
+    """Leave out what only the model takes for left out: "Finland left aside"."""
+    for one in reading.restrictions:
+        if not (reading.intent and reading.intent.leaves_out(one.start, one.end)):
+            continue
+        if (one.start, one.end) in request.left_out:
+            continue
+        request = replace(request, left_out=(*request.left_out, (one.start, one.end)))
+        said = reading.text[one.start : one.end]
+        if one.kind == "time" and request.time is not None and request.not_time is None:
+            request = replace(request, time=None, not_time=request.time)
+        places = tuple(w for w in request.places if w.text == said)
+        names = tuple(w for w in (*request.people, *request.organisations) if w.text == said)
+        request = replace(
+            request,
+            places=tuple(w for w in request.places if w not in places),
+            outside=(*request.outside, *places),
+            people=tuple(w for w in request.people if w not in names),
+            organisations=tuple(w for w in request.organisations if w not in names),
+            without=(*request.without, *names),
+        )
+    return request
+
+
 def _with_relation(request: Request, reading: Reading) -> Request:
     organised = _ORGANISED.search(reading.folded)
     for m in re.finditer(rf"\b(?:{SELF})\b", reading.folded):
@@ -230,130 +283,6 @@ def _with_relation(request: Request, reading: Reading) -> Request:
         ours=ours,
         itself=_ITSELF.search(reading.folded) is not None,
     )
-
-
-def _with_names(request: Request, reading: Reading, catalogue: Catalogue) -> Request:
-    """Read the names the question holds, the longest first."""
-    named: dict[NameKind, list[Wanted]] = {"person": [], "place": [], "organisation": [], "own": []}
-    places: list[tuple[int, int, Wanted]] = []
-    mentions = request.mentions
-    for start, end, n in stretches(reading.text):
-        if not reading.free(start, end) or is_event_noun(reading.folded[start:end]):
-            continue
-        found = _named(reading.text[start:end], n, reading.language, catalogue)
-        if found is None:
-            continue
-        kind, wanted = found
-        reading.name(kind, start, end)
-        wanted = _as_written(kind, wanted, reading.language, catalogue)
-        if kind == "place":
-            places.append((start, end, wanted))
-        else:
-            named[kind].append(wanted)
-        if kind == "place" and ABOUT.search(reading.folded[:start]):
-            mentions = True
-    adjectives = (
-        *regional(reading.folded, reading.text),
-        *national(reading.folded, reading.text, reading.language),
-    )
-    for start, end, code in adjectives:
-        if reading.free(start, end):
-            reading.restrict("place", start, end)
-            places.append((start, end, Wanted(reading.text[start:end], frozenset({code}))))
-    named["place"] += alternatives(places, reading.folded)
-    for pattern, key in ((_ONLINE, ONLINE), (_IN_PERSON, PLACED)):
-        how = pattern.search(reading.folded)
-        if how is None or not reading.free(*how.span()):
-            continue
-        if _INCLUDED.match(reading.folded[how.end() :]):
-            reading.spend(*how.span())
-        else:
-            reading.restrict("place", *how.span())
-            said = reading.text[slice(*how.span())]
-            named["place"].append(Wanted(said, frozenset({key})))
-    for kind, wanted in _unknown(reading, catalogue):
-        named[kind].append(wanted)
-    return replace(
-        request,
-        people=tuple(named["person"]),
-        places=tuple(named["place"]),
-        organisations=tuple(named["organisation"]),
-        mentions=mentions,
-    )
-
-
-def _named(
-    said: str, n: int, language: Language, catalogue: Catalogue
-) -> tuple[NameKind, Wanted] | None:
-    """Return what kind of name some words are in this collection, and its identities."""
-    key = key_of(said)
-    ordinary = n == 1 and said[0].islower() and is_ordinary(said, language)
-    if key in catalogue.organisations.own and not ordinary:
-        return "own", Wanted(said)
-    if ordinary or (n == 1 and is_function_word(said, language)):
-        return None
-    acronyms = [w for w in words(said) if w.isupper() and len(w) > 1]
-    if any(key_of(w) in catalogue.organisations.known for w in acronyms):
-        return _organisation(said, catalogue.organisations)  # no part of a person's name
-    if key in catalogue.people:
-        return "person", _person(said, catalogue)
-    codes = place_codes(key)
-    if codes and (len(key) > 3 or said.isupper()):
-        return "place", Wanted(said, codes)
-    if key in catalogue.cities and len(key) > 3:
-        return "place", Wanted(said, frozenset({f"city:{key}"}))
-    if len(key) < 3:
-        return None
-    return _organisation(said, catalogue.organisations)
-
-
-def _person(said: str, catalogue: Catalogue) -> Wanted:
-    who = catalogue.people[key_of(said)]
-    names = (name for one in who for name in catalogue.full_names.get(one, ()))
-    return Wanted(said, who | {f"text:{name}" for name in names})
-
-
-def _organisation(said: str, houses: Organisations) -> tuple[NameKind, Wanted] | None:
-    names = variants(key_of(said))
-    identities = frozenset().union(*(houses.known.get(name, frozenset()) for name in names))
-    if not identities:
-        return None
-    return "organisation", Wanted(said, identities | {f"text:{name}" for name in names})
-
-
-def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind, Wanted]]:
-    """Yield the names no card holds.
-
-    A name the texts hold all the same is looked for there; one they do not matches nothing.
-    """
-    if all(w[0].isupper() for w in words(reading.text) if len(w) > 3):
-        return  # a question in capitals names nothing by them
-    for m in _CAPITALS.finditer(reading.text):
-        if not reading.free(*m.span()) or _says_nothing(m, reading.language):
-            continue
-        texts = variants(key_of(m.group()))
-        here = any(catalogue.mentioning(name) for name in texts)
-        if not here and free(m.start(), m.start() + 1, reading.asks_or_names):
-            continue
-        placed = _PLACED.search(reading.folded[: m.start()]) and not here
-        keys = frozenset(f"text:{name}" for name in texts) if here else frozenset()
-        kind: NameKind = "place" if placed else "organisation"
-        reading.name(kind, *m.span())
-        yield kind, Wanted(m.group(), keys)
-    for m in reading.tokens():
-        word = m.group()
-        name = len(word) > 3 and lexicon().names(word, reading.language)
-        if name and _PLACED.search(reading.folded[: m.start()]):
-            reading.restrict("place", *m.span())
-            yield "place", Wanted(word)
-
-
-def _says_nothing(m: re.Match[str], language: Language) -> bool:
-    """Whether capitals only open the question, or ordinary question words bear them."""
-    first, *rest = words(m.group())
-    if any(not is_idle(w, language) and len(w) > 2 for w in rest):
-        return False
-    return is_idle(first, language) or (m.start() == 0 and is_ordinary(first, language))
 
 
 def _suffices(request: Request, shape: Shape) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from icpc_assistant.cards.bodies import well_known
 from icpc_assistant.cards.card import Organisation
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.names import same_person
@@ -118,14 +119,15 @@ class Organisations:
         apart: Groups = (),
         most: Callable[[Mapping[str, str]], str] = lambda identity: "",
     ) -> Organisations:
-        """Join a name with its acronym, with what says the same in another language, and
-        identities that share a name.
+        """Join a name with its acronym, with what says the same in another language, with the
+        names of an international body, and identities that share a name.
 
         ``most`` tells whose bulletins these are, of the identities by name; where it cannot tell,
         they are those of ``OWN``.
         """
-        classes = Classes(joined, apart)
         pairs = dict.fromkeys((key_of(o.name), key_of(o.acronym)) for o in named)
+        joined = (*joined, *well_known(pairs))
+        classes = Classes(joined, apart)
         listed = dict.fromkeys((key_of(n), "") for group in joined for n in group)
         holders: dict[str, str] = {}
         variants_of: dict[str, set[str]] = {}

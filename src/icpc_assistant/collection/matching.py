@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from icpc_assistant.cards.geography import territory_name
 from icpc_assistant.collection.catalogue import Catalogue, Term, term
 from icpc_assistant.collection.entry import Entry
-from icpc_assistant.collection.lookup import Numbers, any_of
+from icpc_assistant.collection.lookup import ONLINE, Numbers, any_of
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Request, Wanted
 from icpc_assistant.types import LANGUAGES, Language
@@ -64,7 +64,10 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
     if request.outside:
         there = frozenset().union(*(any_of(lookup.places, w.keys) for w in request.outside))
         # An event held online, or nobody knows where, was not held elsewhere.
-        met.append(lookup.placed - there)
+        elsewhere = lookup.placed
+        if request.or_online:
+            elsewhere |= any_of(lookup.places, {ONLINE})
+        met.append(elsewhere - there)
     if request.itself:
         met.append(catalogue.itself)
     gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []

@@ -44,7 +44,12 @@ _PART_OF = re.compile(
     r"\b(?:including|among them|of whom|dont|parmi|incluid[oa]s|entre ellos"
     r"|de los cuales)\W+(?:[\w,]+\W+){0,2}$"
 )
-
+# "It now has 163 members in 48 countries": no countries of the event's.
+_OF_MEMBERS = re.compile(
+    r"\b(?:members?|membres|miembros|offices|bureaux|oficinas|branches|chapters|sections|subsidiaries"
+    r"|affiliates|filiales|afiliad[oa]s)\s+(?:(?:in|from|across|over|dans|de|en|d'|issus de)\s*)"
+    r"(?:some |about |more than |over |plus de |mas de |unos |quelque )?$"
+)
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
@@ -71,7 +76,10 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
     if not figures and measure in ("people", "any"):
         figures = [f for f in card.figures if _counts_who_came(f, body)]
     figures = [
-        f for f in figures if not _PART_OF.search(plain(body[max(0, f.start - 40) : f.start]))
+        f
+        for f in figures
+        if not _PART_OF.search(before := plain(body[max(0, f.start - 40) : f.start]))
+        and not _OF_MEMBERS.search(before)
     ]
     if not figures:
         return None

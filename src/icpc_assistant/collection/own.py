@@ -111,6 +111,6 @@ def _by_its_noun(name: str) -> set[str]:
                 for lang in LANGUAGES
                 for noun in nouns[lang]
                 for the in _THE[lang]
-                if " " not in noun
+                if " " not in noun and is_house_noun(noun, lang)  # no "middle" for a centre
             }
     return set()

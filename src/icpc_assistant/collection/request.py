@@ -15,6 +15,10 @@ Asked = Literal[
     "event", "place", "country", "city", "venue", "person", "organisation", "year", "month"
 ]
 Measure = Literal["start", "days", "people", "countries", "places", "any"]
+# Why a sentence may answer better: it may tell what no card holds ("sentence", of a question that
+# names more than times, places and names and finds no match, and of what somebody did at the one
+# event found), or only the model takes the question for one over the collection ("kind").
+Doubt = Literal["", "sentence", "kind"]
 Relation = Literal["organised"]
 Side = Literal["own", "others"]
 
@@ -47,15 +51,17 @@ class Request:
     """A question over the whole collection, read.
 
     ``measure`` and ``most`` say what a superlative or comparison compares and which end of it is
-    wanted, or what a total or mean is of; ``sides`` are the two things compared, in the question's
-    words. Names in ``places``, ``people``, ``organisations`` and ``topics`` must all be met; the
-    topics of one inner tuple are alternatives ("young people or minors"). ``mentions`` asks where
-    something is mentioned at all rather than what an event is about. ``restrictions`` are their
-    places in ``text``, the question as it was read. Events in ``outside``, at ``not_time``, with a
-    name in ``without`` or of ``not_kinds`` are left out; ``unread`` are words that leave out nobody
-    knows what, ``left_out`` the places of all of these in ``text``. ``side`` says which of the
-    people named are asked for: the organisation's own ("who represented us") or others ("whom did
-    we meet").
+    wanted (``rank`` is 2 for the second largest), or what a total or mean is of; ``sides`` are the
+    two things compared, in the question's words. Names in ``places``, ``people``,
+    ``organisations`` and ``topics`` must all be met; the topics of one inner tuple are alternatives
+    ("young people or minors"). ``mentions`` asks where something is mentioned at all rather than
+    what an event is about. ``restrictions`` are their places in ``text``, the question as it was
+    read. Events in ``outside``, at ``not_time``, with a name in ``without`` or of ``not_kinds`` are
+    left out; ``unread`` are words that leave out nobody knows what, ``left_out`` the places of all
+    of these in ``text``. What was held online is not "outside Canada", but it is "not in Canada"
+    (``or_online``). ``side`` says which of the people named are asked for: the organisation's own
+    ("who represented us") or others ("whom did we meet"); ``roles`` are what they must be by their
+    roles on the cards. ``learned``: only the model takes it for a question over the collection.
     """
 
     operation: Operation
@@ -85,4 +91,8 @@ class Request:
     not_kinds: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     left_out: tuple[tuple[int, int], ...] = ()
+    or_online: bool = False
     side: Side | None = None
+    learned: bool = False
+    rank: int = 1
+    roles: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from icpc_assistant.cards.kinds import MANY, MANY_DOCUMENTS, MANY_WHOLE, ONE, ONE_WHOLE
-from icpc_assistant.collection.request import Asked, Measure, Operation
+from icpc_assistant.collection.request import Asked, Measure, Operation, Side
 from icpc_assistant.entities import MONTHS
 
 
@@ -418,3 +418,5 @@ class Shape:
     needs: str = ""  # what must be there too: "filter", "when-or-where"
     single: bool = False
     said: tuple[tuple[int, int], ...] = ()  # characters that only ask, and restrict nothing
+    side: Side | None = None  # of the people asked for, where it is known
+    learned: bool = False  # whether only the model takes the question for one of the collection

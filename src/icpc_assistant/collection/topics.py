@@ -10,7 +10,7 @@ from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.idle import is_idle, is_verb
-from icpc_assistant.collection.reading import Reading, free
+from icpc_assistant.collection.reading import OR, Reading, free
 from icpc_assistant.collection.request import Restriction
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -50,7 +50,7 @@ def topics_of(
     roles = _roles(reading, catalogue)
     for start, end in _left_over(reading):
         said = reading.text[start:end]
-        if fold(said) in ("or", "ou", "o", "u"):
+        if fold(said) in OR:
             join = bool(groups)
         elif any(
             end <= at and {stem(w, reading.language) for w in words(said)} <= role
@@ -61,7 +61,11 @@ def topics_of(
             if join:
                 groups[-1].append(said)
                 start = reading.restrictions.pop().start
-            elif _stands_as_topic(start, end, reading) or _known(said, reading, catalogue):
+            elif (
+                reading.slot_at(start) == "topic"
+                or _stands_as_topic(start, end, reading)
+                or _known(said, reading, catalogue)
+            ):
                 groups.append([said])
             else:
                 unheard.append(said)
@@ -96,7 +100,7 @@ def _left_over(reading: Reading) -> Iterator[tuple[int, int]]:
     while i < len(tokens):
         size = _expression(tokens[i : i + 4], reading.language)
         start, end = tokens[i].start(), tokens[i + size - 1].end()
-        if fold(tokens[i].group()) in ("or", "ou", "o", "u"):
+        if fold(tokens[i].group()) in OR:
             yield tokens[i].span()
         elif size > 1 and is_verb(reading.text[start:end], reading.language):
             pass

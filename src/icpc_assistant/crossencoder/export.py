@@ -1,13 +1,12 @@
 """The cross-encoder, exported to ONNX when an index is built: base weights, adapter merged in.
 
-Its weights are stored as 8-bit integers with a scale a column (onnxruntime's dynamic
-quantisation): a quarter of the size, faster, and on held-out questions no worse.
+Its weights are stored as 8-bit integers: a quarter of the size, faster, and on held-out questions
+no worse.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 import warnings
 from pathlib import Path
@@ -23,7 +22,7 @@ from icpc_assistant.crossencoder import (
     passage_text,
 )
 from icpc_assistant.encoder import default_weights, file_sha256
-from icpc_assistant.encoder.export import write_optimised
+from icpc_assistant.encoder.export import write_quantised
 from icpc_assistant.errors import EncoderError
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -89,30 +88,7 @@ def _write_graph(model: Any, path: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-    _quantise(raw, path)
-    raw.unlink()
-
-
-def _quantise(raw: Path, path: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    small = path.with_suffix(".small")
-    # It warns through the root logger, which would give the whole process a handler that prints
-    # every library's debug lines, and it recommends a preparation that changes nothing here.
-    root, silent = logging.getLogger(), logging.NullHandler()
-    root.addHandler(silent)
-    try:
-        quantize_dynamic(
-            raw,
-            small,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,  # without it, sums overflow on processors without VNNI
-            op_types_to_quantize=["MatMul", "Gather"],
-        )
-    finally:
-        root.removeHandler(silent)
-    write_optimised(small, path)
+    write_quantised(raw, path)
 
 
 def _check(exported: CrossEncoderReader, model: Any) -> None:

@@ -1,8 +1,6 @@
-"""The cross-encoder as a torch module: the default encoder's BERT, an adapter, three heads.
+"""The cross-encoder as a torch module: the default encoder's BERT, an adapter, two heads.
 
-Needed for training and for the export only. The adapter is the trained weights' difference from
-the base: of every linear layer the product of two thin matrices (Hu et al. 2021, LoRA, here by a
-truncated singular value decomposition after the training), of biases and norms the whole.
+Needed for training and for the export only.
 """
 
 from __future__ import annotations
@@ -12,9 +10,7 @@ from typing import Any
 
 import torch
 
-from icpc_assistant.encoder import default_weights
-
-_DOWN, _UP = ".down", ".up"
+from icpc_assistant.encoder.adapter import base_bert, difference, merge
 
 
 class CrossEncoder(torch.nn.Module):
@@ -41,20 +37,7 @@ class CrossEncoder(torch.nn.Module):
         Raises:
             EncoderError: the base model's weights are missing, or not the pinned ones.
         """
-        from transformers import BertModel
-        from transformers.utils import logging
-
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
-        bert = BertModel.from_pretrained(
-            str(default_weights()),
-            add_pooling_layer=False,
-            use_safetensors=True,
-            attn_implementation=attention,
-            hidden_dropout_prob=dropout,
-            attention_probs_dropout_prob=0.0,  # torch's quick attention on a CPU has none
-        )
-        bert.embeddings.requires_grad_(False)
+        bert = base_bert(attention, dropout)
         return cls(bert, int(bert.config.hidden_size))
 
     @classmethod
@@ -76,30 +59,8 @@ class CrossEncoder(torch.nn.Module):
 
     def adapter(self, rank: int) -> dict[str, torch.Tensor]:
         """Return this model's difference from the base, in half precision, of rank ``rank``."""
-        base = CrossEncoder.from_base().state_dict()
-        found = {}
-        for name, weight in self.state_dict().items():
-            apart = weight - base[name]
-            if name.startswith("heads."):
-                found[name] = weight.half()
-            elif apart.dim() == 2 and not name.startswith("bert.embeddings"):
-                up, scale, down = torch.linalg.svd(apart, full_matrices=False)
-                root = scale[:rank].sqrt()
-                found[name + _UP] = (up[:, :rank] * root).half().contiguous()
-                found[name + _DOWN] = (root[:, None] * down[:rank]).half().contiguous()
-            elif apart.is_floating_point() and bool(apart.any()):
-                found[name] = apart.half()
-        return found
+        return difference(self.state_dict(), CrossEncoder.from_base().state_dict(), rank)
 
     def apply_adapter(self, adapter: dict[str, torch.Tensor]) -> None:
         """Add an adapter to this model's weights; its heads replace this model's."""
-        own = dict(self.named_parameters())
-        with torch.no_grad():
-            for name, value in adapter.items():
-                if name.startswith("heads."):
-                    own[name].copy_(value.float())
-                elif name.endswith(_UP):
-                    down = adapter[name.removesuffix(_UP) + _DOWN]
-                    own[name.removesuffix(_UP)].add_(value.float() @ down.float())
-                elif not name.endswith(_DOWN):
-                    own[name].add_(value.float())
+        merge(self, adapter)

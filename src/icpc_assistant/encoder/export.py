@@ -7,6 +7,7 @@ onnxruntime's own fusions written into the file, so that loading does not repeat
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import warnings
 from pathlib import Path
@@ -112,6 +113,33 @@ def write_optimised(raw: Path, path: Path) -> None:
     options.optimized_model_filepath = str(path)
     options.log_severity_level = 3
     onnxruntime.InferenceSession(str(raw), options, providers=["CPUExecutionProvider"])
+    raw.unlink()
+
+
+def write_quantised(raw: Path, path: Path) -> None:
+    """Write a graph with its weights as 8-bit integers to ``path``, and remove ``raw``.
+
+    Each column has a scale of its own (onnxruntime's dynamic quantisation).
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    small = path.with_suffix(".small")
+    # It warns through the root logger, which would give the whole process a handler that prints
+    # every library's debug lines, and it recommends a preparation that changes nothing here.
+    root, silent = logging.getLogger(), logging.NullHandler()
+    root.addHandler(silent)
+    try:
+        quantize_dynamic(
+            raw,
+            small,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,  # without it, sums overflow on processors without VNNI
+            op_types_to_quantize=["MatMul", "Gather"],
+        )
+    finally:
+        root.removeHandler(silent)
+    write_optimised(small, path)
     raw.unlink()
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant import crossencoder
+from icpc_assistant import crossencoder, intent
 from icpc_assistant._version import __version__
 from icpc_assistant.cards import EventCard, extract
 from icpc_assistant.chunking import View, chunk, search_text
@@ -207,6 +207,7 @@ class _Build:
         self.progress(0, 1, "encoder")
         encoder = self._encoder()
         self._cross_encoder()
+        self._intent_reader()
         self.progress(1, 1, "encoder")
         known = self._known_vectors()
         vectors, embedded = self._vectors(encoder, records, views, known)
@@ -252,6 +253,14 @@ class _Build:
             from icpc_assistant.crossencoder.export import export_reader
 
             export_reader(self.folder / "reader")
+
+    def _intent_reader(self) -> None:
+        """Put the exported reader of questions into the version, where that is wanted."""
+        wanted = self.settings.intent_reader != intent.NONE
+        if wanted and not self._taken_over("intent", "intent_reader"):
+            from icpc_assistant.intent.export import export_intent_reader
+
+            export_intent_reader(self.folder / "intent")
 
     def _taken_over(self, name: str, model: str) -> bool:
         """Take an exported model's folder from a version that has it; whether one has."""

@@ -32,6 +32,7 @@ from icpc_assistant.index.versions import (
     read_manifest,
     versions,
 )
+from icpc_assistant.intent import IntentReader, open_intent_reader
 from icpc_assistant.sparse import Bm25, TermCosine
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Index:
             order of those records.
         encoder: the encoder that made the vectors.
         cross_encoder: what reads a question beside a passage; ``None`` if the settings have none.
+        intent_reader: what reads what a question asks for; ``None`` if the settings have none.
         notices: what a person should know now: that an earlier version serves, and why; that the
             vectors' store does not answer.
     """
@@ -85,13 +87,15 @@ class Index:
         """
         self.version = folder.name
         self.manifest = _checked_manifest(folder, settings)
-        # The two models open beside each other while the rest is read: most of it is native code.
-        with ThreadPoolExecutor(2) as pool:
+        # The models open beside each other while the rest is read: most of it is native code.
+        with ThreadPoolExecutor(3) as pool:
             encoder = pool.submit(open_encoder, settings, folder / "encoder")
             reader = pool.submit(open_cross_encoder, settings, folder / "reader")
+            intent = pool.submit(open_intent_reader, settings, folder / "intent")
             self._read(folder)
         self.encoder: Encoder = encoder.result()
         self.cross_encoder: CrossEncoder | None = reader.result()
+        self.intent_reader: IntentReader | None = intent.result()
         self._notices: list[str] = []
         self._store: VectorStore | None = None
         self._served: ServedStore | None = None

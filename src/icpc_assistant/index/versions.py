@@ -16,6 +16,7 @@ from icpc_assistant.chunking import CHUNKING
 from icpc_assistant.crossencoder import cross_encoder_identity
 from icpc_assistant.encoder import encoder_identity
 from icpc_assistant.index.server import ServerAddress
+from icpc_assistant.intent import intent_reader_identity
 from icpc_assistant.types import Bulletin
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ _CHANGED = {
     "cards": "event cards are read by other rules now",
     "encoder": "it was built with another encoder",
     "cross_encoder": "it was built with another cross-encoder",
+    "intent_reader": "it was built with another reader of questions",
     "store": "its vectors do not lie where the settings say",
 }
 
@@ -97,6 +99,7 @@ def identity(settings: Settings) -> Manifest:
         "cards": CARDS,
         "encoder": encoder_identity(settings),
         "cross_encoder": cross_encoder_identity(settings),
+        "intent_reader": intent_reader_identity(settings),
         "store": server.identity() if server else None,
     }
 

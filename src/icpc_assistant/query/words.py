@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from icpc_assistant.cards.bodies import names_of_body
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.lexicon import lexicon
@@ -43,12 +44,11 @@ def corrected(
             # The encoder's words are English; "longer" is one, whatever French says.
             meant = None if language == "en" and is_word(word) else _cognate(word, language)
             if meant:
-                corrections.append((word, meant))
+                if fold(meant) != fold(word):
+                    corrections.append((word, meant))
                 text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
             continue
-        if is_event_noun(plain(word)) or _plural_known(word, language):
-            continue
-        if any(is_function_word(word, lang) for lang in LANGUAGES) or is_word(word):
+        if _stands(word, language) or is_word(word):
             continue
         meant = vocabulary.nearest(word, known.single[language])
         if meant and word[0].isupper() and not _same_name(word, meant, text):
@@ -62,7 +62,8 @@ def corrected(
 def _cognate(word: str, language: Language) -> str | None:
     """Return the language's own word for one written as another's: "canadien" in English.
 
-    One or two letters apart, and the same thing; ``None`` where it is one of the language's words.
+    At most two letters apart, and the same thing; ``None`` where it is one of the language's words.
+    One without its accents ("policia"), whose stem is another, gets them back.
     """
     from rapidfuzz.distance import OSA
 
@@ -71,8 +72,21 @@ def _cognate(word: str, language: Language) -> str | None:
         return None
     concepts = (c for lang in LANGUAGES for c in known.of_word(stem(word, lang), lang))
     own = (form for c in concepts for form in known.forms[c][language])
-    near = [form for form in own if 0 < OSA.distance(folded, fold(form)) <= 2]
+    near = [form for form in own if OSA.distance(folded, fold(form)) <= 2]
     return min(near, key=lambda form: OSA.distance(folded, fold(form)), default=None)
+
+
+def _stands(word: str, language: Language) -> bool:
+    """Whether a word that the lexicon does not know is one all the same.
+
+    An event's noun, a plural, a function word, "interpol", which no bulletin may name.
+    """
+    return (
+        is_event_noun(plain(word))
+        or _plural_known(word, language)
+        or bool(names_of_body(fold(word)))
+        or any(is_function_word(word, lang) for lang in LANGUAGES)
+    )
 
 
 def _plural_known(word: str, language: Language) -> bool:

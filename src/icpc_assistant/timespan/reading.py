@@ -23,7 +23,7 @@ def read_time(
     ``when`` gives the first and last day of an event named in words ("the Dubai mission"), for
     "before the Dubai mission"; ``None`` if it knows no such event.
     """
-    folded = plain(text)
+    folded = _with_that_year(plain(text))
     relation = None
     if when:
         relation = _between_events(text, folded, when) or _event_relation(text, folded, when)
@@ -32,6 +32,25 @@ def read_time(
     if relation and found:
         return _both(text, found, relation)
     return relation or found
+
+
+# "Between March 2024 and the end of that year."
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_THAT_YEAR = re.compile(
+    r"\b(?:(?:that|the) (?:very )?same year|that year|(?:cette|la) meme annee|cette annee(?:-la)?"
+    r"|(?:el|ese|dicho|aquel) mismo ano|(?:ese|dicho|aquel) ano"
+    r"|(?<=end of )the year|(?<=fin de )l'annee|(?<=(?:fin|nal) del )ano|(?<=fin de )ano)\b"
+)
+
+
+def _with_that_year(folded: str) -> str:
+    """Return a text with "that year" as the year named before it, every character in its place."""
+    for m in _THAT_YEAR.finditer(folded):
+        named = _YEAR.findall(folded[: m.start()])
+        if named:
+            said = named[-1].rjust(m.end() - m.start())
+            folded = folded[: m.start()] + said + folded[m.end() :]
+    return folded
 
 
 # What stands before a time, by what it makes of it; the longest expression is tried first.
@@ -48,8 +67,8 @@ _LEADS: tuple[tuple[str, str], ...] = (
     ("from", r"from|de|du|del|d'"),
 )  # fmt: skip
 _GAP = (
-    r"(?:\s+(?:the|le|la|el|l'|late|the end of|la fin de|fin|el fin de|finales de|mois de|month of"
-    r"|mes de|year|annee|ano|in|en|of|de))*\s*"
+    r"(?:\s+(?:the|le|la|el|l'|late|the end of|la fin de|fin|el fin de|(?:el )?final del?"
+    r"|finales de|mois de|month of|mes de|year|annee|ano|in|en|of|de))*\s*"
 )
 _LEAD = re.compile(r"\b(?:" + "|".join(f"(?P<{k}>{p})" for k, p in _LEADS) + rf"){_GAP}$")
 _RANGE = re.compile(
@@ -121,7 +140,7 @@ def _grouped(text: str, folded: str, group: list[Atom], lead: str | None) -> Tim
         first, last = min(r[0] for r in ranges), max(r[1] for r in ranges)
         return replace(blank, start=first, end=last, ranges=ranges)
     one, other = group[0], group[-1]
-    swapped = other.first < one.first
+    swapped = other.first < one.first and other.last <= one.last  # no "from March 2024 to 2024"
     if swapped:
         one, other = other, one
     return replace(blank, start=one.first, end=max(one.last, other.last), swapped=swapped)
@@ -204,7 +223,7 @@ def _both(text: str, one: TimeSpan, other: TimeSpan) -> TimeSpan:
 
 
 _EVENT = (
-    r"mission|conference|conferencia|congress|congres|congreso|summit|sommet|cumbre|seminar"
+    r"mission|mision|conference|conferencia|congress|congres|congreso|summit|sommet|cumbre|seminar"
     r"|seminaire|seminario|session|sesion|seance|training|formation|formacion|capacitacion|meeting"
     r"|reunion|assembl\w+|asamblea|workshop|atelier|taller|forum|foro|visit|visite|visita|trip"
     r"|voyage|viaje|event|evenement|evento|day|journee|jornada|colloqu\w+|coloquio|symposium|show"
@@ -212,6 +231,8 @@ _EVENT = (
     r"|webinar|webinaire|webinario|festival|gala|ceremony|ceremonie|ceremonia|launch|lancement"
     r"|lanzamiento|presentation|presentacion|round table|table ronde|mesa redonda|camp|campamento"
     r"|exhibition|exposition|exposicion|hearing|audience|audiencia|debate|debat|camp(?:aign|agne)"
+    r"|gathering|encounter|rencontre|encuentro|fair|foire|feria|tour|tournee|gira|retreat|retraite"
+    r"|retiro|signing|signature|firma|inauguration|inauguracion|opening|roundtable|panel|briefing"
 )
 _RELATED = re.compile(
     r"\b(?:(?P<before>before|prior to|avant|antes de)|(?P<after>after|apres|despues de)"

@@ -1,0 +1,199 @@
+"""A question → what it asks of the whole collection, and what restricts it, as a model reads it.
+
+Joint intent detection and slot filling (Chen, Zhuo and Wang 2019, arXiv:1902.10909): one pass of a
+small model over the question gives the operation asked for and, for every word, what it is: a time,
+a place, a name, a topic, or a word that only asks. It knows questions in other words than the
+patterns of ``collection`` do; what it finds is looked up on the cards all the same. Trained in
+training/README.md on questions about organisations that do not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icpc_assistant.encoder import checked_model, encodable, open_session
+from icpc_assistant.errors import EncoderError, brief
+
+if TYPE_CHECKING:
+    from icpc_assistant.config import Settings
+
+DEFAULT, NONE = "icpc-intent", "none"
+ADAPTER = Path(__file__).parent / "intent.safetensors"
+ADAPTER_SHA256 = "c849bec854c0278b50395838b03c51e507093e58d80c5b67a2899e99bc85e01e"
+MAX_TOKENS = 96
+# What each head tells apart; a model's outputs are in this order.
+OPERATIONS = ("none", "list", "count", "timeline", "superlative", "compare", "total", "mean")
+ASKED = (
+    "event", "country", "city", "place", "venue", "own", "others", "organisation", "month", "year"
+)  # fmt: skip
+MEASURES = ("people", "days", "start", "countries", "any")
+ENDS = ("most", "fewest")
+SLOTS = (
+    "other", "time", "place", "person", "organisation", "topic", "kind", "event", "bound"
+)  # fmt: skip
+HEADS = {"operation": OPERATIONS, "asked": ASKED, "measure": MEASURES, "end": ENDS}
+TOKEN_HEADS = ("slots", "left_out")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question, ``text[start:end]``, how likely each of ``SLOTS`` is for it, and
+    how likely the question leaves out what it names ("not in Canada")."""
+
+    start: int
+    end: int
+    slots: tuple[float, ...]
+    left_out: float
+
+    @property
+    def slot(self) -> str:
+        """The likeliest slot."""
+        return SLOTS[max(range(len(SLOTS)), key=self.slots.__getitem__)]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a question asks for: the likeliest of each head, and every word's slot.
+
+    ``whole`` is the probability that it asks of the whole collection, ``sure`` that of the
+    operation; ``asked`` may be "own" or "others", people of the organisation or from elsewhere.
+    """
+
+    whole: float
+    operation: str
+    sure: float
+    asked: str
+    measure: str
+    most: bool
+    words: tuple[Word, ...]
+
+    def leaves_out(self, start: int, end: int) -> bool:
+        """Whether the question leaves out what ``text[start:end]`` names."""
+        said = [w.left_out for w in self.words if w.start < end and w.end > start]
+        return bool(said) and sum(said) / len(said) > 0.5
+
+    def runs(self, slot: str) -> Iterator[tuple[int, int]]:
+        """Yield the stretches ``text[start:end]`` of neighbouring words of a slot."""
+        for found, run in groupby(self.words, key=lambda word: word.slot):
+            if found == slot:
+                words = list(run)
+                yield words[0].start, words[-1].end
+
+
+class IntentReader(Protocol):
+    """Reads what questions ask for."""
+
+    def read(self, text: str) -> Intent:
+        """Return what a question asks for."""
+        ...
+
+
+class OnnxIntentReader:
+    """An exported model: a folder of ``model.onnx``, its tokenizer and ``intent.json``."""
+
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
+        """Load the model; ``threads`` 0 lets onnxruntime choose.
+
+        Raises:
+            EncoderError: a file is missing or damaged.
+        """
+        from tokenizers import Tokenizer
+
+        try:
+            known = json.loads((folder / "intent.json").read_text("utf-8"))
+            with checked_model(folder / "model.onnx", known["model_sha256"]):
+                self._session = open_session(folder / "model.onnx", threads)
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
+        except Exception as error:
+            raise EncoderError(
+                f"The reader of questions in {folder} does not load ({brief(error)}); run "
+                f"`icpc-assistant index --force` to make it again."
+            ) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(int(known["max_tokens"]))
+        # One question is looked at several times on its way to an answer.
+        self.read = lru_cache(maxsize=256)(self._read)  # type: ignore[method-assign]
+
+    def read(self, text: str) -> Intent:
+        """Return what a question asks for (see ``IntentReader``)."""
+        raise NotImplementedError  # replaced by a cache of ``_read``
+
+    def judged(self, text: str) -> tuple[Any, dict[str, NDArray[np.float32]]]:
+        """Return a question's tokens, and the log-odds of every head."""
+        tokens = self._tokenizer.encode(encodable(text))
+        ids = np.array([tokens.ids], np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        names = [*HEADS, *TOKEN_HEADS]
+        found = self._session.run(names, given)
+        return tokens, {n: np.asarray(v[0], np.float32) for n, v in zip(names, found, strict=True)}
+
+    def _read(self, text: str) -> Intent:
+        tokens, judged = self.judged(text)
+        likely = {name: _softmax(judged[name]) for name in HEADS}
+        best = {name: HEADS[name][int(likely[name].argmax())] for name in HEADS}
+        return Intent(
+            whole=1.0 - float(likely["operation"][0]),
+            operation=best["operation"],
+            sure=float(likely["operation"].max()),
+            asked=best["asked"],
+            measure=best["measure"],
+            most=best["end"] == "most",
+            words=_words(
+                text,
+                tokens.offsets,
+                _softmax(judged["slots"]),
+                _softmax(judged["left_out"])[:, 1],
+            ),
+        )
+
+
+def _softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(x - x.max(-1, keepdims=True))
+    found: NDArray[np.float32] = raised / raised.sum(-1, keepdims=True)
+    return found
+
+
+def _words(
+    text: str,
+    offsets: list[tuple[int, int]],
+    likely: NDArray[np.float32],
+    left_out: NDArray[np.float32],
+) -> tuple[Word, ...]:
+    """Return each word with the mean of what its tokens are taken for."""
+    starts, ends = (np.array(side) for side in zip(*offsets, strict=True))
+    found = []
+    for m in _WORD.finditer(text):
+        held = (starts < m.end()) & (ends > m.start())
+        if held.any():
+            slots = tuple(likely[held].mean(0).tolist())
+            found.append(Word(*m.span(), slots, float(left_out[held].mean())))
+    return tuple(found)
+
+
+def open_intent_reader(settings: Settings, folder: Path) -> IntentReader | None:
+    """Return the reader of questions exported into ``folder``, or ``None`` if none is wanted.
+
+    Raises:
+        EncoderError: it does not load.
+    """
+    if settings.intent_reader == NONE:
+        return None
+    return OnnxIntentReader(folder, threads=settings.threads)
+
+
+def intent_reader_identity(settings: Settings) -> dict[str, str]:
+    """Return what tells this reader of questions from any other; loads no model."""
+    wanted = settings.intent_reader != NONE
+    return {"name": settings.intent_reader, "weights_sha256": ADAPTER_SHA256 if wanted else ""}

@@ -1,0 +1,225 @@
+"""Questions over the collection as the model reads them; here a stand-in that is told what to."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from icpc_assistant.cards import extract
+from icpc_assistant.collection import Catalogue, answer, is_collection
+from icpc_assistant.collection.fillers import without_fillers
+from icpc_assistant.collection.learned import shape_as_read
+from icpc_assistant.intent import SLOTS, Intent, Word
+from icpc_assistant.query import interpret
+from icpc_assistant.types import Bulletin
+from test_collection import World
+
+TODAY = date(2026, 11, 24)
+LETTERS = {
+    "T": "time",
+    "P": "place",
+    "N": "person",
+    "O": "organisation",
+    "A": "topic",
+    "K": "kind",
+    "E": "event",
+}
+
+
+def heard(marked: str, **told) -> Intent:
+    """What a question marked as "not in {-P:Peru}" is taken for; ``told`` are the heads."""
+    text, words = "", []
+    for part in re.split(r"(\{-?[A-Z]:[^{}]+\})", marked):
+        slot, out = "other", 0.0
+        if m := re.fullmatch(r"\{(-?)([A-Z]):([^{}]+)\}", part):
+            slot, out, part = LETTERS[m[2]], float(bool(m[1])), m[3]
+        likely = tuple(float(name == slot) for name in SLOTS)
+        words += [
+            Word(len(text) + w.start(), len(text) + w.end(), likely, out)
+            for w in re.finditer(r"[^\W_]+", part)
+        ]
+        text += part
+    given = {"whole": 1.0, "operation": "list", "asked": "event", "measure": "people"}
+    return Intent(**(given | {"sure": 1.0, "most": True} | told), words=tuple(words))
+
+
+class Told:
+    """Reads one question as it was told to, and any other as asking nothing of the collection."""
+
+    def __init__(self, marked, **told):
+        self.text = re.sub(r"\{-?[A-Z]:([^{}]+)\}", r"\1", marked)
+        self.intent = heard(marked, **told)
+
+    def read(self, text):
+        if text == self.text:
+            return self.intent
+        return replace(heard(text), whole=0.0, operation="none")
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(BULLETINS)
+
+
+def bulletin(name, day, body, title):
+    when = date.fromisoformat(day)
+    return Bulletin(name, title, body, "en", when, when)
+
+
+BULLETINS = [
+    bulletin(
+        "fair",
+        "2023-05-04",
+        "On May 4, 2023, the Dune Institute (DI) held a workshop on wells in Lima, Peru. Ada "
+        "Okonkwo, Analyst at the Dune Institute, gave a talk to 80 participants from 12 "
+        "countries.",
+        "A workshop on wells in Lima",
+    ),
+    bulletin(
+        "congress",
+        "2024-06-10",
+        "On June 10, 2024, the Dune Institute (DI) took part in a congress on sand in Amman, "
+        "Jordan, with the World Health Organization. Bo Lind, Director of the Dune Institute, spoke "
+        "to 300 participants. The institute has 40 members in 25 countries.",
+        "The Dune Institute at a congress in Amman",
+    ),
+    bulletin(
+        "webinar",
+        "2025-02-03",
+        "On February 3, 2025, the Dune Institute (DI) held an online webinar on wells. Ada Okonkwo, "
+        "Analyst at the Dune Institute, answered the questions of 120 participants.",
+        "Wells: a webinar",
+    ),
+]
+
+
+def asked(world, marked, **told):
+    """The request of a question read so, and the ids of the bulletins that it finds."""
+    reader = Told(marked, **told)
+    catalogue = replace(world.catalogue, intents=reader)
+    query = interpret(reader.text)
+    request = is_collection(query, catalogue, TODAY)
+    if request is None:
+        return None, ()
+    draft = answer(request, catalogue, query.language, world.passage_at, TODAY)
+    return request, draft
+
+
+def test_a_question_in_words_no_pattern_knows_is_one_all_the_same(world):
+    marked = "our lot ever set foot in {P:Jordan}, or what"
+    assert asked(world, marked, whole=0.1, operation="none") == (None, ())
+    request, draft = asked(world, marked)
+    assert request.learned
+    assert draft.bulletins == ("congress",)
+
+
+def test_words_that_only_ask_restrict_nothing(world):
+    _, draft = asked(world, "wall calendar time: which events fell in {T:2023}, sunshine")
+    assert draft.bulletins == ("fair",)
+
+
+def test_what_the_model_takes_for_a_place_is_never_passed_over(world):
+    request, draft = asked(world, "which events were in {P:lumbuctoo}")
+    assert [place.text for place in request.places] == ["lumbuctoo"]
+    assert not draft.answered
+
+
+def test_a_time_that_cannot_be_read_is_told(world):
+    request, draft = asked(world, "which events came {T:round about yuletide}")
+    assert request.unread == ("round about yuletide",)
+    assert any("yuletide" in notice for notice in draft.notices)
+
+
+def test_the_rest_of_a_name_that_was_read_belongs_to_it(world):
+    request, draft = asked(world, "which events were in {P:the fair old town of Lima}")
+    assert not request.topics
+    assert draft.bulletins == ("fair",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("which events were there, {-P:Peru} left aside", ("congress",)),
+        ("which events were there, {-N:Ada Okonkwo} not counted", ("congress",)),
+        ("which events were there, {-T:2024} not being of interest", ("fair", "webinar")),
+    ],
+)
+def test_what_is_left_out_in_any_words_is_left_out(world, marked, found):
+    assert asked(world, marked)[1].bulletins == found
+
+
+def test_what_was_held_online_is_not_in_a_country_but_not_outside_it_either(world):
+    assert asked(world, "which events were not in {-P:Peru}")[1].bulletins == (
+        "congress",
+        "webinar",
+    )
+    assert asked(world, "which events were outside {-P:Peru}")[1].bulletins == ("congress",)
+
+
+def test_either_of_two_people_is_enough(world):
+    _, draft = asked(world, "which events had {N:Lind} or {N:Okonkwo}")
+    assert draft.bulletins == ("fair", "congress", "webinar")
+
+
+def test_the_second_largest(world):
+    told = {"operation": "superlative", "measure": "people"}
+    assert asked(world, "runner-up by crowd is", **told)[1].bulletins == ("congress",)
+    assert asked(world, "second by crowd is", **told)[1].bulletins == ("webinar",)
+    assert asked(world, "third by crowd is", **told)[1].bulletins == ("fair",)
+
+
+def test_the_members_of_an_organisation_are_no_countries_of_its_event(world):
+    told = {"operation": "superlative", "measure": "countries"}
+    assert asked(world, "tops them all by lands is", **told)[1].bulletins == ("fair",)
+
+
+def test_people_are_those_whose_roles_are_asked_for(world):
+    request, draft = asked(world, "which analysts of ours showed up", asked="own")
+    assert request.roles == ("analysts",)
+    assert draft.short_answer == "Ada Okonkwo"
+
+
+def test_a_kind_beside_the_word_bulletin_restricts(world):
+    request, draft = asked(world, "which bulletins speak of {K:webinars}")
+    assert request.kinds == ("webinar",)
+    assert draft.bulletins == ("webinar",)
+
+
+def test_a_comparison_of_two_events(world):
+    told = {"operation": "compare", "measure": "people"}
+    _, draft = asked(world, "fuller house: {E:the Lima workshop} as against {E:Amman}", **told)
+    assert draft.short_answer.endswith("300 participants")
+    assert shape_as_read(heard("fuller: {E:the Lima workshop}", **told), "") is None
+
+
+def test_an_international_body_is_known_by_its_acronym_in_any_language(world):
+    for name in ("OMS", "WHO", "Organisation mondiale de la santé"):
+        _, draft = asked(world, f"which events were with {{O:{name}}}")
+        assert draft.bulletins == ("congress",), name
+    _, draft = asked(world, "which events were with {O:Interpol}")
+    assert not draft.answered
+
+
+def test_where_nothing_is_found_a_sentence_may_yet_tell(world):
+    _, draft = asked(world, "our lot ever deal with {A:camels}, or what")
+    assert not draft.answered
+    assert draft.doubt == "sentence"
+
+
+def test_a_follow_up_with_what_it_leaves_out_in_brackets_is_no_question_of_this_kind(world):
+    assert asked(world, "from how many lands (congress, Amman)", asked="country")[0] is None
+
+
+def test_politeness_is_no_topic():
+    assert without_fillers("eventos en Lima, por favor") == "eventos en Lima"
+    assert without_fillers("events in Lima please") == "events in Lima"
+
+
+def test_the_middle_is_no_name_of_a_centre():
+    said = "In 2023 the Centre for Calm Streets (CCS) held {} in Graz, Austria, on calm streets."
+    texts = [said.format(f"event number {n}") for n in range(4)]
+    known = [bulletin(f"b{n}", "2023-05-04", text, f"Event {n}") for n, text in enumerate(texts)]
+    catalogue = Catalogue.of(map(extract, known), {b.id: b for b in known})
+    assert catalogue.own.marked("to the middle east") == "to the middle east"
+    assert "the centre" not in catalogue.own.marked("what did the centre do")
