@@ -10,7 +10,7 @@ DATA ?= data
 # How long each target is fuzzed.
 SECONDS ?= 60
 
-.PHONY: help chat ask index eval test lint bench fuzz audit train env env-test clean
+.PHONY: help chat ask index eval test lint bench fuzz audit train train-intent env env-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ audit: ## hold the pinned versions against the published advisories (needs a net
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/python -m pip install -q --disable-pip-version-check pip-audit==2.10.1
 	$(VENV)-audit/bin/python .ci/audit.py
+
+train-intent: env-test ## train the reader of questions anew
+	$(BIN)/python training/train_intent.py
 
 train: env-test ## train the reader anew, in resumable steps: make train DATA=folder
 	$(BIN)/python training/train_reader.py public --data $(DATA)

@@ -42,6 +42,9 @@ class Passes:
         models = [(index.encoder, "encode")]
         if index.cross_encoder is not None:
             models.append((index.cross_encoder, "read"))
+        if index.intent_reader is not None:
+            models.append((index.intent_reader, "judged"))
+            index.intent_reader.remembered.cache_clear()
         for model, name in models:
             setattr(model, name, self._recorded(getattr(model, name)))
         assistant.ask(question)
@@ -64,13 +67,20 @@ class Passes:
             call(*given, **named)
 
 
+def asked(assistant, question: str) -> None:
+    """Ask as for the first time: what a question asks for is remembered otherwise."""
+    if assistant._index.intent_reader is not None:
+        assistant._index.intent_reader.remembered.cache_clear()
+    assistant.ask(question)
+
+
 def row(assistant, name, questions, repeats) -> tuple[str, ...]:
     encoder = assistant._index.encoder
     answers, passes, bare = [], [], []
     for question in questions:
         whole, needed, floor = alternating(
             (
-                lambda question=question: assistant.ask(question),
+                lambda question=question: asked(assistant, question),
                 Passes(assistant, question),
                 lambda question=question: encoder.encode([question], query=True),
             ),

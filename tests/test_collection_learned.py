@@ -12,6 +12,7 @@ from icpc_assistant.collection.fillers import without_fillers
 from icpc_assistant.collection.learned import shape_as_read
 from icpc_assistant.intent import SLOTS, Intent, Word
 from icpc_assistant.query import interpret
+from icpc_assistant.retrieval.nearness import Near
 from icpc_assistant.types import Bulletin
 from test_collection import World
 
@@ -154,7 +155,9 @@ def test_what_was_held_online_is_not_in_a_country_but_not_outside_it_either(worl
         "congress",
         "webinar",
     )
-    assert asked(world, "which events were outside {-P:Peru}")[1].bulletins == ("congress",)
+    outside = asked(world, "which events were outside {-P:Peru}")[1]
+    assert outside.bulletins == ("congress",)
+    assert "Events held online, not counted: 1." in outside.notices
 
 
 def test_either_of_two_people_is_enough(world):
@@ -223,3 +226,38 @@ def test_the_middle_is_no_name_of_a_centre():
     catalogue = Catalogue.of(map(extract, known), {b.id: b for b in known})
     assert catalogue.own.marked("to the middle east") == "to the middle east"
     assert "the centre" not in catalogue.own.marked("what did the centre do")
+
+
+def test_a_topic_in_other_words_is_met_by_meaning_and_said_so(world):
+    def nearest(said, language):
+        assert (said, language) == ("drawing water", "en")
+        scores = {"fair": 0.62, "webinar": 0.55, "congress": 0.51}
+        return {name: Near(score, 0, 20) for name, score in scores.items()}
+
+    reader = Told("which events were about {A:drawing water}")
+    catalogue = replace(world.catalogue, intents=reader, nearest=nearest)
+    query = interpret(reader.text)
+    request = is_collection(query, catalogue, TODAY)
+    draft = answer(request, catalogue, query.language, world.passage_at, TODAY)
+    assert draft.bulletins == ("fair", "webinar")  # the congress lies too far behind the best
+    assert any("nearest in meaning" in notice for notice in draft.notices)
+    assert (draft.doubt, draft.confidence) == ("kind", 0.7)
+    far = replace(catalogue, nearest=lambda *_: {"fair": Near(0.4, 0, 20)})
+    assert not answer(request, far, query.language, world.passage_at, TODAY).answered
+
+
+def test_patterns_give_way_where_the_model_finds_a_question_next_to_impossible(world):
+    marked = "which events were in Lima"
+    assert asked(world, marked)[0] is not None
+    assert asked(world, marked, whole=0.01, operation="none")[0] is None
+
+
+def test_what_is_surely_asked_beside_the_events_is_told(world):
+    marked = "which people of ours were at events in {P:Peru}"
+    assert asked(world, marked, asked="own")[1].short_answer == "Ada Okonkwo"
+
+
+def test_an_organisation_apart_from_ours(world):
+    told = {"operation": "superlative", "asked": "organisation"}
+    request, _ = asked(world, "apart from the Dune Institute, whom do bulletins name most", **told)
+    assert (request.side, request.unread) == ("others", ())

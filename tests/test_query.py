@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.query import MAX_QUESTION, MONEY, checked, detect_language, interpret, wanted
 from icpc_assistant.query.smalltalk import smalltalk
+from icpc_assistant.query.words import corrected
 from icpc_assistant.types import Exchange
 from icpc_assistant.vocabulary import Vocabulary
 
@@ -457,3 +458,37 @@ def test_small_talk_is_told_in_no_time(words):
     start = perf_counter()
     assert smalltalk(words) is None
     assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "meant"),
+    [
+        ("buletins", "en", "bulletins"),
+        ("evrything", "en", "everything"),
+        ("formasion", "fr", "formation"),
+        ("comissaire", "fr", "commissaire"),
+        ("segurida", "es", "seguridad"),
+    ],
+)
+def test_an_ordinary_word_is_mended_in_its_own_language(typed, language, meant):
+    text, corrections = corrected(f"{typed} 2024", language, Vocabulary.of(()), lambda _: False)
+    assert (text, corrections) == (f"{meant} 2024", ((typed, meant),))
+
+
+@pytest.mark.parametrize(
+    ("word", "language"),
+    [("figer", "fr"), ("étais", "fr"), ("mentionnent", "fr"), ("reverses", "en"), ("macron", "fr")],
+)
+def test_a_word_that_may_be_one_of_the_language_stays(word, language):
+    assert corrected(word, language, Vocabulary.of(()), lambda _: False) == (word, ())
+
+
+def test_an_accent_left_out_comes_back_without_a_word():
+    vocabulary = Vocabulary.of(("La police municipale.",))
+    text, corrections = corrected("la policia local", "es", vocabulary, lambda _: False)
+    assert (text, corrections) == ("la policía local", ())
+
+
+def test_the_name_of_an_international_body_is_no_slip():
+    vocabulary = Vocabulary.of(("The Ministry of the Interior.",))
+    assert corrected("interpol events", "en", vocabulary, lambda _: False)[1] == ()

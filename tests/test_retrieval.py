@@ -60,3 +60,28 @@ def test_it_finds_what_the_assistants_own_retriever_finds(retriever, world):
 def test_what_is_no_question_is_said_to_be_none(retriever, question):
     with pytest.raises(QuestionError, match="type a few words|shorten it"):
         retriever.retrieve(question)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "bulletin"),
+    [
+        ("late public transport", "en", "2020-02-03-night-buses"),
+        ("lighting of streets after dark", "en", "2021-10-08-atelier-lumiere"),
+        ("ríos más limpios", "es", "2019-05-14-river-forum"),
+    ],
+)
+def test_the_nearest_bulletin_in_meaning_comes_first_with_a_sentence_of_its_own(
+    world, words, language, bulletin
+):
+    near = Retriever(world._index).nearest(words, language)
+    assert set(near) == {b.id for b in world.bulletins}
+    assert max(near, key=lambda i: near[i].score) == bulletin
+    for i, one in near.items():
+        assert -1 <= one.score <= 1
+        assert world.bulletin(i).body[one.start : one.end].strip()
+
+
+def test_another_encoder_gives_no_such_measure(world, monkeypatch):
+    other = world._index.manifest | {"encoder": {"name": "another"}}
+    monkeypatch.setattr(world._index, "manifest", other)
+    assert Retriever(world._index).nearest("late public transport", "en") == {}

@@ -50,9 +50,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _STAGED = 200  # places of each stage that ``trace`` gives, at most
-# What a sentence that answers is mostly sure of, and seldom where all bulletins are asked about: of
-# the questions that only the model takes for such, it was of 2 in 38, and of 18 in 28 others.
-_SURER = 0.87
+_SURER = 0.87  # what a sentence is sure of, but seldom of a question over all bulletins
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
 
@@ -97,7 +95,9 @@ class Assistant:
             for text in (bulletin.title, *bulletin.body.splitlines())
         )
         aliases = read_aliases(settings.corpus)
-        self._catalogue = Catalogue.of(index.cards, index.bulletins, aliases, index.intent_reader)
+        self._catalogue = Catalogue.of(
+            index.cards, index.bulletins, aliases, index.intent_reader, self._retriever.nearest
+        )
         if settings.llm != "none":
             from icpc_assistant.reader.llm import LlmReader
 

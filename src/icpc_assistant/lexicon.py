@@ -44,7 +44,7 @@ class Lexicon:
     @cached_property
     def single(self) -> dict[Language, tuple[str, ...]]:
         """The folded words, of five letters and more, that stand for a concept by themselves."""
-        alone = {lang: (w for row in self.forms for w in row[lang]) for lang in LANGUAGES}
+        alone = {lang: [w for row in self.forms for w in row[lang]] for lang in LANGUAGES}
         return {
             lang: tuple(dict.fromkeys(fold(w) for w in said if w.isalpha() and len(w) >= 5))
             for lang, said in alone.items()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from icpc_assistant.terms import fold, words
 
 _SHORTEST = 5  # letters of a word that is corrected
+_LONG = 10  # letters of a word that may have two slips and still be told
 # Words an acronym usually passes over ("Organization of American States").
 _SMALL = frozenset(
     "of the and for on in to de du des la le les l d et pour y del los las el en".split()
@@ -82,16 +83,40 @@ class Vocabulary:
         """Return the corpus word that ``word`` is a likely misspelling of, or ``None``.
 
         The nearest (``misspelt``), of several the commoner. One of the ``ordinary`` words, folded,
-        is meant where it is nearer than all of the corpus.
+        is meant where it is nearer than all of the corpus and no other word may be meant as well.
         """
         folded = fold(word)
         if folded in self.counts:
             return None
-        near = [*misspelt(folded, self.counts.keys()), *misspelt(folded, ordinary)]
+        slips = [hit for hit in misspelt(folded, ordinary) if _is_slip(folded, *hit)]
+        near = [*misspelt(folded, self.counts.keys()), *slips]
         if not near:
             return None
         best = min(near, key=lambda hit: (hit[1], -self.counts[hit[0]]))[0]
         return self.proper.get(best, best)
+
+
+# Letters that are taken for each other by ear: "formasion", "espertos", "obserbatorios".
+_ALIKE = ("sczxt", "bv", "ckq", "iyj", "gj", "mn")
+
+
+def _is_slip(typed: str, meant: str, edits: float) -> bool:
+    """Whether a word of no vocabulary is another but for letters left out, doubled or exchanged.
+
+    With another letter in its place or another ending it may well be a word that nobody knows
+    here: "figer" is no misspelt "fixer", "étais" none of "était".
+    """
+    if edits > 1 and len(typed) < _LONG:
+        return False
+    if sorted(typed) == sorted(meant) or meant.startswith(typed):
+        return True
+    begins = meant.startswith(typed[: min(len(typed), len(meant)) - 2])
+    if begins and typed[-1] != meant[-1]:
+        return False
+    if len(typed) != len(meant):
+        return True
+    apart = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
+    return all(any(a in alike and b in alike for alike in _ALIKE) for a, b in apart)
 
 
 def misspelt(folded: str, known: Iterable[str]) -> list[tuple[str, float]]:

@@ -6,6 +6,7 @@ Every question is looked at here first, so what only a few of them need is impor
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,10 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.fillers import without_fillers
-from icpc_assistant.collection.learned import LIKELY, shape_as_read, sides_as_read
+from icpc_assistant.collection.learned import (
+    LIKELY,
+    may_ask,
+    shape_as_read,
+    sides_as_read,
+    with_asked,
+)
 from icpc_assistant.collection.recognise import shape_of, spelt
 from icpc_assistant.collection.request import Doubt, Request, Wanted
-from icpc_assistant.collection.signals import NEWS
+from icpc_assistant.collection.signals import NEWS, Shape
+from icpc_assistant.intent import Intent
 from icpc_assistant.query import Query, interpret
 from icpc_assistant.terms import words
 from icpc_assistant.timespan.plain import plain
@@ -51,27 +59,53 @@ def is_collection(
     """
     text = without_fillers(spelt(query.text.strip(" ?!.¿¡"), query.language))
     catalogue = catalogue or Catalogue(())
-    shape = shape_of(query, text, catalogue)
     intent = catalogue.intents.read(text) if catalogue.intents is not None else None
-    if intent is not None and intent.whole < LIKELY:
-        intent = None
-    if shape is None and intent is not None and before_brackets(text) == len(text):
-        shape = shape_as_read(intent, text)
-    if shape is None:
-        return None
+    likely = intent if intent is not None and intent.whole >= LIKELY else None
+    for shape in _shapes(query, text, catalogue, intent):
+        if (request := _request(query, text, shape, catalogue, today, likely)) is not None:
+            return request
+    return None
+
+
+def _shapes(
+    query: Query, text: str, catalogue: Catalogue, intent: Intent | None
+) -> Iterator[Shape]:
+    """Yield what the patterns find that a question asks for, then what the model takes it for."""
+    shape = shape_of(query, text, catalogue)
+    if intent is None or before_brackets(text) < len(text):
+        # The model knows no question with what it leaves out in brackets.
+        if shape is not None:
+            yield shape
+        return
+    read = shape_as_read(intent, text, query.wants)
+    if shape is not None and may_ask(shape, intent):
+        yield with_asked(shape, intent, read)
+    if read is not None:
+        yield read
+
+
+def _request(
+    query: Query,
+    text: str,
+    shape: Shape,
+    catalogue: Catalogue,
+    today: date | None,
+    intent: Intent | None,
+) -> Request | None:
+    """Return the request of a question of a shape, or ``None`` where it lacks what it needs."""
     from icpc_assistant.collection.filters import read_request
     from icpc_assistant.collection.resolve import resolve
 
     today = today or date.today()
     request = read_request(query, text, shape, catalogue, today, intent)
-    if request and request.sides and catalogue.entries:
-        tried = [request.sides, *filter(None, [sides_as_read(intent, text)] if intent else [])]
-        for sides in tried:
-            one, other = (resolve(side, query.language, catalogue, today) for side in sides)
-            if one is not None and other is not None and one is not other:
-                return replace(request, sides=sides)
-        return None
-    return request
+    if request is None or request.sides is None or not catalogue.entries:
+        return request
+    as_read = sides_as_read(intent, text) if intent is not None else None
+    for sides in filter(None, (request.sides, as_read)):
+        one, other = (resolve(side, query.language, catalogue, today) for side in sides)
+        if one is not None and other is not None and one is not other:
+            return replace(request, sides=sides)
+    return None
 
 
 def asks_for_news(text: str) -> bool:

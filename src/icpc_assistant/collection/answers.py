@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,6 +24,7 @@ from icpc_assistant.collection.unmatched import may_be_misread, nearest_in_time
 from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
+from icpc_assistant.retrieval.nearness import Near
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
 
@@ -31,6 +32,7 @@ _NAMED = 12  # places, people, … that an answer names
 _SHOWN = 50  # events an answer spells out; the list of bulletins is always whole
 
 
+_BY_MEANING = 0.7  # how sure a list is that only meaning makes
 _INEXACT = re.compile(
     r"\b(?:more than|over|nearly|almost|about|around|some|at least|up to|plus d|pres d|environ"
     r"|quelque|au moins|mas de|casi|unos|unas|cerca de|alrededor|al menos)"
@@ -109,11 +111,6 @@ def _answered(
     return teller.listed(found)
 
 
-def _deeds(request: Request) -> bool:
-    """Whether a question asks what somebody did: "What did Ada Okonkwo do in Lima?"."""
-    return bool(request.people and WHAT_DID.search(plain(request.text)))
-
-
 def _nothing(text: str, notices: tuple[str, ...] = ()) -> CollectionDraft:
     return CollectionDraft(text, None, (), (), notices, answered=False)
 
@@ -136,8 +133,8 @@ class _Teller:
         count = wording.counted(len(matches), request.noun, language)
         named = self._things(matches)
         short = self._asked(named) or count
-        statements = [self._item(entry) for entry in matches[:_SHOWN]]
-        notices = [*self.notices(found), *self._told_of(named)]
+        statements = [self._item(entry, found.near) for entry in matches[:_SHOWN]]
+        notices = [*self._by_meaning(found), *self.notices(found), *self._told_of(named)]
         if len(matches) > _SHOWN:
             notices.append(wording.say("collection_more", language, n=len(matches) - _SHOWN))
         if request.single and len(matches) == 1:
@@ -148,7 +145,8 @@ class _Teller:
             statements=tuple(s for s in statements if s.quotes),
             bulletins=tuple(e.card.bulletin_id for e in matches),
             notices=tuple(notices),
-            doubt="sentence" if len(matches) == 1 and _deeds(request) else "",
+            doubt="kind" if found.near else "sentence" if self._deeds(matches) else "",
+            confidence=_BY_MEANING if found.near else 0.9,
         )
 
     def superlative(self, found: Matches) -> CollectionDraft:
@@ -326,6 +324,9 @@ class _Teller:
         said = []
         if found.undated:
             said.append(wording.say("collection_undated", language, n=found.undated))
+        if found.online:
+            among = "collection_online" if request.or_online else "collection_not_online"
+            said.append(wording.say(among, language, n=found.online))
         if found.unmeasured:
             said += self._unmeasured(found.unmeasured)
         if request.time is not None and request.time.swapped:
@@ -367,7 +368,19 @@ class _Teller:
             said.append(wording.say(f"counted_{self._request.asked}", self._language))
         return said
 
-    def _item(self, entry: Entry) -> DraftStatement:
+    def _deeds(self, matches: Sequence[Entry]) -> bool:
+        """Whether what somebody did at one event is asked: "What did Ada Okonkwo do in Lima?"."""
+        request = self._request
+        return len(matches) == 1 and bool(request.people and WHAT_DID.search(plain(request.text)))
+
+    def _by_meaning(self, found: Matches) -> tuple[str, ...]:
+        """Say where the events come near what is asked in meaning alone."""
+        if not found.near:
+            return ()
+        topic = " ".join(said for group in self._request.topics for said in group[:1])
+        return (wording.say("collection_near", self._language, topic=topic),)
+
+    def _item(self, entry: Entry, near: Mapping[str, Near] | None = None) -> DraftStatement:
         text = wording.say(
             "collection_measured",
             self._language,
@@ -375,6 +388,8 @@ class _Teller:
             figure=entry.card.title,
         )
         spans = proofs(entry, self._request, self._language)
+        if near:
+            spans = ((near[entry.bulletin.id].start, near[entry.bulletin.id].end),)
         return DraftStatement(_sentence(text), self._quotes(entry, spans))
 
     def _measured(self, entry: Entry, value: Measured, measure: Measure) -> DraftStatement:

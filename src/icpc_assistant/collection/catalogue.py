@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -25,9 +25,12 @@ from icpc_assistant.collection.placenames import PlaceNames
 from icpc_assistant.collection.wordindex import Counts, WordIndex
 from icpc_assistant.intent import IntentReader
 from icpc_assistant.lexicon import lexicon
+from icpc_assistant.retrieval.nearness import Near
 from icpc_assistant.terms import is_function_word, stem, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
+# Some words and their language → by a bulletin's id, how near it comes to them in meaning.
+Nearest = Callable[[str, Language], Mapping[str, Near]]
 _READ_FOR_NAMES = 200  # bulletins: an organisation writes its name out now and then
 
 
@@ -36,7 +39,8 @@ class Catalogue:
     """Every card with its bulletin, in date order, and the names that lead to them.
 
     ``people`` has the identities of a folded name; ``shown`` the name to show for an identity,
-    where ``aliases.toml`` gives one; ``intents`` reads what questions ask for, if there is one.
+    where ``aliases.toml`` gives one. ``intents`` reads what questions ask for, and ``nearest``
+    tells how near the bulletins come to some words in meaning, where there is one.
     """
 
     entries: tuple[Entry, ...]
@@ -45,6 +49,7 @@ class Catalogue:
     cities: frozenset[str] = frozenset()
     shown: Mapping[str, str] = field(default_factory=dict)
     intents: IntentReader | None = None
+    nearest: Nearest | None = None
 
     @classmethod
     def of(
@@ -53,6 +58,7 @@ class Catalogue:
         bulletins: Mapping[str, Bulletin],
         aliases: Aliases = NO_ALIASES,
         intents: IntentReader | None = None,
+        nearest: Nearest | None = None,
     ) -> Catalogue:
         """Join cards to their bulletins and names to identities, as ``aliases`` corrects them."""
         known = [c for c in cards if _is_original(c, bulletins)]
@@ -90,6 +96,7 @@ class Catalogue:
             shown={persons[group[0]]: group[0] for group in reversed(one["person"])}
             | {houses.of_name(group[0]): group[0] for group in reversed(one["organisation"])},
             intents=intents,
+            nearest=nearest,
         )
 
     @cached_property

@@ -25,6 +25,7 @@ from icpc_assistant.collection.talk import OUTINGS
 from icpc_assistant.collection.topics import topics_of
 from icpc_assistant.intent import Intent
 from icpc_assistant.query import Query
+from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan import interpret_time
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import FilterKind
@@ -52,6 +53,16 @@ _THOSE_ONLINE = re.compile(
     rf"(?:(?:the|those|any|all|events?|ones|held|ceux|celles|les|tenus|evenements?|los|las|eventos?"
     rf"|de) )*(?:{HELD_ONLINE.pattern}|ligne|linea|distance|distancia)"
     r"(?: (?:ones?|events?|meetings?|sessions?))?"
+)
+_OURSELVES = re.compile(r"W+|\b(?:us|ourselves|nous(?:-memes?)?|nosotr[oa]s)\b")
+# What may say that something is left out, before or behind it.
+_NOT = re.compile(
+    r"\b(?:not?|never|without|except\w*|exclud\w*|exclusive|aside|apart|other than|but|besides"
+    r"|outside|beyond|leav\w*|left|minus|save|barr?ing|bar|nothing|skip\w*|drop\w*|ignor\w*"
+    r"|forget\w*|omit\w*|count\w*|matter\w*|mind|\w+n't|pas|sans|sauf|hors|hormis|exclu\w*|part"
+    r"|autres?|jamais|ni|ne|n'\w+|dehors|ailleurs|oubli\w*|compt\w*|laiss\w*|enlev\w*|retir\w*"
+    r"|otez|sin|salvo|menos|fuera|aparte|quit\w*|descont\w*|lado|nunca|tampoco|demas|dej\w*|obvi\w*"
+    r"|cuent\w*|contar|distint[oa]s?)\b"
 )
 _NOT_IN = re.compile(r"(?:not|\w+n't|pas|no)\b")
 _CAME = (
@@ -118,13 +129,13 @@ def read_request(
     time = interpret_time(timeless, language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
-    request = _with_times_unread(request, reading)
     least, most = bounds(reading)
     request = replace(request, time=time, least=least, at_most=most)
     request = _with_relation(request, reading)
     request = with_names(request, reading, catalogue)
     request = _with_the_absent(request, reading)
     request = _with_left_out(request, reading)
+    request = _with_times_unread(request, reading)
     if request.asked == "person":
         request = replace(request, roles=roles_of(reading, catalogue))
     topics, unheard = topics_of(reading, catalogue)
@@ -204,6 +215,12 @@ def _with_exclusions(
         else:
             reading.restrict(one.filter, one.start, one.end)
     names = [(e.filter, e.wanted) for e in found if e.wanted is not None]
+    # "Apart from ourselves, which organisation …"
+    apart_from_us = request.asked == "organisation" and any(
+        e.filter is None and _OURSELVES.search(reading.folded[e.start : e.end]) for e in found
+    )
+    if apart_from_us:
+        found = [e for e in found if e.filter is not None]
     denied = any(_NOT_IN.match(reading.folded[e.start :]) for e in found)
     return replace(
         request,
@@ -211,6 +228,7 @@ def _with_exclusions(
         outside=tuple(w for kind, w in names if kind == "place"),
         or_online=denied,
         without=tuple(w for kind, w in names if kind != "place"),
+        side="others" if apart_from_us else request.side,
         not_kinds=tuple(e.kind for e in found if e.kind),
         unread=tuple(reading.text[e.start : e.end].strip() for e in found if e.filter is None),
         left_out=tuple((r.start, r.end) for r in reading.restrictions)
@@ -222,9 +240,13 @@ def _with_times_unread(request: Request, reading: Reading) -> Request:
     """Say of a time that only the model takes for one that it restricts nothing."""
     unread = []
     for start, end in reading.stretches_of("time"):
-        if reading.free(start, end):
-            unread.append(reading.text[start:end])
-        reading.spend(start, end)
+        said = reading.text[start:end]
+        telling = any(not is_function_word(word, reading.language) for word in words(said))
+        if reading.free(start, end) and telling:
+            unread.append(said)
+        for token in reading.tokens():
+            if start <= token.start() < end:
+                reading.spend(*token.span())
     return replace(request, unread=(*request.unread, *unread))
 
 
@@ -249,11 +271,12 @@ def _with_the_absent(request: Request, reading: Reading) -> Request:
 
 
 def _with_left_out(request: Request, reading: Reading) -> Request:
-    """Leave out what only the model takes for left out: "Finland left aside"."""
+    """Leave out what the model takes for left out, beside a word that says so."""
     for one in reading.restrictions:
         if not (reading.intent and reading.intent.leaves_out(one.start, one.end)):
             continue
-        if (one.start, one.end) in request.left_out:
+        beside = reading.folded[max(0, one.start - 40) : one.start], reading.folded[one.end :][:30]
+        if (one.start, one.end) in request.left_out or not any(map(_NOT.search, beside)):
             continue
         request = replace(request, left_out=(*request.left_out, (one.start, one.end)))
         said = reading.text[one.start : one.end]

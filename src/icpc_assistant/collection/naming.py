@@ -198,6 +198,8 @@ def _as_read(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind,
                 continue
             texts = variants(key_of(said))
             here = any(catalogue.mentioning(name) for name in texts)
+            if not here and slot == "organisation" and len(words(said)) == 1 and said.islower():
+                continue  # an ordinary word, misspelt perhaps: a topic
             reading.name(slot, start, end)
             yield slot, Wanted(said, frozenset(f"text:{t}" for t in texts) if here else frozenset())
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-intent", "none"
 ADAPTER = Path(__file__).parent / "intent.safetensors"
-ADAPTER_SHA256 = "c849bec854c0278b50395838b03c51e507093e58d80c5b67a2899e99bc85e01e"
+ADAPTER_SHA256 = "75a55fa71e6032ee8b9bbf57af4902f99b5934a792e54e58a0479cccaf019879"
 MAX_TOKENS = 96
 # What each head tells apart; a model's outputs are in this order.
 OPERATIONS = ("none", "list", "count", "timeline", "superlative", "compare", "total", "mean")
@@ -43,6 +43,8 @@ SLOTS = (
 )  # fmt: skip
 HEADS = {"operation": OPERATIONS, "asked": ASKED, "measure": MEASURES, "end": ENDS}
 TOKEN_HEADS = ("slots", "left_out")
+_MAY_BE = 0.1  # how likely a word must be of the slot of its two neighbours
+_LEFT_OUT = 0.4  # how likely the question must leave something out, on average of its words
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -67,7 +69,8 @@ class Intent:
     """What a question asks for: the likeliest of each head, and every word's slot.
 
     ``whole`` is the probability that it asks of the whole collection, ``sure`` that of the
-    operation; ``asked`` may be "own" or "others", people of the organisation or from elsewhere.
+    operation, ``sure_of_asked`` that of what is asked for; ``asked`` may be "own" or "others",
+    people of the organisation or from elsewhere.
     """
 
     whole: float
@@ -77,17 +80,25 @@ class Intent:
     measure: str
     most: bool
     words: tuple[Word, ...]
+    sure_of_asked: float = 1.0
 
     def leaves_out(self, start: int, end: int) -> bool:
         """Whether the question leaves out what ``text[start:end]`` names."""
         said = [w.left_out for w in self.words if w.start < end and w.end > start]
-        return bool(said) and sum(said) / len(said) > 0.5
+        return bool(said) and sum(said) / len(said) > _LEFT_OUT
 
     def runs(self, slot: str) -> Iterator[tuple[int, int]]:
-        """Yield the stretches ``text[start:end]`` of neighbouring words of a slot."""
-        for found, run in groupby(self.words, key=lambda word: word.slot):
-            if found == slot:
-                words = list(run)
+        """Yield the stretches ``text[start:end]`` of neighbouring words of a slot.
+
+        A word between two of them that may be one too belongs to them: "the meeting *in* Oslo".
+        """
+        k = SLOTS.index(slot)
+        held = [word.slot == slot for word in self.words]
+        for n in range(1, len(held) - 1):
+            held[n] |= held[n - 1] and held[n + 1] and self.words[n].slots[k] > _MAY_BE
+        for found, run in groupby(zip(held, self.words, strict=True), key=lambda one: one[0]):
+            if found:
+                words = [word for _, word in run]
                 yield words[0].start, words[-1].end
 
 
@@ -124,11 +135,11 @@ class OnnxIntentReader:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(int(known["max_tokens"]))
         # One question is looked at several times on its way to an answer.
-        self.read = lru_cache(maxsize=256)(self._read)  # type: ignore[method-assign]
+        self.remembered = lru_cache(maxsize=256)(self._read)
 
     def read(self, text: str) -> Intent:
         """Return what a question asks for (see ``IntentReader``)."""
-        raise NotImplementedError  # replaced by a cache of ``_read``
+        return self.remembered(text)
 
     def judged(self, text: str) -> tuple[Any, dict[str, NDArray[np.float32]]]:
         """Return a question's tokens, and the log-odds of every head."""
@@ -150,6 +161,7 @@ class OnnxIntentReader:
             asked=best["asked"],
             measure=best["measure"],
             most=best["end"] == "most",
+            sure_of_asked=float(likely["asked"].max()),
             words=_words(
                 text,
                 tokens.offsets,

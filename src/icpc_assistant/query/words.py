@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from icpc_assistant.cards.bodies import names_of_body
 from icpc_assistant.cards.kinds import is_event_noun
@@ -50,7 +51,7 @@ def corrected(
             continue
         if _stands(word, language) or is_word(word):
             continue
-        meant = vocabulary.nearest(word, known.single[language])
+        meant = vocabulary.nearest(word, _ordinary(language))
         if meant and word[0].isupper() and not _same_name(word, meant, text):
             continue
         if meant and stem(meant, language) != stem(word, language):
@@ -74,6 +75,23 @@ def _cognate(word: str, language: Language) -> str | None:
     own = (form for c in concepts for form in known.forms[c][language])
     near = [form for form in own if OSA.distance(folded, fold(form)) <= 2]
     return min(near, key=lambda form: OSA.distance(folded, fold(form)), default=None)
+
+
+# Nouns for many things that questions are full of; the lexicon has each for one.
+_MANY: dict[Language, str] = {
+    "en": "bulletins events activities conferences meetings workshops seminars missions trainings"
+    " partners countries cities people participants organisations organizations",
+    "fr": "bulletins evenements activites conferences reunions ateliers seminaires missions"
+    " formations partenaires villes personnes participants organisations rencontres",
+    "es": "boletines eventos actividades conferencias reuniones talleres seminarios misiones"
+    " formaciones socios paises ciudades personas participantes organizaciones encuentros",
+}
+
+
+@cache
+def _ordinary(language: Language) -> tuple[str, ...]:
+    """Return words of the language, folded, that may stand misspelt in any question."""
+    return (*lexicon().single[language], *_MANY[language].split())
 
 
 def _stands(word: str, language: Language) -> bool:

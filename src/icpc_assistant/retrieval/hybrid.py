@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from icpc_assistant.encoder import DEFAULT
 from icpc_assistant.glossing import gloss
 from icpc_assistant.index import KINDS, QUESTIONS, WANTS, Index, number_bits
 from icpc_assistant.query import Query
+from icpc_assistant.retrieval.nearness import Near, nearest
 from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
 from icpc_assistant.types import LANGUAGES, Evidence, Language, Ranked
@@ -77,6 +79,15 @@ class Retriever:
         mixed = (1 - _AS_TYPED) * in_english + _AS_TYPED * typed
         mixed /= max(float(np.linalg.norm(mixed)), 1e-9)
         return np.stack([mixed, in_english, typed]).astype(np.float32)
+
+    def nearest(self, text: str, language: Language) -> dict[str, Near]:
+        """Return how near each bulletin comes to some words in meaning, by its id.
+
+        Nothing where another encoder than the default one gives the measure.
+        """
+        if self.index.manifest["encoder"]["name"] != DEFAULT:
+            return {}
+        return nearest(self.index, text, language)
 
     def sparse_terms(self, query: Query) -> list[str]:
         """Return the terms that BM25 looks for, in every language the corpus speaks."""

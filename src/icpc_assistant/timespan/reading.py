@@ -239,7 +239,8 @@ _RELATED = re.compile(
     r"|(?P<since>since|depuis|desde)|(?P<until>until|up to|jusqu'a|hasta))"
     rf"(?:\s+|(?<=antes de)|(?<=despues de))(?P<what>(?:(?:l|(?:the|our|its|la|les?|el|los"
     rf"|notre|nuestr[oa]|su)\b|l')?\s*"
-    rf"[^?.!,;]*?\b(?:{_EVENT})\b[^?.!,;]*))"
+    # "After lunch at the seminar" tells no time known by the seminar.
+    rf"(?:(?!\b(?:at|during|in|pendant|lors|dans|durante|en)\b)[^?.!,;])*?\b(?:{_EVENT})\b[^?.!,;]*))"
 )  # fmt: skip
 
 

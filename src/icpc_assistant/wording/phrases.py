@@ -359,6 +359,23 @@ PHRASES: dict[str, dict[Language, str]] = {
         "comptés.",
         "es": "Ningún boletín menciona una reunión así; se cuentan eventos de todo tipo.",
     },
+    "collection_online": {
+        "en": "Events held online are among them: {n}.",
+        "fr": "Événements tenus en ligne, comptés : {n}.",
+        "es": "Eventos celebrados en línea, contados: {n}.",
+    },
+    "collection_not_online": {
+        "en": "Events held online, not counted: {n}.",
+        "fr": "Événements tenus en ligne, non comptés : {n}.",
+        "es": "Eventos celebrados en línea, no contados: {n}.",
+    },
+    "collection_near": {
+        "en": "No bulletin says “{topic}” in so many words; these come nearest in meaning.",
+        "fr": "Aucun bulletin ne dit « {topic} » en ces termes ; voici les plus proches par le "
+        "sens.",
+        "es": "Ningún boletín dice «{topic}» con esas palabras; estos son los más cercanos por su "
+        "sentido.",
+    },
     "unread": {
         "en": "“{words}” was not understood; nothing was left out because of it.",
         "fr": "« {words} » n’a pas été compris ; rien n’a été écarté pour autant.",
