@@ -1,6 +1,8 @@
 """The whole flow: a question in, a cited answer or a polite refusal out."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from icpc_assistant.citations import verified
 from icpc_assistant.errors import QuestionError
+from icpc_assistant.intent import SLOTS, Intent, Word
 from icpc_assistant.types import Exchange
 
 
@@ -218,3 +221,36 @@ def test_a_follow_up_stays_with_the_bulletin_just_quoted(icpc):
     first = icpc.ask("How many participants were there at the congress in Mexico?")
     answer = icpc.ask("from how many countries", [Exchange("How many participants …?", first.text)])
     assert answer.citations[0].bulletin_id == first.citations[0].bulletin_id
+
+
+class TakenForAList:
+    """A reader of questions that takes every question for one for all events."""
+
+    def read(self, text):
+        words = tuple(
+            Word(m.start(), m.end(), (1.0, *[0.0] * (len(SLOTS) - 1)), 0.0)
+            for m in re.finditer(r"[^\W_]+", text)
+        )
+        return Intent(1.0, "list", 1.0, "event", "people", True, words)
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [("Who opened the river forum?", False), ("so, what was all that about, then?", True)],
+)
+def test_a_sentence_that_surely_answers_is_told_instead_of_a_list_nobody_may_have_asked_for(
+    world, monkeypatch, question, listed
+):
+    reader = TakenForAList()
+    monkeypatch.setattr(world, "_catalogue", replace(world.catalogue, intents=reader))
+    answer = world.ask(question)
+    assert answer.status == "answered"
+    assert (len(answer.bulletins) == len(world.bulletins)) is listed
+    if not listed:
+        assert "Vandamme" in answer.short_answer
+
+
+def test_a_question_in_words_no_pattern_knows_is_counted_from_the_cards(world):
+    answer = world.ask("has anyone of that lot ever been to estonia")
+    assert answer.status == "answered"
+    assert [b.id for b in answer.bulletins] == ["2020-02-03-night-buses"]

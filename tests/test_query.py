@@ -467,7 +467,7 @@ def test_small_talk_is_told_in_no_time(words):
         ("evrything", "en", "everything"),
         ("formasion", "fr", "formation"),
         ("comissaire", "fr", "commissaire"),
-        ("segurida", "es", "seguridad"),
+        ("conferensia", "es", "conferencia"),
     ],
 )
 def test_an_ordinary_word_is_mended_in_its_own_language(typed, language, meant):

@@ -66,7 +66,7 @@ def test_what_is_no_question_is_said_to_be_none(retriever, question):
     ("words", "language", "bulletin"),
     [
         ("late public transport", "en", "2020-02-03-night-buses"),
-        ("lighting of streets after dark", "en", "2021-10-08-atelier-lumiere"),
+        ("old photographs", "en", "undated-archive"),
         ("ríos más limpios", "es", "2019-05-14-river-forum"),
     ],
 )

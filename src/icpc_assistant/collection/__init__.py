@@ -17,7 +17,7 @@ from icpc_assistant.collection.fillers import without_fillers
 from icpc_assistant.collection.learned import (
     LIKELY,
     may_ask,
-    shape_as_read,
+    shapes_as_read,
     sides_as_read,
     with_asked,
 )
@@ -77,11 +77,10 @@ def _shapes(
         if shape is not None:
             yield shape
         return
-    read = shape_as_read(intent, text, query.wants)
+    read = list(shapes_as_read(intent, text, query.wants))
     if shape is not None and may_ask(shape, intent):
-        yield with_asked(shape, intent, read)
-    if read is not None:
-        yield read
+        yield with_asked(shape, intent, read[-1] if read else None)
+    yield from read
 
 
 def _request(

@@ -91,24 +91,7 @@ def read_request(
     """
     language = query.language
     reading = Reading(text, language, catalogue.own, query.carried, intent, list(shape.said))
-    for m in (*THROUGH.finditer(reading.folded), *OUTINGS.finditer(reading.folded)):
-        reading.spend(*m.span())
-    command = told(text, language)
-    if command is not None:
-        reading.spend(*command)
-    request = Request(
-        shape.operation,
-        noun=shape.noun,
-        asked=shape.asked,
-        measure=shape.measure,
-        most=shape.most,
-        kinds=_kinds(shape, reading),
-        sides=shape.sides,
-        mentions=shape.noun == "bulletin" or bool(_MENTIONS.search(reading.folded)),
-        single=shape.single,
-        side=_side(shape, reading),
-        learned=shape.learned,
-    )
+    request = _begun(shape, reading)
     if shape.operation == "compare":
         return request
 
@@ -145,6 +128,28 @@ def read_request(
     if not (reading.restrictions or measured) and any(_tells(reading, *clause) for clause in aside):
         return None  # whatever it is about was told in other sentences
     return request if _suffices(request, shape) else None
+
+
+def _begun(shape: Shape, reading: Reading) -> Request:
+    """Return the request that a shape makes, before anything restricts it."""
+    for m in (*THROUGH.finditer(reading.folded), *OUTINGS.finditer(reading.folded)):
+        reading.spend(*m.span())
+    command = told(reading.text, reading.language)
+    if command is not None:
+        reading.spend(*command)
+    return Request(
+        shape.operation,
+        noun=shape.noun,
+        asked=shape.asked,
+        measure=shape.measure,
+        most=shape.most,
+        kinds=_kinds(shape, reading),
+        sides=shape.sides,
+        mentions=shape.noun == "bulletin" or bool(_MENTIONS.search(reading.folded)),
+        single=shape.single,
+        side=_side(shape, reading),
+        learned=shape.learned,
+    )
 
 
 def _kinds(shape: Shape, reading: Reading) -> tuple[str, ...]:
@@ -325,5 +330,5 @@ def _suffices(request: Request, shape: Shape) -> bool:
     if shape.needs == "name":
         return named
     if shape.needs == "filter":
-        return named or bool(request.topics or request.least or request.at_most)
+        return named or bool(request.topics or request.least or request.at_most or request.kinds)
     return True

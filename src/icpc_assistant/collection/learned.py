@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -16,28 +17,36 @@ from icpc_assistant.timespan.plain import plain
 LIKELY = 0.5  # how likely a question must ask of the whole collection, to believe its slots
 _WHOLE = 0.9  # the same where no pattern knows its words
 _SURELY = 0.95  # the same where nothing restricts it, or patterns find otherwise
+_EVEN_SO = 0.98  # the same of what seems to ask for a date or reason
 _HARDLY = 0.05
 _BEYOND_DOUBT = 0.985  # how sure the operation must be where patterns find another
 
 
-def shape_as_read(intent: Intent, text: str, wants: Wants = "other") -> Shape | None:
-    """Return what a question asks of the collection, or ``None`` where that is not likely."""
-    if intent.whole < _WHOLE or intent.operation == "none":
-        return None
-    if intent.operation == "list" and wants in ("date", "duration", "reason"):
-        return None
-    if intent.operation == "compare":
-        sides = sides_as_read(intent, text)
-        measured = cast(Measure, intent.measure)
-        return sides and Shape("compare", measure=measured, most=intent.most, sides=sides)
+_OF_ONE: tuple[Wants, ...] = ("date", "duration", "reason")
+
+
+def shapes_as_read(intent: Intent, text: str, wants: Wants = "other") -> Iterator[Shape]:
+    """Yield what a question may ask of the collection, the likeliest first; nothing where it is
+    not likely to ask anything of it."""
+    operation = intent.operation
+    if intent.whole < _WHOLE or operation == "none":
+        return
+    if operation == "list" and wants in _OF_ONE and intent.whole < _EVEN_SO:
+        return
+    if operation in ("compare", "superlative") and (sides := sides_as_read(intent, text)):
+        # "Between the Lima fair and the one in Oslo, which …" names two events.
+        measure, most = _measured(intent, text)
+        yield Shape("compare", measure=measure, most=most, sides=sides)
+    if operation != "compare":
+        yield _shape(intent, text)
+
+
+def _shape(intent: Intent, text: str) -> Shape:
     asked, side = _asked(intent)
-    superlative = intent.operation == "superlative"
     measure: Measure | None = "people" if intent.operation in ("total", "mean") else None
-    most = intent.most or not superlative
-    if superlative and asked == "event":
-        measure, end = measure_of(plain(text), default="any")
-        most = most if measure == "any" else end
-        measure = cast(Measure, intent.measure) if measure == "any" else measure
+    most = True
+    if intent.operation == "superlative":
+        measure, most = _measured(intent, text) if asked == "event" else (None, intent.most)
     return Shape(
         cast(Operation, intent.operation),
         _noun(intent, text),
@@ -48,6 +57,12 @@ def shape_as_read(intent: Intent, text: str, wants: Wants = "other") -> Shape | 
         needs="" if intent.whole >= _SURELY else "filter",
         learned=True,
     )
+
+
+def _measured(intent: Intent, text: str) -> tuple[Measure, bool]:
+    """Return what is measured and whether the most of it is wanted, as patterns tell if they do."""
+    measure, most = measure_of(plain(text), default="any")
+    return (cast(Measure, intent.measure), intent.most) if measure == "any" else (measure, most)
 
 
 def may_ask(shape: Shape, intent: Intent) -> bool:
@@ -94,6 +109,6 @@ def _noun(intent: Intent, text: str) -> str:
     """Return the kind of event named, if one is: not one that is left out."""
     for start, end in intent.runs("kind"):
         kinds = kinds_in(plain(text[start:end]))
-        if kinds:
+        if kinds and not intent.leaves_out(start, end):
             return min(kinds, key=lambda kind: kinds[kind])
     return "bulletin" if names_bulletins(plain(text)) else "event"

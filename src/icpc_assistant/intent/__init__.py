@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-intent", "none"
 ADAPTER = Path(__file__).parent / "intent.safetensors"
-ADAPTER_SHA256 = "75a55fa71e6032ee8b9bbf57af4902f99b5934a792e54e58a0479cccaf019879"
+ADAPTER_SHA256 = "5df6358ea404b3eca452e3975679166ba1a779fd317d02202224ca45edbff93a"
 MAX_TOKENS = 96
 # What each head tells apart; a model's outputs are in this order.
 OPERATIONS = ("none", "list", "count", "timeline", "superlative", "compare", "total", "mean")
@@ -45,6 +45,7 @@ HEADS = {"operation": OPERATIONS, "asked": ASKED, "measure": MEASURES, "end": EN
 TOKEN_HEADS = ("slots", "left_out")
 _MAY_BE = 0.1  # how likely a word must be of the slot of its two neighbours
 _LEFT_OUT = 0.4  # how likely the question must leave something out, on average of its words
+_JOINING = frozenset("or and than versus vs ou et contre que qu o u y e".split())
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,6 +58,7 @@ class Word:
     end: int
     slots: tuple[float, ...]
     left_out: float
+    joins: bool = False  # "or", "and": what stands on either side is not one
 
     @property
     def slot(self) -> str:
@@ -95,7 +97,8 @@ class Intent:
         k = SLOTS.index(slot)
         held = [word.slot == slot for word in self.words]
         for n in range(1, len(held) - 1):
-            held[n] |= held[n - 1] and held[n + 1] and self.words[n].slots[k] > _MAY_BE
+            bridge = self.words[n].slots[k] > _MAY_BE and not self.words[n].joins
+            held[n] |= held[n - 1] and held[n + 1] and bridge
         for found, run in groupby(zip(held, self.words, strict=True), key=lambda one: one[0]):
             if found:
                 words = [word for _, word in run]
@@ -190,7 +193,8 @@ def _words(
         held = (starts < m.end()) & (ends > m.start())
         if held.any():
             slots = tuple(likely[held].mean(0).tolist())
-            found.append(Word(*m.span(), slots, float(left_out[held].mean())))
+            joins = m.group().lower() in _JOINING
+            found.append(Word(*m.span(), slots, float(left_out[held].mean()), joins))
     return tuple(found)
 
 

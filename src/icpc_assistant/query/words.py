@@ -94,16 +94,22 @@ def _ordinary(language: Language) -> tuple[str, ...]:
     return (*lexicon().single[language], *_MANY[language].split())
 
 
+# "Ponme", "dinos", "pásamelos": what somebody is told to do.
+_TOLD = re.compile(r"\w{2,}(?:me|nos)(?:l[oa]s?)?")
+
+
 def _stands(word: str, language: Language) -> bool:
     """Whether a word that the lexicon does not know is one all the same.
 
-    An event's noun, a plural, a function word, "interpol", which no bulletin may name.
+    An event's noun, a plural, a function word, an order ("ponme"), or "interpol", which no bulletin
+    may name.
     """
     return (
         is_event_noun(plain(word))
         or _plural_known(word, language)
         or bool(names_of_body(fold(word)))
         or any(is_function_word(word, lang) for lang in LANGUAGES)
+        or (language == "es" and _TOLD.fullmatch(word.lower()) is not None)
     )
 
 
