@@ -330,5 +330,6 @@ def _suffices(request: Request, shape: Shape) -> bool:
     if shape.needs == "name":
         return named
     if shape.needs == "filter":
-        return named or bool(request.topics or request.least or request.at_most or request.kinds)
+        kinds = request.kinds if shape.learned else ()
+        return named or bool(request.topics or request.least or request.at_most or kinds)
     return True

@@ -9,7 +9,7 @@ from typing import cast
 from icpc_assistant.cards.kinds import kinds_in, names_bulletins
 from icpc_assistant.collection.extremes import measure_of
 from icpc_assistant.collection.request import Asked, Measure, Operation, Side
-from icpc_assistant.collection.signals import Shape
+from icpc_assistant.collection.signals import TIMED, Shape
 from icpc_assistant.intent import Intent
 from icpc_assistant.query import Wants
 from icpc_assistant.timespan.plain import plain
@@ -106,8 +106,11 @@ def _asked(intent: Intent) -> tuple[Asked, Side | None]:
 
 
 def _noun(intent: Intent, text: str) -> str:
-    """Return the kind of event named, if one is: not one that is left out."""
+    """Return the kind of event named, if one is: not one left out, or that tells a time."""
+    timed = TIMED.search(plain(text))
     for start, end in intent.runs("kind"):
+        if timed and start > timed.start():
+            break  # "after the Lima congress"
         kinds = kinds_in(plain(text[start:end]))
         if kinds and not intent.leaves_out(start, end):
             return min(kinds, key=lambda kind: kinds[kind])

@@ -174,7 +174,9 @@ def _listed(asked: _Asked) -> Shape | None:
     if talks:
         return Shape("list", needs="who", said=(talks.span(talks.lastgroup or 0),))
     one = signals.LIST_ONE.search(asked.marked)
-    if one and asked.wants not in ("date", "duration", "reason"):
+    # "What did they do after the Lima congress?" asks for no congress.
+    timed = one is not None and signals.TIMED.search(asked.folded, one.start(), one.start("noun"))
+    if one and not timed and asked.wants not in ("date", "duration", "reason"):
         return Shape("list", _noun(asked.noun(one)), needs="name", single=True)
     return _keywords(asked)
 

@@ -222,7 +222,8 @@ WHAT_DID = _Lazy(
     rf"|\bque s'est-il passe\b|\bqu'(?:avons-nous|a) ?(?:fait|organise|{SELF[3:-1]})\b"
     rf"|\bque? (?:a-t-(?:on|il) fait|avons-nous fait|faisait)\b|\bqu'a (?:fait"
     rf"|organise) (?:{SELF[3:-1]})\b|\bqu'a-t-(?:on|il) (?:fait|organise)\b"
-    rf"|\bque (?:hizo|hicimos|hemos hecho|ha hecho|organizo|organizamos|se hizo|hacia)\b"
+    rf"|\bque (?:hizo|hicieron|hicisteis|hicimos|hemos hecho|ha hecho|organizo|organizamos|se hizo"
+    r"|hacia)\b"
     rf"|\ben que (?:participo|participamos|ha participado|hemos participado)\b"
     rf"|\ba quoi {SELF} a(?:-t-il)? (?:participe|pris part)\b"
     rf"|\ba quoi (?:a |avons-nous |W+ a-t-il )(?:\w+ )?(?:participe|pris part)\b",

@@ -235,12 +235,12 @@ _EVENT = (
     r"|retiro|signing|signature|firma|inauguration|inauguracion|opening|roundtable|panel|briefing"
 )
 _RELATED = re.compile(
-    r"\b(?:(?P<before>before|prior to|avant|antes de)|(?P<after>after|apres|despues de)"
-    r"|(?P<since>since|depuis|desde)|(?P<until>until|up to|jusqu'a|hasta))"
-    rf"(?:\s+|(?<=antes de)|(?<=despues de))(?P<what>(?:(?:l|(?:the|our|its|la|les?|el|los"
-    rf"|notre|nuestr[oa]|su)\b|l')?\s*"
+    r"\b(?:(?P<before>before|prior to|avant|antes del?)|(?P<after>after|apres|despues del?)"
+    r"|(?P<since>since|depuis|desde)|(?P<until>until|up to|jusqu'a|hasta))\s+"
+    r"(?P<what>(?:(?:the|our|its|la|les?|el|los|notre|nuestr[oa]|su)\b|l')?\s*"
     # "After lunch at the seminar" tells no time known by the seminar.
-    rf"(?:(?!\b(?:at|during|in|pendant|lors|dans|durante|en)\b)[^?.!,;])*?\b(?:{_EVENT})\b[^?.!,;]*))"
+    r"(?:(?!\b(?:at|during|in|pendant|lors|dans|durante|en)\b)[^?.!,;])*?"
+    rf"\b(?:{_EVENT})\b[^?.!,;]*)"
 )  # fmt: skip
 
 
