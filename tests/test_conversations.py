@@ -117,3 +117,41 @@ def test_a_question_of_nothing_but_restrictions_is_read_in_bounded_time(invented
     start = process_time()
     is_collection(interpret("events " + word * (1900 // len(word))), invented.catalogue, TODAY)
     assert process_time() - start < _BOUND
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "asked"),
+    [
+        ("Which events were outside Canada?", "And in 2023?", "outside Canada in 2023?"),
+        ("Where did we go in 2023?", "And with Oscar Figueroa?", "in 2023 with Oscar Figueroa?"),
+        ("Quels événements hors du Canada ?", "Et en 2023 ?", "hors du Canada en 2023 ?"),
+        ("¿Qué eventos hubo en Montreal?", "¿Y en 2025?", "en Montreal en 2025?"),
+        ("Which events were in Montreal in 2025?", "What about Brussels?", ""),
+    ],
+)
+def test_a_list_is_asked_again_with_what_is_new(icpc, first, then, asked):
+    history = [Exchange(first, icpc.ask(first).text)]
+    answer = icpc.ask(then, history)
+    assert answer.question == then
+    if asked:
+        assert answer.standalone_question.endswith(asked)
+        assert answer.status == "answered"
+    assert "Canada" not in first or "Montreal" not in answer.text
+
+
+def test_the_largest_of_a_list_is_the_largest_of_it(icpc):
+    first = "Which events were there in 2024?"
+    answer = icpc.ask("and the biggest of those?", [Exchange(first, icpc.ask(first).text)])
+    assert answer.short_answer.endswith("700 participants")
+
+
+@pytest.mark.parametrize("then", ["And why?", "Who spoke there?", "thanks!", "And the weather?"])
+def test_what_restricts_nothing_asks_no_list_again(icpc, then):
+    first = "Which events were outside Canada?"
+    answer = icpc.ask(then, [Exchange(first, icpc.ask(first).text)])
+    assert "outside Canada" not in answer.standalone_question or len(answer.bulletins) < 2
+
+
+def test_a_forged_question_before_is_passed_over(icpc):
+    for forged in ("", "?!", "\x00"):
+        assert icpc.ask("And in 2023?", [Exchange(forged, "…")]).question == "And in 2023?"

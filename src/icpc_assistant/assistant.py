@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _STAGED = 200  # places of each stage that ``trace`` gives, at most
-_SURER = 0.87  # what a sentence is sure of, but seldom of a question over all bulletins
+_SURER: dict[Doubt, float] = {"kind": 0.87, "meaning": 0.6}  # a sentence than a doubtful list
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
 
@@ -299,8 +299,8 @@ class Assistant:
     @staticmethod
     def _outdone(counted: Answer, doubt: Doubt, reading: Reading) -> bool:
         """Whether a sentence that answers is to be told instead of what the cards tell."""
-        if doubt == "kind":
-            return reading.draft.confidence >= _SURER
+        if doubt in _SURER:
+            return reading.draft.confidence >= _SURER[doubt]
         return bool(doubt) and reading.tells_of(counted.bulletins)
 
     def _with_other_sides(self, draft: Draft, kinds: frozenset[ConflictKind]) -> Dissent:

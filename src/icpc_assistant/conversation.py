@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
-from icpc_assistant.collection import Catalogue, asks_for_news, is_collection
+from icpc_assistant.collection import (
+    Catalogue,
+    asks_for_news,
+    is_collection,
+    with_another_restriction,
+)
+from icpc_assistant.errors import QuestionError
 from icpc_assistant.following import event_followed
 from icpc_assistant.index import Index
 from icpc_assistant.query import Query, interpret, points_back
@@ -39,6 +46,15 @@ def in_conversation(
         in_full = request and (request.restrictions or asks_for_news(alone.text))
         if in_full and alone.asking == query.asking:
             query = alone
+    elif turns and not query.smalltalk and is_collection(query, catalogue, today) is None:
+        read = partial(interpret, vocabulary=vocabulary, is_word=is_word)
+        try:
+            before = read(turns[-1].question, turns[:-1])
+        except QuestionError:  # of a history that nobody can have had
+            return query
+        again = with_another_restriction(query, before, read, catalogue, today)
+        if again is not None:
+            return again
     followed = event_followed(turns, index, catalogue.organisations.own, query.question)
     if followed is None or query.smalltalk:
         return query

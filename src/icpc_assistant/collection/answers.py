@@ -73,7 +73,7 @@ def answered(
 ) -> CollectionDraft:
     """Answer ``request`` from the cards, in ``language``."""
     draft = _answered(request, catalogue, language, passage_at, today)
-    if request.learned and draft.answered:
+    if request.learned and draft.answered and not draft.doubt:
         return replace(draft, doubt="kind")
     return draft
 
@@ -145,7 +145,7 @@ class _Teller:
             statements=tuple(s for s in statements if s.quotes),
             bulletins=tuple(e.card.bulletin_id for e in matches),
             notices=tuple(notices),
-            doubt="kind" if found.near else "sentence" if self._deeds(matches) else "",
+            doubt="meaning" if found.near else "sentence" if self._deeds(matches) else "",
             confidence=_BY_MEANING if found.near else 0.9,
         )
 
@@ -371,7 +371,8 @@ class _Teller:
     def _deeds(self, matches: Sequence[Entry]) -> bool:
         """Whether what somebody did at one event is asked: "What did Ada Okonkwo do in Lima?"."""
         request = self._request
-        return len(matches) == 1 and bool(request.people and WHAT_DID.search(plain(request.text)))
+        did = request.learned or WHAT_DID.search(plain(request.text))
+        return len(matches) == 1 and bool(request.people and did)
 
     def _by_meaning(self, found: Matches) -> tuple[str, ...]:
         """Say where the events come near what is asked in meaning alone."""

@@ -10,7 +10,8 @@ from icpc_assistant.types import Language
 
 # How sure somebody is, how much of all is meant, up to when: said of any events whatever.
 _FILLERS = (
-    r"please|por favor|s'il (?:vous|te) plait|gracias|merci|thanks(?: a lot)?|thank you"
+    r"mise?s? sur pied|please|por favor|s'il (?:vous|te) plait|gracias|merci|thanks(?: a lot)?"
+    r"|thank you"
     r"|actually|really|altogether|entirely|honestly|basically|roughly|approximately|overall"
     r"|exactly|precisely|anywhere|somewhere|again(?!st)"
     r"|in (?:total|fact|the end(?! of\b))|in all(?! \w)"

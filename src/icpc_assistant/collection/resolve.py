@@ -23,7 +23,10 @@ from icpc_assistant.timespan import interpret_time
 from icpc_assistant.types import Language
 
 _COVERED = 0.55  # share of what is asked for that the event must meet
-_STANDS_FOR = frozenset({"one", "that", "celle", "celui"})  # "the Ghent one"
+# "The Ghent one", "le rendez-vous de Gand": any event.
+_STANDS_FOR = frozenset(
+    "one that thing gathering celle celui chose rendez vous rencontre cosa cita encuentro".split()
+)
 _CLEAR = 1.15  # how much better than any other it must meet it
 
 

@@ -325,7 +325,14 @@ SUPERLATIVE = _Lazy(
     rf"|^(?:and )?(?:which|what|quel(?:le)?|cual) (?:one )?(?:was|is|were|est|a ete|etait|fue"
     rf"|es|era) (?:the |l[ea] |el |la )?(?P<sup7>largest|biggest|longest|most recent|latest"
     rf"|earliest|oldest|first|smallest|shortest|{_PLUS}|{_MAS})\W*(?:in \d{{4}}|one"
-    rf"|en \d{{4}})?\W*$",
+    rf"|en \d{{4}})?\W*$"
+    # "And the biggest of those?", with what it is asked of in brackets.
+    rf"|^(?:(?:and|but|et|mais|y|pero) )?(?:the |l[ea]s? |l'|el |los |las )?"
+    rf"(?:(?:second|third|2nd|3rd) )?(?P<sup10>largest|biggest|greatest|best[- ]attended"
+    rf"|longest|smallest|shortest|most (?:attended|recent)|least attended|newest|oldest|latest"
+    rf"|{_PLUS}|{_MAS})(?: ones?)?"
+    rf"(?: (?:of|among|d'entre|de|entre|parmi) (?:all|those|these|them|eux|elles|ceux|celles|tous"
+    rf"|toutes|ellos|ellas|es[oa]s|est[oa]s|todos|todas)(?:-la|-ci)?)?\W*(?:\([^()]*\))?\W*$",
     "est|most|first|last|plus|moins|mas|menos|premier|dernier|primer|ultim|mayor|menor",
 )
 # "What's new?": the last event there was.
