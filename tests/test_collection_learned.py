@@ -241,7 +241,7 @@ def test_a_topic_in_other_words_is_met_by_meaning_and_said_so(world):
     draft = answer(request, catalogue, query.language, world.passage_at, TODAY)
     assert draft.bulletins == ("fair", "webinar")  # the congress lies too far behind the best
     assert any("nearest in meaning" in notice for notice in draft.notices)
-    assert (draft.doubt, draft.confidence) == ("meaning", 0.7)
+    assert (draft.doubt, draft.confidence) == ("kind", 0.7)
     far = replace(catalogue, nearest=lambda *_: {"fair": Near(0.4, 0, 20)})
     assert not answer(request, far, query.language, world.passage_at, TODAY).answered
 

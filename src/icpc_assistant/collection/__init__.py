@@ -81,7 +81,8 @@ def _shapes(
     read = list(shapes_as_read(intent, text, query.wants))
     if shape is not None and may_ask(shape, intent):
         yield with_asked(shape, intent, read[-1] if read else None)
-    yield from read
+    compares = shape is not None and shape.operation == "compare"  # of two events, no others
+    yield from (one for one in read if one.operation == "compare" or not compares)
 
 
 def _request(

@@ -145,7 +145,7 @@ class _Teller:
             statements=tuple(s for s in statements if s.quotes),
             bulletins=tuple(e.card.bulletin_id for e in matches),
             notices=tuple(notices),
-            doubt="meaning" if found.near else "sentence" if self._deeds(matches) else "",
+            doubt=self._doubt(found),
             confidence=_BY_MEANING if found.near else 0.9,
         )
 
@@ -367,6 +367,11 @@ class _Teller:
         if found and self._request.asked in ("person", "organisation"):
             said.append(wording.say(f"counted_{self._request.asked}", self._language))
         return said
+
+    def _doubt(self, found: Matches) -> Doubt:
+        if found.near:
+            return "meaning" if self._request.learned else "kind"
+        return "sentence" if self._deeds(found.found) else ""
 
     def _deeds(self, matches: Sequence[Entry]) -> bool:
         """Whether what somebody did at one event is asked: "What did Ada Okonkwo do in Lima?"."""

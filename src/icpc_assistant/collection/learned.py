@@ -17,6 +17,7 @@ from icpc_assistant.timespan.plain import plain
 LIKELY = 0.5  # how likely a question must ask of the whole collection, to believe its slots
 _WHOLE = 0.9  # the same where no pattern knows its words
 _SURELY = 0.95  # the same where nothing restricts it, or patterns find otherwise
+_SURE = 0.5  # how likely the operation must be
 _EVEN_SO = 0.98  # the same of what seems to ask for a date or reason
 _HARDLY = 0.05
 _BEYOND_DOUBT = 0.985  # how sure the operation must be where patterns find another
@@ -29,7 +30,7 @@ def shapes_as_read(intent: Intent, text: str, wants: Wants = "other") -> Iterato
     """Yield what a question may ask of the collection, the likeliest first; nothing where it is
     not likely to ask anything of it."""
     operation = intent.operation
-    if intent.whole < _WHOLE or operation == "none":
+    if intent.whole < _WHOLE or intent.sure < _SURE or operation == "none":
         return
     if operation == "list" and wants in _OF_ONE and intent.whole < _EVEN_SO:
         return

@@ -17,8 +17,8 @@ Asked = Literal[
 Measure = Literal["start", "days", "people", "countries", "places", "any"]
 # Why a sentence may answer better: it may tell what no card holds ("sentence", of a question that
 # names more than times, places and names and finds no match, and of what somebody did at the one
-# event found), only the meaning of a topic is met ("meaning"), or only the model takes the question
-# for one over the collection ("kind").
+# event found), or only the model takes the question for one over the collection ("kind"), or only
+# the meaning of a topic is met (the same), or both ("meaning").
 Doubt = Literal["", "sentence", "meaning", "kind"]
 Relation = Literal["organised"]
 Side = Literal["own", "others"]
