@@ -144,6 +144,7 @@ def test_the_rest_of_a_name_that_was_read_belongs_to_it(world):
         ("which events were there, {-P:Peru} left aside", ("congress",)),
         ("which events were there, {-N:Ada Okonkwo} not counted", ("congress",)),
         ("which events were there, {-T:2024} not being of interest", ("fair", "webinar")),
+        ("which events were in {-P:Jordan}, leaving {-P:Peru} aside", ("congress",)),
     ],
 )
 def test_what_is_left_out_in_any_words_is_left_out(world, marked, found):

@@ -280,7 +280,8 @@ def _with_left_out(request: Request, reading: Reading) -> Request:
     for one in reading.restrictions:
         if not (reading.intent and reading.intent.leaves_out(one.start, one.end)):
             continue
-        beside = reading.folded[max(0, one.start - 40) : one.start], reading.folded[one.end :][:30]
+        before, behind = reading.folded[: one.start][-40:], reading.folded[one.end :][:30]
+        beside = re.split(r"[,;:.()]", before)[-1], re.split(r"[,;:.()]", behind)[0]
         if (one.start, one.end) in request.left_out or not any(map(_NOT.search, beside)):
             continue
         request = replace(request, left_out=(*request.left_out, (one.start, one.end)))
