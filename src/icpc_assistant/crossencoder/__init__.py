@@ -7,7 +7,6 @@ the passage; what is quoted is always the bulletin's own characters.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.encoder import checked_model, encodable, load_cross_encoder, open_session
+from icpc_assistant.encoder import encodable, load_cross_encoder, open_exported
 from icpc_assistant.errors import EncoderError, brief
 from icpc_assistant.glossing import gloss
 from icpc_assistant.types import Language
@@ -105,22 +104,9 @@ class CrossEncoderReader:
         Raises:
             EncoderError: a file is missing or damaged.
         """
-        from tokenizers import Tokenizer
-
-        try:
-            known = json.loads((folder / "reader.json").read_text("utf-8"))
-            with checked_model(folder / "model.onnx", known["model_sha256"]):
-                self._session = open_session(folder / "model.onnx", threads)
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
-        except Exception as error:
-            raise EncoderError(
-                f"The reader in {folder} does not load ({brief(error)}); run `icpc-assistant index "
-                f"--force` to make it again."
-            ) from error
-        self._tokenizer.no_padding()
-        # The passage is cut; the question too where it alone is too long.
-        self._tokenizer.enable_truncation(int(known["max_tokens"]), strategy="longest_first")
+        exported = open_exported(folder, "reader.json", "reader", threads)
+        # Of a pair too long the passage is cut; the question too where it alone is too long.
+        self._session, self._tokenizer = exported.session, exported.tokenizer
 
     def read(
         self,

@@ -6,9 +6,6 @@ no worse.
 
 from __future__ import annotations
 
-import json
-import shutil
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +18,9 @@ from icpc_assistant.crossencoder import (
     CrossEncoderReader,
     passage_text,
 )
-from icpc_assistant.encoder import default_weights, file_sha256
-from icpc_assistant.encoder.export import write_quantised
+from icpc_assistant.encoder.export import export_adapted, trusted
 from icpc_assistant.errors import EncoderError
 
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _MOST_APART = 1.0  # of a judgement's log-odds, between the export and its original
 
 _SAMPLES = (
@@ -45,50 +40,27 @@ def export_reader(folder: Path) -> CrossEncoderReader:
     """
     from icpc_assistant.crossencoder.network import CrossEncoder
 
-    if file_sha256(ADAPTER) != ADAPTER_SHA256:
-        raise EncoderError(
-            f"The reader's adapter ({ADAPTER}) is not the one this package trusts; run `pip "
-            f"install --force-reinstall --no-deps icpc-assistant`."
-        )
-    model = CrossEncoder.from_adapter(ADAPTER)
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_graph(model, folder / "model.onnx")
-    shutil.copyfile(default_weights() / "tokenizer.json", folder / "tokenizer.json")
-    known = {
-        "adapter_sha256": ADAPTER_SHA256,
-        "max_tokens": MAX_TOKENS,
-        "model_sha256": file_sha256(folder / "model.onnx"),
-    }
-    (folder / "reader.json").write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+    model = CrossEncoder.from_adapter(trusted(ADAPTER, ADAPTER_SHA256, "reader"))
+    export_adapted(
+        model,
+        _example(),
+        {"judged": False, "places": True},
+        folder / "reader.json",
+        adapter_sha256=ADAPTER_SHA256,
+        max_length=MAX_TOKENS,
+    )
     exported = CrossEncoderReader(folder)
     _check(exported, model)
     return exported
 
 
-def _write_graph(model: Any, path: Path) -> None:
+def _example() -> dict[str, Any]:
+    """Return two pairs of different lengths, as the model's inputs."""
     import torch
 
     ids = torch.tensor([[101, 2054, 102, 2009, 2003, 102], [101, 2073, 102, 2009, 102, 0]])
-    mask = (ids > 0).long()
     types = torch.tensor([[0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]])
-    raw = path.with_suffix(".raw")
-    with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tracing warns of constants the check below would catch
-        torch.onnx.export(
-            model,
-            (ids, mask, types),
-            str(raw),
-            input_names=list(_INPUTS),
-            output_names=["judged", "places"],
-            dynamic_axes={
-                **{name: {0: "pairs", 1: "tokens"} for name in _INPUTS},
-                "judged": {0: "pairs"},
-                "places": {0: "pairs", 1: "tokens"},
-            },
-            opset_version=17,
-            dynamo=False,
-        )
-    write_quantised(raw, path)
+    return {"input_ids": ids, "attention_mask": (ids > 0).long(), "token_type_ids": types}
 
 
 def _check(exported: CrossEncoderReader, model: Any) -> None:

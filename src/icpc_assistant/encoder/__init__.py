@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,25 +66,10 @@ class OnnxEncoder:
             EncoderError: a file is missing or damaged, or the model is not the one exported.
         """
         self._prompts = {True: query_prompt, False: document_prompt}
-        try:
-            known = json.loads((folder / "encoder.json").read_text("utf-8"))
-            with checked_model(folder / "model.onnx", known["model_sha256"]):
-                self._load(folder, threads, int(known["max_length"]))
-        # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
-        except Exception as error:
-            raise EncoderError(
-                f"The exported encoder in {folder} does not load ({brief(error)}); {_REBUILD}"
-            ) from error
-        self.dimension = int(known["dimension"])
-
-    def _load(self, folder: Path, threads: int, max_length: int) -> None:
-        from tokenizers import Tokenizer
-
-        self._session = open_session(folder / "model.onnx", threads)
+        exported = open_exported(folder, "encoder.json", "exported encoder", threads)
+        self._session, self._tokenizer = exported.session, exported.tokenizer
         self._inputs = [entry.name for entry in self._session.get_inputs()]
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(max_length)
+        self.dimension = int(exported.known["dimension"])
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
         """Return one vector a text, shape (n, d), L2-normalised (see ``Encoder``)."""
@@ -182,6 +167,39 @@ def open_session(path: Path, threads: int) -> Any:
     # The export is optimised already; doing it again would double the loading time.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+class Exported(NamedTuple):
+    """An exported model: its session, its tokenizer, and what is known of it."""
+
+    session: Any
+    tokenizer: Any
+    known: dict[str, Any]
+
+
+def open_exported(folder: Path, about: str, what: str, threads: int) -> Exported:
+    """Open the model in ``folder`` that the file ``about`` describes; errors call it ``what``.
+
+    Its tokenizer pads nothing, and cuts the longer of what it is given to ``max_length`` tokens.
+
+    Raises:
+        EncoderError: a file is missing or damaged, or the model is not the one exported.
+    """
+    try:
+        from tokenizers import Tokenizer
+
+        known = json.loads((folder / about).read_text("utf-8"))
+        with checked_model(folder / "model.onnx", known["model_sha256"]):
+            session = open_session(folder / "model.onnx", threads)
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            tokenizer.no_padding()
+            tokenizer.enable_truncation(int(known["max_length"]))
+    # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
+    except Exception as error:
+        raise EncoderError(
+            f"The {what} in {folder} does not load ({brief(error)}); {_REBUILD}"
+        ) from error
+    return Exported(session, tokenizer, known)
 
 
 def open_encoder(settings: Settings, folder: Path) -> Encoder:

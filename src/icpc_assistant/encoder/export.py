@@ -51,15 +51,13 @@ def export_default(folder: Path) -> OnnxEncoder:
     model = load_sentence_transformer(str(source), attn_implementation="eager", device="cpu")
     folder.mkdir(parents=True, exist_ok=True)
     _write_graph(model, folder / "model.onnx")
-    shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
     known = {
         "name": DEFAULT,
         "weights_sha256": WEIGHTS_SHA256,
         "dimension": model.get_embedding_dimension(),
         "max_length": model.max_seq_length,
-        "model_sha256": file_sha256(folder / "model.onnx"),
     }
-    (folder / "encoder.json").write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+    _describe(folder / "encoder.json", source, known)
     exported = OnnxEncoder(folder)
     _check(exported, model)
     return exported
@@ -85,22 +83,76 @@ def _write_graph(model: Any, path: Path) -> None:
 
     example = model.tokenizer(["short", "a longer one"], padding=True, return_tensors="pt")
     raw = path.with_suffix(".raw")
+    inputs = {name: example[name] for name in _INPUTS}
+    trace(Pooled().eval(), inputs, {"vector": False}, raw)
+    write_optimised(raw, path)
+
+
+def trace(model: Any, inputs: dict[str, Any], outputs: dict[str, bool], path: Path) -> None:
+    """Write ``model`` to ``path`` as an ONNX graph, traced on ``inputs`` by name.
+
+    All of them are (texts, tokens), as are those of the ``outputs`` that are true; the others have
+    a row a text.
+    """
+    import torch
+
+    tokens = {0: "texts", 1: "tokens"}
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tracing warns of constants the check below would catch
+        warnings.simplefilter("ignore")  # tracing warns of constants that checks would catch
         torch.onnx.export(
-            Pooled().eval(),
-            tuple(example[name] for name in _INPUTS),
-            str(raw),
-            input_names=list(_INPUTS),
-            output_names=["vector"],
+            model,
+            tuple(inputs.values()),
+            str(path),
+            input_names=list(inputs),
+            output_names=list(outputs),
             dynamic_axes={
-                **{name: {0: "texts", 1: "tokens"} for name in _INPUTS},
-                "vector": {0: "texts"},
+                **dict.fromkeys(inputs, tokens),
+                **{name: tokens if long else {0: "texts"} for name, long in outputs.items()},
             },
             opset_version=17,
             dynamo=False,
         )
-    write_optimised(raw, path)
+
+
+def export_adapted(
+    model: Any, inputs: dict[str, Any], outputs: dict[str, bool], description: Path, **known: Any
+) -> None:
+    """Export a trained model into the folder of ``description``, as 8-bit integers.
+
+    ``inputs`` and ``outputs`` are as in ``trace``; the description holds what is ``known``, and
+    the model's sha256.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder = description.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = folder / "model.raw"
+    trace(model, inputs, outputs, raw)
+    write_quantised(raw, folder / "model.onnx")
+    _describe(description, default_weights(), known)
+
+
+def _describe(description: Path, source: Path, known: dict[str, Any]) -> None:
+    """Put the tokenizer of ``source`` beside an exported model, and what is known of it."""
+    folder = description.parent
+    shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
+    known = known | {"model_sha256": file_sha256(folder / "model.onnx")}
+    description.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+
+
+def trusted(adapter: Path, sha256: str, what: str) -> Path:
+    """Return the adapter of a trained model, called ``what``, where it is the pinned one.
+
+    Raises:
+        EncoderError: it is another.
+    """
+    if file_sha256(adapter) != sha256:
+        raise EncoderError(
+            f"The adapter of the {what} ({adapter}) is not the one this package trusts; run `pip "
+            f"install --force-reinstall --no-deps icpc-assistant`."
+        )
+    return adapter
 
 
 def write_optimised(raw: Path, path: Path) -> None:

@@ -9,7 +9,6 @@ training/README.md on questions about organisations that do not exist.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from icpc_assistant.encoder import checked_model, encodable, open_session
-from icpc_assistant.errors import EncoderError, brief
+from icpc_assistant.encoder import encodable, open_exported
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
@@ -122,21 +120,8 @@ class OnnxIntentReader:
         Raises:
             EncoderError: a file is missing or damaged.
         """
-        from tokenizers import Tokenizer
-
-        try:
-            known = json.loads((folder / "intent.json").read_text("utf-8"))
-            with checked_model(folder / "model.onnx", known["model_sha256"]):
-                self._session = open_session(folder / "model.onnx", threads)
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        # tokenizers and onnxruntime raise bare exceptions of their own on damaged files
-        except Exception as error:
-            raise EncoderError(
-                f"The reader of questions in {folder} does not load ({brief(error)}); run "
-                f"`icpc-assistant index --force` to make it again."
-            ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(int(known["max_tokens"]))
+        exported = open_exported(folder, "intent.json", "reader of questions", threads)
+        self._session, self._tokenizer = exported.session, exported.tokenizer
         # One question is looked at several times on its way to an answer.
         self.remembered = lru_cache(maxsize=256)(self._read)
 
