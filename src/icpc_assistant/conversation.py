@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from icpc_assistant.collection import (
-    Catalogue,
-    asks_for_news,
-    is_collection,
-    with_another_restriction,
-)
-from icpc_assistant.errors import QuestionError
+from icpc_assistant.collection import Catalogue, asks_for_news, is_collection
 from icpc_assistant.following import event_followed
 from icpc_assistant.index import Index
 from icpc_assistant.query import Query, interpret, points_back
@@ -47,12 +41,10 @@ def in_conversation(
         if in_full and alone.asking == query.asking:
             query = alone
     elif turns and not query.smalltalk and is_collection(query, catalogue, today) is None:
+        from icpc_assistant.collection.again import with_another_restriction
+
         read = partial(interpret, vocabulary=vocabulary, is_word=is_word)
-        try:
-            before = read(turns[-1].question, turns[:-1])
-        except QuestionError:  # of a history that nobody can have had
-            return query
-        again = with_another_restriction(query, before, read, catalogue, today)
+        again = with_another_restriction(query, turns, read, catalogue, today)
         if again is not None:
             return again
     followed = event_followed(turns, index, catalogue.organisations.own, query.question)

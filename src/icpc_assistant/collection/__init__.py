@@ -6,7 +6,7 @@ Every question is looked at here first, so what only a few of them need is impor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,7 +47,6 @@ __all__ = [
     "office_holder",
     "restricted_to",
     "told_by_cards",
-    "with_another_restriction",
 ]
 
 
@@ -187,19 +186,6 @@ def restricted_to(
         return is_collection(interpret(text), catalogue, today) if words(text) else None
 
     return filters_of(request, query.language, reread, (opens, closes))
-
-
-def with_another_restriction(
-    query: Query,
-    before: Query,
-    read: Callable[[str], Query],
-    catalogue: Catalogue,
-    today: date,
-) -> Query | None:
-    """Return the question ``before`` with what ``query`` says instead ("Et en 2023 ?"), if so."""
-    from icpc_assistant.collection.again import with_another_restriction as again
-
-    return again(query, before, read, catalogue, today)
 
 
 def choices(query: Query, catalogue: Catalogue, today: date) -> tuple[str, ...]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from icpc_assistant import wording
 from icpc_assistant.collection import is_collection, restricted_to
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.matching import matching
+from icpc_assistant.errors import QuestionError
 from icpc_assistant.query import Query
 from icpc_assistant.terms import is_function_word, words
+from icpc_assistant.types import Exchange
 
 _LEADS = re.compile(
     r"^[\s¿]*(?:(?:and|but|so|ok|et|mais|alors|y|pero|bueno)\b[\s,]*)*"
@@ -22,20 +25,36 @@ _LEADS = re.compile(
 _MOST = 7  # words
 
 
+class Reads(Protocol):
+    """Reads a question, with the turns before it."""
+
+    def __call__(self, question: str, history: Sequence[Exchange] = ()) -> Query:
+        """Return the question as read.
+
+        Raises:
+            QuestionError: see ``query.checked``.
+        """
+        ...
+
+
 def with_another_restriction(
     query: Query,
-    before: Query,
-    read: Callable[[str], Query],
+    turns: Sequence[Exchange],
+    read: Reads,
     catalogue: Catalogue,
     today: date,
 ) -> Query | None:
-    """Return the question ``before`` with the one restriction that ``query`` says, or ``None``
-    where it says anything else, or ``before`` did not ask of the whole collection.
+    """Return the last question of ``turns`` with the one restriction that ``query`` says, or
+    ``None`` where it says anything else, or the last did not ask of the whole collection.
 
-    A restriction of the same kind gives way to it. ``read`` reads a question on its own.
+    A restriction of the same kind gives way to it.
     """
     new = _LEADS.sub("", query.question, count=1).strip(" ?!.")
     if not new or new == query.question.strip(" ?!.¿¡") or len(words(new)) > _MOST:
+        return None
+    try:
+        before = read(turns[-1].question, turns[:-1])
+    except QuestionError:  # no question that was ever asked
         return None
     if before.language != query.language:
         return None
@@ -58,9 +77,7 @@ def with_another_restriction(
     return replace(whole, question=query.question)
 
 
-def _kinds(
-    new: str, query: Query, read: Callable[[str], Query], catalogue: Catalogue, today: date
-) -> set[str]:
+def _kinds(new: str, query: Query, read: Reads, catalogue: Catalogue, today: date) -> set[str]:
     """Return the kinds of restriction that some words are, if they are nothing else."""
     every = wording.say("list_all", query.language)
     request = is_collection(read(f"{every} {new}"), catalogue, today)

@@ -1,7 +1,8 @@
-"""The default encoder, exported once to ONNX: the only step that needs torch.
+"""Models exported to ONNX, once: the default encoder, and how the trained models are.
 
-``torch.onnx.export`` (opset 17) with mean pooling and normalisation inside the graph, then
-onnxruntime's own fusions written into the file, so that loading does not repeat them.
+The only step that needs torch: ``torch.onnx.export`` (opset 17), for the encoder with mean pooling
+and normalisation inside the graph, then onnxruntime's own fusions written into the file, so that
+loading does not repeat them.
 """
 
 from __future__ import annotations
