@@ -12,8 +12,7 @@ from icpc_assistant.collection.fillers import without_fillers
 from icpc_assistant.collection.learned import shapes_as_read
 from icpc_assistant.intent import SLOTS, Intent, Word
 from icpc_assistant.query import interpret
-from icpc_assistant.retrieval.nearness import Near
-from icpc_assistant.types import Bulletin
+from icpc_assistant.types import Bulletin, Near
 from test_collection import World
 
 TODAY = date(2026, 11, 24)
@@ -230,7 +229,7 @@ def test_the_middle_is_no_name_of_a_centre():
 
 
 def test_a_topic_in_other_words_is_met_by_meaning_and_said_so(world):
-    def nearest(said, language):
+    def nearest(said, language, least):
         assert (said, language) == ("drawing water", "en")
         scores = {"fair": 0.62, "webinar": 0.55, "congress": 0.51}
         return {name: Near(score, 0, 20) for name, score in scores.items()}

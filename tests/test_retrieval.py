@@ -73,9 +73,12 @@ def test_what_is_no_question_is_said_to_be_none(retriever, question):
 def test_the_nearest_bulletin_in_meaning_comes_first_with_a_sentence_of_its_own(
     world, words, language, bulletin
 ):
-    near = Retriever(world._index).nearest(words, language)
+    retriever = Retriever(world._index)
+    near = retriever.nearest(words, language, -1.0)
     assert set(near) == {b.id for b in world.bulletins}
-    assert max(near, key=lambda i: near[i].score) == bulletin
+    assert next(iter(near)) == bulletin == max(near, key=lambda i: near[i].score)
+    scores = sorted(one.score for one in near.values())
+    assert set(retriever.nearest(words, language, scores[-2])) == set(list(near)[:2])
     for i, one in near.items():
         assert -1 <= one.score <= 1
         assert world.bulletin(i).body[one.start : one.end].strip()
@@ -84,4 +87,4 @@ def test_the_nearest_bulletin_in_meaning_comes_first_with_a_sentence_of_its_own(
 def test_another_encoder_gives_no_such_measure(world, monkeypatch):
     other = world._index.manifest | {"encoder": {"name": "another"}}
     monkeypatch.setattr(world._index, "manifest", other)
-    assert Retriever(world._index).nearest("late public transport", "en") == {}
+    assert Retriever(world._index).nearest("late public transport", "en", -1.0) == {}

@@ -33,6 +33,7 @@ _LETTERS = {
 _ANEW = {"T": 0.5, "P": 0.6, "N": 0.6, "O": 0.6, "A": 0.6, "K": 0.2, "E": 0.5, "B": 0.3}
 _OPERATION = {"super": "superlative", "busiest": "superlative", "compare-years": "superlative"}
 IGNORED = -100
+_Pools = dict[tuple[str, str], list[str]]  # what may stand in a language's slot
 _OF_KNOWN = 0.2  # of the questions about one event, about the bulletins of corpus/
 _FROM_CARDS = 0.5  # as many names of the bulletins as other lines give
 _SOUNDS = (
@@ -111,9 +112,6 @@ def marked(rounds: int, seed: int, known: Sequence[_Line]) -> list[Example]:
             one = line if n == 0 else _filled(line, pools, chance)
             found.append(_typed(_joined(one), chance if n else random.Random(0), plain=n == 0))
     return found
-
-
-_Pools = dict[tuple[str, str], list[str]]
 
 
 def _pools(known: Sequence[_Line], chance: random.Random) -> _Pools:

@@ -138,6 +138,15 @@ class Ranked(NamedTuple):
         return cls(passage.bulletin_id, place.start, place.end, round(score, 6))
 
 
+class Near(NamedTuple):
+    """The cosine to some words of a bulletin's nearest text, and its nearest sentence,
+    ``body[start:end]``."""
+
+    score: float
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One earlier turn of the conversation: what was asked and what was answered."""

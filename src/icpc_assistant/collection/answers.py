@@ -24,9 +24,8 @@ from icpc_assistant.collection.unmatched import may_be_misread, nearest_in_time
 from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
-from icpc_assistant.retrieval.nearness import Near
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import Language
+from icpc_assistant.types import Language, Near
 
 _NAMED = 12  # places, people, … that an answer names
 _SHOWN = 50  # events an answer spells out; the list of bulletins is always whole

@@ -25,12 +25,11 @@ from icpc_assistant.collection.placenames import PlaceNames
 from icpc_assistant.collection.wordindex import Counts, WordIndex
 from icpc_assistant.intent import IntentReader
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.retrieval.nearness import Near
 from icpc_assistant.terms import is_function_word, stem, words
-from icpc_assistant.types import LANGUAGES, Bulletin, Language
+from icpc_assistant.types import LANGUAGES, Bulletin, Language, Near
 
-# Some words and their language → by a bulletin's id, how near it comes to them in meaning.
-Nearest = Callable[[str, Language], Mapping[str, Near]]
+# Some words, their language and a cosine → by its id, each bulletin that comes as near in meaning.
+Nearest = Callable[[str, Language, float], Mapping[str, Near]]
 _READ_FOR_NAMES = 200  # bulletins: an organisation writes its name out now and then
 
 
@@ -191,6 +190,12 @@ class Catalogue:
                 if person.role:
                     found.setdefault(identity, []).append(person.role)
         return {who: tuple(roles) for who, roles in found.items()}
+
+    @cached_property
+    def role_stems(self) -> frozenset[tuple[Language, str]]:
+        """The stems in each language of the words of all roles."""
+        said = {word for roles in self.roles.values() for role in roles for word in words(role)}
+        return frozenset((lang, stem(word, lang)) for lang in LANGUAGES for word in said)
 
     def leading(self, names: Mapping[Language, str]) -> frozenset[int]:
         """Return the entries whose lead holds a name, as given for the language of each."""

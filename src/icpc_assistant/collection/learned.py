@@ -17,13 +17,11 @@ from icpc_assistant.timespan.plain import plain
 LIKELY = 0.5  # how likely a question must ask of the whole collection, to believe its slots
 _WHOLE = 0.9  # the same where no pattern knows its words
 _SURELY = 0.95  # the same where nothing restricts it, or patterns find otherwise
-_SURE = 0.5  # how likely the operation must be
 _EVEN_SO = 0.98  # the same of what seems to ask for a date or reason
-_HARDLY = 0.05
-_BEYOND_DOUBT = 0.985  # how sure the operation must be where patterns find another
-
-
-_OF_ONE: tuple[Wants, ...] = ("date", "duration", "reason")
+_HARDLY = 0.05  # the same, for patterns to be believed
+_SURE = 0.5  # how likely the operation must be
+_BEYOND_DOUBT = 0.985  # the same where patterns find another
+_OF_ONE: tuple[Wants, ...] = ("date", "duration", "reason")  # mostly wanted of one event
 
 
 def shapes_as_read(intent: Intent, text: str, wants: Wants = "other") -> Iterator[Shape]:

@@ -14,8 +14,7 @@ from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.lookup import ONLINE, Numbers, any_of
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Request, Wanted
-from icpc_assistant.retrieval.nearness import Near
-from icpc_assistant.types import LANGUAGES, Language
+from icpc_assistant.types import LANGUAGES, Language, Near
 
 # By the default encoder's cosine. Over 45 topics of four organisations, what a question was about
 # in other words came to .56–.76, what it was not to .54 at most.
@@ -142,7 +141,7 @@ def _nearest(
     if not spans:
         return {}
     said = request.text[min(a for a, _ in spans) : max(b for _, b in spans)]
-    found = nearest(said, language)
+    found = nearest(said, language, _NEAR)
     least = max(_NEAR, max((near.score for near in found.values()), default=0.0) - _APART)
     ids = {entry.bulletin.id for entry in entries}
     return {i: near for i, near in found.items() if i in ids and near.score >= least}

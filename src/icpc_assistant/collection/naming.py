@@ -191,10 +191,7 @@ def _as_read(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind,
                         reading.spend(*token.span())
                 continue
             said = reading.text[start:end]
-            if all(
-                is_ordinary(w, reading.language) or is_idle(w, reading.language)
-                for w in words(said)
-            ):
+            if all(_common(word, reading.language) for word in words(said)):
                 continue
             texts = variants(key_of(said))
             here = any(catalogue.mentioning(name) for name in texts)

@@ -16,14 +16,7 @@ def roles_of(reading: Reading, catalogue: Catalogue) -> tuple[str, ...]:
 
     The model must take them for words that ask: a topic may stand in a role too.
     """
-    language = reading.language
-    known = {
-        (lang, s)
-        for roles in catalogue.roles.values()
-        for role in roles
-        for lang in LANGUAGES
-        for s in _stems(role, lang)
-    }
+    language, known = reading.language, catalogue.role_stems
     found = []
     for start, end in sorted(reading.only_asking):
         word = reading.text[start:end]

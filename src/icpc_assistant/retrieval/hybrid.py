@@ -12,10 +12,10 @@ from icpc_assistant.encoder import DEFAULT
 from icpc_assistant.glossing import gloss
 from icpc_assistant.index import KINDS, QUESTIONS, WANTS, Index, number_bits
 from icpc_assistant.query import Query
-from icpc_assistant.retrieval.nearness import Near, nearest
+from icpc_assistant.retrieval.nearness import nearest
 from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
-from icpc_assistant.types import LANGUAGES, Evidence, Language, Ranked
+from icpc_assistant.types import LANGUAGES, Evidence, Language, Near, Ranked
 
 # Passages either stage brings into the fusion, and the dense records asked for to find them (a
 # passage has several records: itself, its sentences, its sentences under the headline).
@@ -80,14 +80,14 @@ class Retriever:
         mixed /= max(float(np.linalg.norm(mixed)), 1e-9)
         return np.stack([mixed, in_english, typed]).astype(np.float32)
 
-    def nearest(self, text: str, language: Language) -> dict[str, Near]:
-        """Return how near each bulletin comes to some words in meaning, by its id.
+    def nearest(self, text: str, language: Language, least: float) -> dict[str, Near]:
+        """Return the bulletins that come as near some words in meaning as ``least``, by their id.
 
         Nothing where another encoder than the default one gives the measure.
         """
         if self.index.manifest["encoder"]["name"] != DEFAULT:
             return {}
-        return nearest(self.index, text, language)
+        return nearest(self.index, text, language, least)
 
     def sparse_terms(self, query: Query) -> list[str]:
         """Return the terms that BM25 looks for, in every language the corpus speaks."""

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from icpc_assistant.glossing import gloss
 from icpc_assistant.index import KINDS, Index
-from icpc_assistant.types import Language
+from icpc_assistant.types import Language, Near
 
 _OPEN, _SENTENCE = KINDS.index("open"), KINDS.index("sentence")
 
 
-class Near(NamedTuple):
-    """The cosine of the nearest text of a bulletin, and its nearest sentence,
-    ``body[start:end]``."""
+def nearest(index: Index, text: str, language: Language, least: float) -> dict[str, Near]:
+    """Return the bulletins that come as near some words as a cosine of ``least``, by their
+    passages, sentences and known questions, the nearest first.
 
-    score: float
-    start: int
-    end: int
-
-
-def nearest(index: Index, text: str, language: Language) -> dict[str, Near]:
-    """Return how near each bulletin comes to some words, by its passages, sentences and known
-    questions; one in French or Spanish is read through its English gloss."""
+    Words in French or Spanish are read through their English gloss.
+    """
     asked = text if language == "en" else gloss(text, language, "en")
     (vector,) = index.encoder.encode([asked], query=True)
     scores = index.vectors @ vector
@@ -33,6 +25,8 @@ def nearest(index: Index, text: str, language: Language) -> dict[str, Near]:
     sentences = np.where(index.record_kind == _SENTENCE, scores, -1.0)
     found: dict[str, Near] = {}
     for p in np.argsort(-of_passages, kind="stable").tolist():
+        if of_passages[p] < least:
+            break
         passage = index.passages[p]
         if passage.bulletin_id not in found:
             first, last = index.record_start[p : p + 2].tolist()
