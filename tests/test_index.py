@@ -31,7 +31,7 @@ from icpc_assistant.errors import (
 )
 from icpc_assistant.index import Index, build_index, corpus_digest, index_state
 from icpc_assistant.index.store import VectorStore
-from icpc_assistant.index.versions import versions
+from icpc_assistant.index.versions import file_entries, versions
 from icpc_assistant.types import Bulletin
 
 # Each bulletin below is two passages of two sentences (a heading is one): a view of each passage,
@@ -285,6 +285,20 @@ def test_a_damaged_encoder_is_not_taken_over(settings):
     tokenizer.write_text(text.replace("the", "hte", 1), "utf-8")
     build_index(settings, extended())
     assert (live(settings) / "encoder" / "tokenizer.json").read_text("utf-8") == text
+
+
+def test_models_exported_for_another_format_are_exported_anew(settings):
+    before = live(settings)
+    manifest = json.loads((before / "manifest.json").read_text("utf-8")) | {"format": 1}
+    for name in ("encoder", "reader", "intent"):
+        path = before / name / f"{name}.json"
+        text = path.read_text("utf-8")
+        path.unlink()
+        path.write_text(text.replace("max_length", "max_tokens"), "utf-8")
+    files = {k: v for k, v in file_entries(before).items() if k in manifest["files"]}
+    (before / "manifest.json").write_text(json.dumps(manifest | {"files": files}), "utf-8")
+    build_index(settings, world())
+    assert Index.open(settings, exact=True).version != before.name
 
 
 # --- state ----------------------------------------------------------------------------------

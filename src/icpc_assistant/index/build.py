@@ -267,7 +267,7 @@ class _Build:
         for version in reversed(versions(self.settings.index)):
             try:
                 manifest = read_manifest(version)
-                if manifest[model]["weights_sha256"] == self.identity[model]["weights_sha256"]:
+                if _same_export(manifest, self.identity, model):
                     _link_files(version, name, self.folder, manifest)
                     return True
             except (OSError, ValueError, KeyError):
@@ -363,6 +363,12 @@ class _Build:
         }
         text = json.dumps(manifest, indent=1) + "\n"
         (self.folder / MANIFEST).write_text(text, "utf-8")
+
+
+def _same_export(one: Manifest, other: Manifest, model: str) -> bool:
+    """Whether two versions hold the same model, exported in the same way."""
+    weights = one[model]["weights_sha256"] == other[model]["weights_sha256"]
+    return weights and bool(one["format"] == other["format"])
 
 
 def _link_files(version: Path, name: str, target: Path, manifest: Manifest) -> None:
