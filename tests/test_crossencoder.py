@@ -73,10 +73,18 @@ def test_exporting_leaves_logging_as_it_was(tmp_path):
         "import logging, pathlib, sys\n"
         "from icpc_assistant.crossencoder.export import export_reader\n"
         "export_reader(pathlib.Path(sys.argv[1]))\n"
-        "assert logging.getLogger().handlers == []"
+        "assert logging.getLogger().handlers == []\n"
+        "assert logging.getLogger().level == logging.WARNING"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "reader")]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def test_exporting_recommends_nothing_to_whoever_starts_the_chat(tmp_path, caplog):
+    from icpc_assistant.crossencoder.export import export_reader
+
+    export_reader(tmp_path / "reader")
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 @pytest.mark.parametrize(

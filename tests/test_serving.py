@@ -7,6 +7,8 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 import time
 from urllib.parse import quote
 
@@ -625,6 +627,24 @@ def test_the_log_is_json_and_holds_no_question_unless_told(world, told):
     assert (request["method"], request["path"], request["status"]) == ("POST", "/api/ask", 200)
     assert ("river forum" in stream.getvalue()) == told
     assert "testclient" not in stream.getvalue()
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_what_libraries_debug_themselves_by_is_not_shown(form):
+    code = (
+        "import logging\n"
+        "from icpc_assistant.serving.observing import set_up_logging\n"
+        f"set_up_logging({form!r}, questions=False)\n"
+        "other = logging.getLogger('bm25s')\n"
+        "other.setLevel(logging.DEBUG)\n"
+        "other.debug('building')\n"
+        "other.warning('a disk is full')\n"
+        "logging.getLogger('icpc_assistant.live').info('an index came')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert "building" not in done.stderr
+    assert "a disk is full" in done.stderr
+    assert "an index came" in done.stderr
 
 
 def test_a_request_id_is_ours_unless_a_trusted_proxy_gave_it(world, client):

@@ -180,7 +180,9 @@ def write_quantised(raw: Path, path: Path) -> None:
     # It warns through the root logger, which would give the whole process a handler that prints
     # every library's debug lines, and it recommends a preparation that changes nothing here.
     root, silent = logging.getLogger(), logging.NullHandler()
+    level = root.level
     root.addHandler(silent)
+    root.setLevel(logging.ERROR)
     try:
         quantize_dynamic(
             raw,
@@ -192,6 +194,7 @@ def write_quantised(raw: Path, path: Path) -> None:
         )
     finally:
         root.removeHandler(silent)
+        root.setLevel(level)
     write_optimised(small, path)
     raw.unlink()
 

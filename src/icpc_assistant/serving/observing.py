@@ -114,6 +114,8 @@ def set_up_logging(form: str, *, questions: bool) -> None:
         handler.setFormatter(JsonLines())
     else:
         handler.setFormatter(PlainLines("%(levelname)s: %(message)s"))
+    # Some libraries set their own loggers to tell what they are debugged by.
+    handler.addFilter(lambda record: _ours(record) or record.levelno >= logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -121,6 +123,10 @@ def set_up_logging(form: str, *, questions: bool) -> None:
     if form != "json":
         _LOG.setLevel(logging.INFO if questions else logging.WARNING)
         _LOG.addFilter(lambda record: record.msg != "request")
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    return record.name.split(".")[0] == "icpc_assistant"
 
 
 class PlainLines(logging.Formatter):
