@@ -125,7 +125,9 @@ def test_a_question_of_nothing_but_restrictions_is_read_in_bounded_time(invented
         ("Which events were outside Canada?", "And in 2023?", "outside Canada in 2023?"),
         ("Where did we go in 2023?", "And with Oscar Figueroa?", "in 2023 with Oscar Figueroa?"),
         ("Quels événements hors du Canada ?", "Et en 2023 ?", "hors du Canada en 2023 ?"),
+        ("Quels événements hors du Canada ?", "Et lesquels en 2023 ?", "hors du Canada en 2023 ?"),
         ("¿Qué eventos hubo en Montreal?", "¿Y en 2025?", "en Montreal en 2025?"),
+        ("¿Qué eventos hubo en Montreal?", "¿Y cuáles en 2025?", "en Montreal en 2025?"),
         ("Which events were in Montreal in 2025?", "What about Brussels?", ""),
     ],
 )

@@ -19,7 +19,8 @@ from icpc_assistant.types import Exchange
 
 _LEADS = re.compile(
     r"^[\s¿]*(?:(?:and|but|so|ok|et|mais|alors|y|pero|bueno)\b[\s,]*)*"
-    r"(?:(?:what|how) about|et pour|qu'en est-il (?:de|pour)|y para|qué tal)?\b\s*",
+    r"(?:(?:what|how) about|et pour|qu'en est-il (?:de|pour)|y para|qué tal"
+    r"|which(?: ones)?|lesquel(?:le)?s|cu[aá]les)?\b\s*",
     re.IGNORECASE,
 )
 _MOST = 7  # words
