@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from datetime import date
 from pathlib import Path
@@ -334,6 +335,18 @@ def test_a_run_finds_its_own_folder_again_and_a_changed_one_does_not(
         folder(seed=1).folder, folder(world=changed).folder, folder(world=fewer).folder,
     }  # fmt: skip
     assert len(others | {first.folder}) == 7
+
+
+def test_other_questions_of_the_same_set_are_another_run(questions, bulletins, no_index, tmp_path):
+    plan = planned(questions, bulletins)
+    first = run(plan, no_index, "empty", root=tmp_path)
+    # As when the gate's share of the dev split changes.
+    fewer = dataclasses.replace(plan, items=plan.items[1:])
+    other = run(fewer, no_index, "empty", root=tmp_path)
+    assert other.folder != first.folder
+    assert other.fresh == len(fewer.items)
+    with pytest.raises(UsageError, match=r"\(what it asks differs\); name another folder"):
+        run(fewer, no_index, "empty", first.folder)
 
 
 def test_what_decides_answers_beside_settings_and_bulletins_makes_another_run(

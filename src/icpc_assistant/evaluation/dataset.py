@@ -32,8 +32,10 @@ Operation = Literal[
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 GATE = "gate"  # the part of dev that the gate asks
-# Of the kinds with many slow questions the gate asks every second; the others are few, or quick.
-_THINNED: frozenset[Kind] = frozenset({"factual", "near_miss", "false_premise", "conversation"})
+# Of the kinds with many questions the gate asks every second.
+_THINNED: frozenset[Kind] = frozenset(
+    {"factual", "near_miss", "false_premise", "conversation", "collection"}
+)
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _ALIKE = str.maketrans("’‘“”«»–—\u00a0\u202f", '\'\'""""--  ')
@@ -174,7 +176,7 @@ def split_of(item_raw: Mapping[str, Any], bulletins: Sequence[Bulletin]) -> Spli
 def in_gate(item_id: str, kind: str) -> bool:
     """Whether the gate asks a line of the dev split, which follows from its id and kind alone.
 
-    Every line of the kinds that are few or quick to answer; of the others those whose
+    Every line of the kinds that have few; of the others those whose
     sha256(id), its first eight hexadecimal digits as a number, is even. So a new line
     moves no other in or out, and every kind, language and style keeps its share.
     """

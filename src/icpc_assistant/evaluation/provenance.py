@@ -24,6 +24,7 @@ IDENTITY = {
     "split": "its split",
     "limit": "its limit",
     "seed": "its seed",
+    "questions_digest": "what it asks",
     "code_digest": "the code",
     "corpus_digest": "the corpus",
     "index_digest": "the index",

@@ -137,6 +137,8 @@ def run(
         "split": plan.split,
         "limit": plan.limit,
         "seed": plan.seed,
+        # Of the items asked: by it their file is known again when the run is scored.
+        "questions_digest": digest_of(plan.items),
     } | identity(world, system)
     if folder is None:
         folder = root / _folder_name(plan, system, made_by)
@@ -146,8 +148,6 @@ def run(
             "system": system,
             "set": plan.set,
             **made_by,
-            # Of the items asked: by it their file is known again when the run is scored.
-            "questions_digest": digest_of(plan.items),
             **surroundings(world, system),
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "answered": 0,
@@ -286,7 +286,8 @@ def _resumed(folder: Path, plan: Plan) -> int:
     done = [json.loads(line)["id"] for line in answers]
     if done != ids[: len(done)]:
         raise UsageError(
-            f"The answers in {folder} are not those of its questions; add --fresh to begin anew."
+            f"The answers in {folder} are not those of its questions; delete the folder, or add "
+            "--fresh to `eval run`, to begin anew."
         )
     kept = set(done)
     stages = [line for line in _whole_lines(folder / STAGES) if json.loads(line)["id"] in kept]
