@@ -138,6 +138,20 @@ def test_views_carry_the_title_the_date_in_words_and_the_places():
     )
 
 
+def test_a_bulletin_in_another_language_is_embedded_in_english_too():
+    source = bulletin("Elle a gagné.  Tout est fermé.", "fr", places=("Montréal",))
+    (passage,) = chunk(source)
+    own, all_of_them = views(source, passage), views(source, passage, in_english=True)
+    assert all_of_them[: len(own)] == own
+    told = all_of_them[len(own) :]
+    assert [view[:2] for view in told] == [view[:2] for view in own]
+    assert told[0].text.endswith("\nshe win. all is closed.")
+    assert told[1].text == "she win."
+    english = bulletin("She won.  It rained.")
+    (passage,) = chunk(english)
+    assert views(english, passage, in_english=True) == views(english, passage)
+
+
 def test_a_passage_of_one_sentence_is_not_embedded_twice_over():
     source = bulletin("Alone.")
     (passage,) = chunk(source)

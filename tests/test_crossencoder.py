@@ -16,19 +16,18 @@ from icpc_assistant.crossencoder import (
     ADAPTER_SHA256,
     CrossEncoderReader,
     PassageReading,
+    SentenceTransformerCrossEncoder,
     Span,
-    asked_as,
     cross_encoder_identity,
-    header,
     open_cross_encoder,
-    passage_text,
 )
+from icpc_assistant.crossencoder.telling import Telling, header, passage_text
 from icpc_assistant.encoder import file_sha256
 from icpc_assistant.errors import EncoderError
 from icpc_assistant.index import Index
 from icpc_assistant.index.versions import live_version
 from icpc_assistant.query import interpret
-from icpc_assistant.reader.ranking import Candidate
+from icpc_assistant.reader.ranking import RANK, Candidate
 from icpc_assistant.reader.rereading import READ, reread
 from icpc_assistant.types import Bulletin, Evidence, Passage, Sentence
 from icpc_assistant.vocabulary import Vocabulary
@@ -134,9 +133,66 @@ def test_any_text_can_be_read(reader, question):
 
 
 def test_a_question_in_another_language_comes_with_its_gloss():
-    assert asked_as("Who spoke?", "en", "en") == "Who spoke?"
-    assert asked_as("Qui a parlé ?", "fr", "fr") == "Qui a parlé ?"
-    assert asked_as("Qui a parlé ?", "fr", "en").endswith(" / Qui a parlé ?")
+    asked = Telling().asked
+    assert asked("Who spoke?", "en", "en") == "Who spoke?"
+    assert asked("Who spoke?", "en", "fr") == "Who spoke?"
+    assert asked("Qui a parlé ?", "fr", "en").endswith(" / Qui a parlé ?")
+    # Beside a passage that is glossed itself, the gloss alone.
+    assert asked("Qui a parlé ?", "fr", "fr") == asked("Qui a parlé ?", "fr", "es") == "who speak"
+
+
+def test_another_cross_encoder_reads_a_passage_in_its_own_words():
+    telling = SentenceTransformerCrossEncoder.telling
+    assert telling.words("Elle a parlé.", "fr") == "Elle a parlé."
+    assert telling.asked("Qui a parlé ?", "fr", "fr") == "Qui a parlé ?"
+    assert telling.asked("Qui a parlé ?", "fr", "es").endswith(" / Qui a parlé ?")
+
+
+def passage_of(body: str, *sentences: str) -> Passage:
+    places = [Sentence(body.index(s), body.index(s) + len(s), s) for s in sentences]
+    start, end = places[0].start, places[-1].end
+    return Passage("b:0", "b", start, end, body[start:end], "", tuple(places))
+
+
+SPANISH = (
+    "La feria se celebró en Oslo.",
+    "Asistieron unas 240 personas de nueve países.",
+    "La inauguró la alcaldesa, Ada Okonkwo.",
+)
+
+
+@pytest.mark.parametrize("glossed", [True, False])
+def test_what_is_pointed_at_is_found_again_in_the_bulletin(glossed):
+    body = "Antes. " + "\n\n".join(SPANISH) + " Después."
+    passage = passage_of(body, *SPANISH)
+    seen = Telling(glossed).passage(passage, "es")
+    assert ("people" in seen.text) == glossed
+    for name in ("240", "Ada Okonkwo"):
+        at = body.index(name)
+        first, last = seen.told(at, at + len(name))
+        assert seen.text[first:last] == name
+        number = next(n for n, (a, b) in enumerate(seen.sentences) if a <= first < b)
+        assert seen.source(number, first, last) == (at, at + len(name))
+        assert name in passage.sentences[number].text
+
+
+def test_a_passage_in_spanish_is_read_in_english(reader):
+    """Two questions in words that the passage has not, each in English and in French."""
+    body = " ".join(SPANISH)
+    bulletin = Bulletin("b", "Una feria", body + "\n", "es")
+    passage = passage_of(body, *SPANISH)
+    found = [
+        Candidate(Evidence(passage, 1.0), s, dict.fromkeys(RANK, 0.0), 1.0)
+        for s in passage.sentences
+    ]
+    for asked, answer in (
+        ("How many people came?", "240"), ("Combien de gens sont venus ?", "240"),
+        ("Who opened it?", "Ada Okonkwo"), ("Qui l'a ouverte ?", "Ada Okonkwo"),
+    ):  # fmt: skip
+        best = reread(reader, query(asked), found, {"b": bulletin})[0]
+        assert answer in best.sentence.text
+        start, end = best.span
+        assert answer in body[start:end]
 
 
 def test_the_header_is_short():
@@ -206,6 +262,8 @@ def test_without_it_the_assistant_answers_all_the_same(tmp_path):
 class Oracle:
     """A cross-encoder that answers by a rule of the test's."""
 
+    telling = Telling()
+
     def __init__(self, right: str) -> None:
         self.right, self.passages = right, []
 
@@ -223,8 +281,6 @@ class Oracle:
 
 def candidates_of(texts: list[str]) -> tuple[list[Candidate], dict[str, Bulletin]]:
     """One passage of one sentence a text, the first scoring best."""
-    from icpc_assistant.reader.ranking import RANK
-
     body = "\n\n".join(texts) + "\n"
     bulletin = Bulletin("b", "A fair", body, "en", start=date(2020, 1, 1), end=date(2020, 1, 1))
     found = []
@@ -267,8 +323,6 @@ def test_the_original_candidates_are_left_alone():
 
 def test_the_best_sentences_are_read_by_themselves_too():
     """A passage that answers as a whole does not lift a sentence that, read alone, does not."""
-    from icpc_assistant.reader.ranking import RANK
-
     said = ["The fair was in Oslo.", "Ada opened it.", "It rained."]
     body = " ".join(said) + "\n"
     bulletin = Bulletin("b", "A fair", body, "en", start=date(2020, 1, 1), end=date(2020, 1, 1))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from icpc_assistant.glossing import gloss
+from icpc_assistant.glossing import gloss, glossed
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import words
 from icpc_assistant.types import Language
@@ -73,3 +75,34 @@ def test_no_key_word_is_glossed_to_nothing(language: Language) -> None:
 
 def test_a_word_that_nothing_is_known_of_stays_as_typed() -> None:
     assert gloss("¿Dónde está Ylläs?", "es", "en") == "where is Ylläs"
+
+
+def test_a_text_keeps_its_marks_and_each_word_its_place() -> None:
+    source = "L'accord, signé à Lyon (le 3 mai), a-t-il été publié ? « Oui », dit-elle."
+    read = glossed(source, "fr", "en")
+    assert read.text == ("the agreement, sign in Lyon (the 3 May), was publish ? « yes », say.")
+    said = {source[c:d]: read.text[a:b] for a, b, c, d in read.places}
+    assert said["accord"] == "agreement"
+    assert said["mai"] == "May"
+    at = source.index("signé")
+    assert read.text[slice(*read.target(at, at + 5))] == "sign"
+    at = read.text.index("publish")
+    assert source[slice(*read.source(at, at + 7))] == "publié"
+
+
+def test_what_has_no_word_has_no_place() -> None:
+    read = glossed("… se …", "es", "en")
+    assert read.places == ()
+    assert read.source(0, len(read.text)) is None
+    assert read.target(2, 4) is None
+
+
+@given(st.text(max_size=80), st.sampled_from(["fr", "es"]))
+def test_whatever_the_text_places_are_in_order_and_in_it(source: str, language: Language) -> None:
+    read = glossed(source, language, "en")
+    before = after = 0
+    for start, end, first, last in read.places:
+        assert before <= start < end <= len(read.text)
+        assert after <= first < last <= len(source)
+        before, after = end, last
+    assert words(read.text) == words(gloss(source, language, "en"))

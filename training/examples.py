@@ -22,8 +22,9 @@ from tokenizers import Tokenizer
 
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.chunking import chunk
-from icpc_assistant.crossencoder import asked_as, passage_text
+from icpc_assistant.crossencoder.telling import Telling, passage_text
 from icpc_assistant.encoder import default_weights, holds_word
+from icpc_assistant.glossing import glossed
 from icpc_assistant.query import Query, detect_language, interpret
 from icpc_assistant.reader.rereading import preface
 from icpc_assistant.terms import fold, stem, words
@@ -37,6 +38,7 @@ HELD_OUT = ("c-", "h-", "i-", "x-")  # invented bulletins that the reader never 
 _WINDOW = 75  # words of a public passage that are shown, about those of a bulletin's
 _LONGEST = 4  # sentences of it
 _ELSEWHERE = 0.25  # of the questions also meet a passage about another event
+_TELLING = Telling()  # of the model that is trained
 _OF_QAMR = 3000  # of its 37,678 questions, which are easy and much alike
 
 
@@ -61,6 +63,15 @@ class _Text:
     title: str
     sentences: tuple[str, ...]
     language: str
+
+    def told(self, sentences: Sequence[str]) -> str:
+        """Return some of its sentences as the model reads them, behind the title."""
+        title = _TELLING.words(self.title, self.language)
+        return passage_text(title, "", " ".join(self.words(s) for s in sentences))
+
+    def words(self, sentence: str) -> str:
+        """Return a sentence as the model reads it."""
+        return _TELLING.words(sentence, self.language)
 
 
 def public(data: Path, seed: int) -> list[Example]:
@@ -168,19 +179,19 @@ def _of_queries(
 def _examples(
     source: str, q: dict, text: _Text, siblings: Sequence[_Text], chance: random.Random
 ) -> list[Example]:
-    asked = asked_as(q["text"], q["lang"], text.language)
+    asked = _TELLING.asked(q["text"], q["lang"], text.language)
     if not q["answerable"]:
         window, _ = _window(text, _likeliest(asked, text), chance)
-        return [_negative(source, asked, text.title, window, relevant=True)]
+        return [_negative(source, asked, text, window, relevant=True)]
     at = _answering(asked, q["answers"], text)
     if at is None:
         return []
     number, answer = at
     window, gold = _window(text, number, chance)
-    found = [_positive(source, asked, text.title, window, gold, answer)]
+    found = [_positive(source, asked, text, window, gold, answer)]
     rest = [s for i, s in enumerate(window) if i != gold]
     if rest and chance.random() < 0.4 and not any(answer in s for s in rest):
-        found.append(_negative(source, asked, text.title, rest, relevant=True))
+        found.append(_negative(source, asked, text, rest, relevant=True))
     elif siblings and chance.random() < 0.6:
         others = [
             s for s in siblings if s is not text and not any(answer in t for t in s.sentences)
@@ -190,23 +201,28 @@ def _examples(
                 chance.sample(others, min(6, len(others))), key=lambda o: _overlap(asked, o)
             )
             window, _ = _window(other, _likeliest(asked, other), chance)
-            found.append(_negative(source, asked, text.title, window, relevant=False))
+            found.append(_negative(source, asked, other, window, relevant=False))
     return found
 
 
 def _positive(
-    source: str, asked: str, title: str, window: Sequence[str], gold: int, answer: str
+    source: str, asked: str, text: _Text, window: Sequence[str], gold: int, answer: str
 ) -> Example:
-    passage = passage_text(title, "", " ".join(window))
-    at = passage.index(window[gold], len(passage) - len(" ".join(window)))
-    start = at + window[gold].index(answer)
-    return Example(source, asked, passage, True, True, start, start + len(answer))
+    passage = text.told(window)
+    before = text.told(window[:gold])
+    first = len(before) + (gold > 0)  # behind the space that parts it from the sentence before
+    start = window[gold].index(answer)
+    end = start + len(answer)
+    if text.language != "en":
+        words = glossed(window[gold], text.language, "en")
+        start, end = words.target(start, end) or (0, len(words.text))
+    return Example(source, asked, passage, True, True, first + start, first + end)
 
 
 def _negative(
-    source: str, asked: str, title: str, window: Sequence[str], *, relevant: bool
+    source: str, asked: str, text: _Text, window: Sequence[str], *, relevant: bool
 ) -> Example:
-    return Example(source, asked, passage_text(title, "", " ".join(window)), relevant, False)
+    return Example(source, asked, text.told(window), relevant, False)
 
 
 def _sentences(text: str, language: str) -> list[str]:
@@ -221,20 +237,22 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _overlap(asked: str, text: _Text) -> float:
-    mine, theirs = _stems(asked), _stems(" ".join(text.sentences))
+    mine, theirs = _stems(asked), _stems(" ".join(map(text.words, text.sentences)))
     return len(mine & theirs) / (len(mine) or 1)
 
 
 def _likeliest(asked: str, text: _Text) -> int:
     mine = _stems(asked)
-    return max(range(len(text.sentences)), key=lambda i: len(mine & _stems(text.sentences[i])))
+    return max(
+        range(len(text.sentences)), key=lambda i: len(mine & _stems(text.words(text.sentences[i])))
+    )
 
 
 def _answering(asked: str, answers: Sequence[str], text: _Text) -> tuple[int, str] | None:
     """Return the sentence, among those that hold an answer, that is likest the question."""
     mine = _stems(asked)
     held = [
-        (len(mine & _stems(sentence)), -i, answer)
+        (len(mine & _stems(text.words(sentence))), -i, answer)
         for i, sentence in enumerate(text.sentences)
         for answer in answers[:3]
         if answer and answer in sentence
@@ -270,7 +288,7 @@ def _selqa(folder: Path, chance: random.Random) -> list[Example]:
             gold = chance.choice(row["answers"])
             window, place = _window(text, gold, chance)
             asked = row["question"]
-            found.append(_positive("selqa", asked, text.title, window, place, window[place]))
+            found.append(_positive("selqa", asked, text, window, place, window[place]))
             wrong = _Text(
                 text.title,
                 tuple(s for i, s in enumerate(sentences) if i not in row["answers"]),
@@ -278,7 +296,7 @@ def _selqa(folder: Path, chance: random.Random) -> list[Example]:
             )
             if wrong.sentences and chance.random() < 0.5:
                 window, _ = _window(wrong, _likeliest(asked, wrong), chance)
-                found.append(_negative("selqa", asked, text.title, window, relevant=True))
+                found.append(_negative("selqa", asked, text, window, relevant=True))
     return found
 
 
@@ -300,12 +318,13 @@ def _qamr(folder: Path, chance: random.Random) -> list[Example]:
         answer = " ".join(tokens[name][marked[0] : marked[-1] + 1])
         others = [n for n in articles[name.rsplit(":", 2)[0]] if n != name]
         sentences = tuple(" ".join(tokens[n]) for n in [name, *others])
-        window, gold = _window(_Text("", sentences, "en"), 0, chance)
-        found.append(_positive("qamr", asked, "", window, gold, answer))
+        text = _Text("", sentences, "en")
+        window, gold = _window(text, 0, chance)
+        found.append(_positive("qamr", asked, text, window, gold, answer))
         wrong = _Text("", tuple(s for s in sentences[1:] if answer not in s), "en")
         if wrong.sentences and chance.random() < 0.5:
             window, _ = _window(wrong, _likeliest(asked, wrong), chance)
-            found.append(_negative("qamr", asked, "", window, relevant=True))
+            found.append(_negative("qamr", asked, wrong, window, relevant=True))
     return found
 
 
@@ -326,12 +345,21 @@ class _Asked:
 
     def beside(self, passage: Passage, bulletin: Bulletin | None = None) -> str:
         """Return a passage, of its own bulletin or another, as the model reads it."""
-        return preface(self.query, passage, bulletin or self.bulletin) + passage.text
+        about = bulletin or self.bulletin
+        return preface(self.query, passage, about) + _TELLING.words(passage.text, about.language)
 
-    def alone(self, passage: Passage, sentence: Sentence) -> tuple[str, int]:
-        """Return one of its sentences as the model reads it by itself, and where it begins."""
+    def pointed(self, passage: Passage, start: int, end: int) -> tuple[str, int, int]:
+        """Return a passage of its own bulletin as the model reads it, and where in it
+        ``body[start:end]`` stands."""
+        before = preface(self.query, passage, self.bulletin)
+        seen = _TELLING.passage(passage, self.bulletin.language)
+        first, last = seen.told(start, end) or (0, len(seen.text))
+        return before + seen.text, len(before) + first, len(before) + last
+
+    def alone(self, passage: Passage, sentence: Sentence) -> str:
+        """Return one of its sentences as the model reads it by itself."""
         before = preface(self.query, passage, self.bulletin, sentence)
-        return before + sentence.text, len(before)
+        return before + _TELLING.words(sentence.text, self.bulletin.language)
 
 
 def invented(seed: int, *, held_out: bool = False, only: tuple[str, ...] = ("",)) -> list[Example]:
@@ -442,7 +470,7 @@ def _understood(rows: Sequence[tuple[dict, Bulletin]]) -> list[_Asked]:
     found = []
     for turn, bulletin in rows:
         query = interpret(turn["question"], (), vocabulary, partial(holds_word, tokenizer))
-        asked = asked_as(query.text, query.language, bulletin.language)
+        asked = _TELLING.asked(query.text, query.language, bulletin.language)
         found.append(_Asked(query, asked, turn, bulletin))
     return found
 
@@ -461,7 +489,10 @@ class _Elsewhere:
             said: set[str] = {fold(word) for word in words(title)}
             for passage in own:
                 said |= {fold(word) for word in words(passage.text)}
-                for term in _stems(passage_text(title, passage.heading, passage.text)):
+                told = _TELLING.words(
+                    f"{title} {passage.heading} {passage.text}", bulletin.language
+                )
+                for term in _stems(told):
                     self._holding[term].append(len(self._all))
                 self._all.append((bulletin, passage))
             self._words[title] = frozenset(said)
@@ -489,7 +520,8 @@ def _of_bulletin(row: _Asked, passages: Sequence[Passage], chance: random.Random
     source, asked, turn, mine = "invented", row.asked, row.turn, _stems(row.asked)
 
     def near(passage: Passage) -> float:
-        return len(mine & _stems(passage.text)) + chance.random()
+        told = _TELLING.words(passage.text, row.bulletin.language)
+        return len(mine & _stems(told)) + chance.random()
 
     evidence = turn["evidence"][0] if turn["evidence"] else ""
     own = [p for p in passages if evidence and evidence in p.text]
@@ -499,12 +531,10 @@ def _of_bulletin(row: _Asked, passages: Sequence[Passage], chance: random.Random
         return [Example(source, asked, row.beside(p), True, False) for p in shown]
     if not own:
         return []
-    passage = row.beside(own[0])
-    at = passage.index(evidence, len(passage) - len(own[0].text))
     forms = [f for item in turn["answers"] for f in item if f and f in evidence]
     answer = forms[0] if forms else evidence
-    start = at + evidence.index(answer)
-    found = [Example(source, asked, passage, True, True, start, start + len(answer))]
+    at = own[0].start + own[0].text.index(evidence) + evidence.index(answer)
+    found = [Example(source, asked, *_marked(row.pointed(own[0], at, at + len(answer))))]
     bereft = replace(own[0], text=own[0].text.replace(evidence, "").strip())
     without = row.beside(bereft)
     said = {fold(f) for item in turn["answers"] for f in item}
@@ -517,6 +547,23 @@ def _of_bulletin(row: _Asked, passages: Sequence[Passage], chance: random.Random
     return found
 
 
+def _marked(pointed: tuple[str, int, int]) -> tuple[str, bool, bool, int, int]:
+    """Return the fields of an example that answers: its passage, and where."""
+    text, start, end = pointed
+    return text, True, True, start, end
+
+
+def _only(passage: Passage, sentence: Sentence) -> Passage:
+    """Return a passage of one of its sentences."""
+    return replace(
+        passage,
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
+        sentences=(sentence,),
+    )
+
+
 def _of_sentences(row: _Asked, passages: Sequence[Passage], chance: random.Random) -> list[Example]:
     """Return examples of the sentence that answers and of two that tempt, each by itself."""
     mine = _stems(row.asked)
@@ -525,24 +572,29 @@ def _of_sentences(row: _Asked, passages: Sequence[Passage], chance: random.Rando
     own = [(p, s) for p, s in every if evidence and (evidence in s.text or s.text in evidence)]
 
     def near(place: tuple[Passage, Sentence]) -> float:
-        return len(mine & _stems(place[1].text)) + chance.random()
+        told = _TELLING.words(place[1].text, row.bulletin.language)
+        return len(mine & _stems(told)) + chance.random()
 
     found = []
     if row.turn["answerable"]:
         whole = next(((p, s) for p, s in own if evidence in s.text), None)
         if whole is None:
             return []
-        text, begins = row.alone(*whole)
+        passage, sentence = whole
         forms = [f for item in row.turn["answers"] for f in item if f and f in evidence]
         answer = forms[0] if forms else evidence
-        start = text.index(answer, text.index(evidence, begins))
-        found.append(Example("alone", row.asked, text, True, True, start, start + len(answer)))
+        at = sentence.text.index(evidence) + evidence.index(answer)
+        words = _TELLING.passage(_only(passage, sentence), row.bulletin.language)
+        text = row.alone(passage, sentence)
+        first, last = words.told(sentence.start + at, sentence.start + at + len(answer)) or (0, 0)
+        shift = len(text) - len(words.text)
+        found.append(Example("alone", row.asked, text, True, True, first + shift, last + shift))
         others = [place for place in every if place not in own]
     else:
         others = every
     others = sorted(others, key=near, reverse=True)[:4]
     shown = 2 if row.turn["answerable"] else 1
     for passage, sentence in chance.sample(others, min(shown, len(others))):
-        text, _ = row.alone(passage, sentence)
+        text = row.alone(passage, sentence)
         found.append(Example("alone", row.asked, text, True, False))
     return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from icpc_assistant.glossing import glossed
 from icpc_assistant.terms import fold
 from icpc_assistant.types import AskedQuestion, Bulletin, Language, Passage, Sentence
 from icpc_assistant.wording import days
@@ -90,7 +91,9 @@ def chunk(bulletin: Bulletin) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
-def views(bulletin: Bulletin, passage: Passage, *, first: bool = False) -> tuple[View, ...]:
+def views(
+    bulletin: Bulletin, passage: Passage, *, first: bool = False, in_english: bool = False
+) -> tuple[View, ...]:
     """Return the texts ``passage`` is embedded under: whole, and each sentence twice.
 
     The whole passage and the second view of a sentence carry a context header (title, date in
@@ -98,17 +101,26 @@ def views(bulletin: Bulletin, passage: Passage, *, first: bool = False) -> tuple
     passage, then for each sentence "sentence" and "context", then the questions that its
     sentences are known to answer, then, with a bulletin's first passage, those it leaves open. A
     passage of one sentence has no view of its own, which would repeat that sentence's "context".
+
+    ``in_english``: all of these but the questions once more as an English gloss of a bulletin in
+    another language, for an encoder that knows English only.
     """
     header = context_header(bulletin)
-    found = [View("passage", -1, f"{header}\n{plain(passage.text)}")]
-    for i, sentence in enumerate(passage.sentences):
-        text = plain(sentence.text)
-        found += [View("sentence", i, text), View("context", i, f"{header}\n{text}")]
-    found = found[1:] if len(passage.sentences) == 1 else found
+    found = _views(header, [plain(sentence.text) for sentence in passage.sentences], passage.text)
+    if in_english and bulletin.language != "en":
+        told = [glossed(plain(s.text), bulletin.language, "en").text for s in passage.sentences]
+        found += _views(glossed(header, bulletin.language, "en").text, told, " ".join(told))
     found += [View("question", i, q.question, q.language) for i, q in asked_of(bulletin, passage)]
     if first:
         found += [View("open", -1, q.question, q.language) for q in bulletin.left_open]
     return tuple(found)
+
+
+def _views(header: str, sentences: Sequence[str], whole: str) -> list[View]:
+    found = [View("passage", -1, f"{header}\n{plain(whole)}")] if len(sentences) > 1 else []
+    for i, text in enumerate(sentences):
+        found += [View("sentence", i, text), View("context", i, f"{header}\n{text}")]
+    return found
 
 
 def asked_of(bulletin: Bulletin, passage: Passage) -> tuple[tuple[int, AskedQuestion], ...]:

@@ -50,6 +50,16 @@ class Lexicon:
             for lang, said in alone.items()
         }
 
+    @cached_property
+    def longest(self) -> dict[Language, dict[str, int]]:
+        """The number of words of the longest expression that begins with a stem."""
+        found: dict[Language, dict[str, int]] = {}
+        for language, table in self.by_stems.items():
+            sizes = found.setdefault(language, {})
+            for key in table:
+                sizes[key[0]] = max(len(key), sizes.get(key[0], 1))
+        return found
+
     def names(self, word: str, language: Language) -> bool:
         """Whether ``word`` is a proper name of the vocabulary (a country, a large city)."""
         found = self.of_word(stem(word, language), language)

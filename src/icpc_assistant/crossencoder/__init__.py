@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from icpc_assistant.crossencoder.telling import Telling
 from icpc_assistant.encoder import encodable, load_cross_encoder, open_exported
 from icpc_assistant.errors import EncoderError, brief
-from icpc_assistant.glossing import gloss
-from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
@@ -28,32 +26,8 @@ DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
 ADAPTER_SHA256 = "2d6540ac69ccab45fe4c8d93dc667164fe4217f5a86ed3715d62fa0803a54149"
 MAX_TOKENS = 256
-_TITLE_WORDS = 24
 _SPAN_TOKENS = 24  # an answer is no longer than these
 _BATCH_TOKENS = 2048
-
-
-@lru_cache(maxsize=256)  # several passages are read for one question
-def asked_as(text: str, language: Language, passage_language: Language) -> str:
-    """Return a question as the model reads it beside a passage of ``passage_language``.
-
-    The base model knows English only: a question in another language stands behind its English
-    gloss, unless the passage is in that language too.
-    """
-    if language in ("en", passage_language):
-        return text
-    return f"{gloss(text, language, 'en')} / {text}"
-
-
-def header(title: str, heading: str) -> str:
-    """Return what stands before a passage: whose it is, and under which heading."""
-    short = " ".join(title.split()[:_TITLE_WORDS])
-    return f"{short}. {heading}: " if heading else f"{short}: "
-
-
-def passage_text(title: str, heading: str, text: str) -> str:
-    """Return a passage as the model reads it."""
-    return header(title, heading) + text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +53,9 @@ class PassageReading:
 
 
 class CrossEncoder(Protocol):
-    """Reads questions beside passages."""
+    """Reads questions beside passages; ``telling`` says in which words."""
+
+    telling: Telling
 
     def read(
         self,
@@ -87,7 +63,7 @@ class CrossEncoder(Protocol):
         passages: Sequence[str],
         pieces: Sequence[Sequence[tuple[int, int]]],
     ) -> list[PassageReading]:
-        """Read each question beside its passage (see ``asked_as``, ``passage_text``).
+        """Read each question beside its passage (as ``telling`` tells them).
 
         ``pieces`` are, for each passage, the character ranges (its sentences) among which spans
         are looked for.
@@ -97,6 +73,8 @@ class CrossEncoder(Protocol):
 
 class CrossEncoderReader:
     """An exported cross-encoder: a folder of ``model.onnx``, its tokenizer and ``reader.json``."""
+
+    telling = Telling(glossed=True)
 
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
         """Load the model; ``threads`` 0 lets onnxruntime choose.
@@ -143,6 +121,8 @@ class CrossEncoderReader:
 
 class SentenceTransformerCrossEncoder:
     """Any sentence-transformers cross-encoder; it judges sentences, and points at no words."""
+
+    telling = Telling(glossed=False)
 
     def __init__(self, name: str) -> None:
         """Load the model, from this machine alone.

@@ -16,8 +16,8 @@ from icpc_assistant.crossencoder import (
     ADAPTER_SHA256,
     MAX_TOKENS,
     CrossEncoderReader,
-    passage_text,
 )
+from icpc_assistant.crossencoder.telling import passage_text
 from icpc_assistant.encoder.export import export_adapted, trusted
 from icpc_assistant.errors import EncoderError
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from icpc_assistant.cards import EventCard
 from icpc_assistant.chunking import View, ViewKind, views
+from icpc_assistant.encoder import DEFAULT
 from icpc_assistant.index.versions import bulletin_row
 from icpc_assistant.query.wants import Wants, wanted
 from icpc_assistant.types import AskedQuestion, Bulletin, OpenQuestion, Passage, Sentence
@@ -50,12 +51,14 @@ def records_of(
     bulletins: Mapping[str, Bulletin], passages: Sequence[Passage], encoder: Mapping[str, str]
 ) -> tuple[Records, list[View]]:
     """Return the records of ``passages`` and the view behind each row."""
+    in_english = encoder["name"] == DEFAULT
     found: list[View] = []
     owner: list[int] = []
     start = [0]
     for p, passage in enumerate(passages):
         first = not p or passages[p - 1].bulletin_id != passage.bulletin_id
-        of_passage = views(bulletins[passage.bulletin_id], passage, first=first)
+        bulletin = bulletins[passage.bulletin_id]
+        of_passage = views(bulletin, passage, first=first, in_english=in_english)
         found += of_passage
         owner += [p] * len(of_passage)
         start.append(len(found))

@@ -22,7 +22,7 @@ from icpc_assistant.types import Bulletin
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
 
-FORMAT = 7  # of the files in a version folder; another format is another index
+FORMAT = 8  # of the files in a version folder; another format is another index
 MANIFEST = "manifest.json"
 CURRENT = "current"
 BUILDING = ".building-"

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from icpc_assistant.crossencoder import CrossEncoder, asked_as, header
+from icpc_assistant.crossencoder import CrossEncoder
+from icpc_assistant.crossencoder.telling import Telling, header
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query import Query
@@ -15,7 +16,7 @@ from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, words
 from icpc_assistant.timespan import stretch
-from icpc_assistant.types import Bulletin, Evidence, Language, Passage, Sentence
+from icpc_assistant.types import Bulletin, Language, Passage, Sentence
 
 READ = 6  # passages that are read
 ALONE = 4  # sentences that are read by themselves, the best of those passages
@@ -130,9 +131,9 @@ def _read_alone(
         places.append(n)
         bulletin = bulletins[candidate.passage.bulletin_id]
         sentence = candidate.sentence
-        before = preface(query, candidate.passage, bulletin, sentence)
-        texts.append(before + sentence.text)
-        asked.append(_asked(query, bulletin))
+        before = preface(query, candidate.passage, bulletin, sentence, model.telling)
+        texts.append(before + model.telling.words(sentence.text, bulletin.language))
+        asked.append(_asked(query, bulletin, model.telling))
     readings = model.read(asked, texts, [()] * len(texts)) if texts else []
     for n, reading in zip(places, readings, strict=True):
         alone[n] = _held(reading.answered)
@@ -148,7 +149,7 @@ _JOINS = re.compile(
 )
 
 
-def _asked(query: Query, bulletin: Bulletin) -> str:
+def _asked(query: Query, bulletin: Bulletin, telling: Telling) -> str:
     """Return the question as the model reads it beside a passage of ``bulletin``.
 
     Without "between 2021 and 2023" where the event was then: that is known, and the model, to which
@@ -161,7 +162,7 @@ def _asked(query: Query, bulletin: Bulletin) -> str:
         start, end = found.span
         if joins := _JOINS.search(text[:start]):
             text = " ".join((text[: joins.start()] + text[end:]).split()).lstrip(" ,")
-    return asked_as(text, query.language, bulletin.language)
+    return telling.asked(text, query.language, bulletin.language)
 
 
 class _Read(NamedTuple):
@@ -181,31 +182,39 @@ def _read(
     bulletins: Mapping[str, Bulletin],
 ) -> dict[tuple[str, int], _Read]:
     """Read the passages of the best candidates; keys are a passage's id and a sentence's start."""
-    passages = list({c.passage.id: c.evidence for c in candidates}.values())[:READ]
+    passages = list({c.passage.id: c.passage for c in candidates}.values())[:READ]
+    telling = model.telling
+    shown = [telling.passage(p, bulletins[p.bulletin_id].language) for p in passages]
     texts, asked, pieces = [], [], []
-    for item in passages:
-        bulletin = bulletins[item.passage.bulletin_id]
-        before = preface(query, item.passage, bulletin)
-        texts.append(before + item.passage.text)
-        asked.append(_asked(query, bulletin))
-        pieces.append(_pieces(item, len(before)))
+    for passage, seen in zip(passages, shown, strict=True):
+        bulletin = bulletins[passage.bulletin_id]
+        before = preface(query, passage, bulletin, telling=telling)
+        texts.append(before + seen.text)
+        asked.append(_asked(query, bulletin, telling))
+        pieces.append([(len(before) + a, len(before) + b) for a, b in seen.sentences])
     found = {}
-    for item, text, reading in zip(passages, texts, model.read(asked, texts, pieces), strict=True):
-        shift = item.passage.start - (len(text) - len(item.passage.text))
-        for sentence, span in zip(item.passage.sentences, reading.spans, strict=True):
+    for seen, text, reading in zip(shown, texts, model.read(asked, texts, pieces), strict=True):
+        shift = len(text) - len(seen.text)
+        for n, (sentence, span) in enumerate(
+            zip(seen.passage.sentences, reading.spans, strict=True)
+        ):
             signals = {
                 "read_answered": _held(reading.answered),
                 "read_relevant": _held(reading.relevant),
                 "read_span": _held(span.score) if span else -1.0,
                 "read_alone": -1.0,
             }
-            place = (span.start + shift, span.end + shift) if span else None
-            found[item.passage.id, sentence.start] = _Read(signals, place)
+            place = seen.source(n, span.start - shift, span.end - shift) if span else None
+            found[seen.passage.id, sentence.start] = _Read(signals, place)
     return found
 
 
 def preface(
-    query: Query, passage: Passage, bulletin: Bulletin, sentence: Sentence | None = None
+    query: Query,
+    passage: Passage,
+    bulletin: Bulletin,
+    sentence: Sentence | None = None,
+    telling: Telling = Telling(),  # noqa: B008, of no state
 ) -> str:
     """Return what the model reads before a passage: headline, heading, and which of the question's
     names and dates are the event's, where only the bulletin's lead or its date says so.
@@ -230,7 +239,9 @@ def preface(
         for name, word in asked.items()
         if name not in said and (name in held or MONTHS.get(name) in months)
     ]
-    return header(bulletin.title, " ".join([passage.heading, *elsewhere]).strip())
+    heading = " ".join([passage.heading, *elsewhere]).strip()
+    title, heading = (telling.words(t, bulletin.language) for t in (bulletin.title, heading))
+    return header(title, heading)
 
 
 def _names_and_dates(query: Query, language: Language) -> list[str]:
@@ -240,11 +251,6 @@ def _names_and_dates(query: Query, language: Language) -> list[str]:
     if named and query.language != language:
         named += " " + gloss(named, query.language, language)
     return [*words(named), *map(str, query.years)]
-
-
-def _pieces(item: Evidence, shift: int) -> list[tuple[int, int]]:
-    start = item.passage.start - shift
-    return [(s.start - start, s.end - start) for s in item.passage.sentences]
 
 
 def _held(log_odds: float) -> float:
