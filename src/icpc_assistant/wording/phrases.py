@@ -221,6 +221,16 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "« {text} » n’existe pas dans le calendrier ; vérifiez le jour et le mois.",
         "es": "«{text}» no existe en el calendario; verifique el día y el mes.",
     },
+    "collection_impossible_year": {
+        "en": "No bulletin reports that ({text}).",
+        "fr": "Aucun bulletin n’en fait état ({text}).",
+        "es": "Ningún boletín informa de eso ({text}).",
+    },
+    "collection_impossible_unread": {
+        "en": "“{text}” was not understood; please give the dates.",
+        "fr": "« {text} » n’a pas été compris ; indiquez les dates.",
+        "es": "«{text}» no se entendió; indique las fechas.",
+    },
     "collection_impossible_century": {
         "en": "“{text}” is too long a period; please give the years.",
         "fr": "« {text} » est une période trop longue ; indiquez les années.",
