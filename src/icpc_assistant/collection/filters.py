@@ -16,7 +16,8 @@ from icpc_assistant.collection.fillers import told
 from icpc_assistant.collection.idle import is_idle, is_verb
 from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.naming import HELD_ONLINE, as_written, named_as, with_names
-from icpc_assistant.collection.reading import Reading
+from icpc_assistant.collection.own import MARK
+from icpc_assistant.collection.reading import Reading, stretches
 from icpc_assistant.collection.request import Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.roles import roles_of
@@ -114,7 +115,7 @@ def read_request(
         reading.restrict("time", *time.span)
     least, most = bounds(reading)
     request = replace(request, time=time, least=least, at_most=most)
-    request = _with_relation(request, reading)
+    request = _with_relation(request, reading, catalogue)
     request = with_names(request, reading, catalogue)
     request = _with_the_absent(request, reading)
     request = _with_left_out(request, reading)
@@ -301,16 +302,33 @@ def _with_left_out(request: Request, reading: Reading) -> Request:
     return request
 
 
-def _with_relation(request: Request, reading: Reading) -> Request:
+# "The Organization of American States" is not us.
+_OF_WHAT = re.compile(r"\s+(?:of|for|d[eu]|des|del|pour|para)\b|\s+d'")
+
+
+def _with_relation(request: Request, reading: Reading, catalogue: Catalogue) -> Request:
     organised = _ORGANISED.search(reading.folded)
     for m in re.finditer(rf"\b(?:{SELF})\b", reading.folded):
-        reading.spend(*m.span())
+        named = " " in m.group() and MARK not in m.group()
+        if not named or not (
+            _OF_WHAT.match(reading.folded, m.end()) or _begins(m, reading, catalogue)
+        ):
+            reading.spend(*m.span())
     ours = bool(_OURS.search(reading.folded))
     return replace(
         request,
         relation="organised" if organised else None,
         ours=ours,
         itself=_ITSELF.search(reading.folded) is not None,
+    )
+
+
+def _begins(m: re.Match[str], reading: Reading, catalogue: Catalogue) -> bool:
+    """Whether a longer name begins with the noun that some words end with."""
+    start = m.start() + m.group().rindex(" ") + 1
+    return any(
+        a == start and b > m.end() and named_as(reading.text[a:b], n, reading.language, catalogue)
+        for a, b, n in stretches(reading.text)
     )
 
 

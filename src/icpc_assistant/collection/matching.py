@@ -95,9 +95,14 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
 
 def _with(named: Wanted, held: Mapping[str, Numbers], catalogue: Catalogue) -> Numbers:
     """Return the events whose cards (``held``) or texts name a person or organisation."""
-    texts = [k.removeprefix("text:") for k in named.keys if k.startswith("text:")]
-    said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
-    return any_of(held, named.keys) | said
+    said = any_of(held, named.keys)
+    for key in named.keys:
+        how, _, name = key.partition(":")
+        if how == "text":
+            said |= catalogue.mentioning(name)
+        elif how == "capitals":
+            said |= catalogue.mentioning(name, in_capitals=True)
+    return said
 
 
 def _said(wanted: Wanted, catalogue: Catalogue) -> Numbers:

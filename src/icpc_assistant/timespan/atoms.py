@@ -325,6 +325,7 @@ _ASKED: tuple[tuple[Reader, str], ...] = (
     (_last_n, rf"\b{NUMBER} (?:last|past|derniere?s|ultim[oa]s|pasad[oa]s) {UNIT}"),
     (_one_year, rf"\b(?:until|jusqu'en|hasta|year|annee|an|ano|du|del) (?P<at>)(?P<y>\d{{4}})\b"
                 rf"{THINGS}"),
+    (_one_year, r"\b(?:of|de) (?P<at>)(?P<y>\d{4})\b(?![,.]\d|\s*\w)"),
     (_no_year, r"\b(?:(?:antes|despues) de|until|jusqu'en|hasta|an) \d{5,9}\b(?!\s*[a-z%])"),
     *parts.READERS,
 )  # fmt: skip
