@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from icpc_assistant.cards.kinds import kinds_in
+from icpc_assistant.cards.kinds import MANY, ONE, kinds_in, marked
 from icpc_assistant.collection.bounds import bounds
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.exclusions import exclusions
@@ -65,7 +65,6 @@ _NOT = re.compile(
     r"|otez|sin|salvo|menos|fuera|aparte|quit\w*|descont\w*|lado|nunca|tampoco|demas|dej\w*|obvi\w*"
     r"|cuent\w*|contar|distint[oa]s?)\b"
 )
-_NOT_IN = re.compile(r"(?:not|\w+n't|pas|no)\b")
 _CAME = (
     r"(?:attend\w*|tak(?:e|en) part|participat\w*|join\w*|speak|spoken|go|be(?:en)?|involved"
     r"|present|appear\w*|particip\w*|assist\w*|intervenu\w*|allee?|present\w*|estuv\w*|fue"
@@ -120,6 +119,7 @@ def read_request(
     request = _with_the_absent(request, reading)
     request = _with_left_out(request, reading)
     request = _with_times_unread(request, reading)
+    request = _with_members(request, reading)
     if request.asked == "person":
         request = replace(request, roles=roles_of(reading, catalogue))
     topics, unheard = topics_of(reading, catalogue)
@@ -149,6 +149,7 @@ def _begun(shape: Shape, reading: Reading) -> Request:
         mentions=shape.noun == "bulletin" or bool(_MENTIONS.search(reading.folded)),
         single=shape.single,
         side=_side(shape, reading),
+        reach=shape.asked == "person" and bool(REPRESENTED.search(reading.folded)),
         learned=shape.learned,
     )
 
@@ -227,12 +228,10 @@ def _with_exclusions(
     )
     if apart_from_us:
         found = [e for e in found if e.filter is not None]
-    denied = any(_NOT_IN.match(reading.folded[e.start :]) for e in found)
     return replace(
         request,
         not_time=next((e.time for e in found if e.time is not None), None),
         outside=tuple(w for kind, w in names if kind == "place"),
-        or_online=denied,
         without=tuple(w for kind, w in names if kind != "place"),
         side="others" if apart_from_us else request.side,
         not_kinds=tuple(e.kind for e in found if e.kind),
@@ -274,6 +273,33 @@ def _with_the_absent(request: Request, reading: Reading) -> Request:
         people=tuple(w for w in request.people if w not in left_out),
         organisations=tuple(w for w in request.organisations if w not in left_out),
     )
+
+
+# Whom of an organisation: "from EFUS", "de l'EFUS"; not "at the conference of EFUS".
+_OF_HOUSE = re.compile(
+    r"\s+(?:from|of|at|de|du|des|del|d')\s*(?:the |la |le |les |l'|el |los |las )?$"
+)
+_WHO = re.compile(r"^(?:and |et |y )?(?:who(?:m)?|qui|a quien(?:es)?|quien(?:es)?)\b")
+_EVENT_BEFORE = re.compile(rf"\b(?:{MANY}|{ONE})$")
+
+
+def _with_members(request: Request, reading: Reading) -> Request:
+    """Read whether the people asked for must be of the organisations named."""
+    if request.asked not in ("person", "organisation") or request.side == "own":
+        return request
+    for house in (r for r in reading.restrictions if r.kind == "organisation"):
+        tie = _OF_HOUSE.search(reading.folded[: house.start])
+        if tie is None or _of_event(reading, tie.start()):
+            continue
+        if request.asked == "person" or _WHO.search(reading.folded):
+            return replace(request, asked="person", side="others", members=True)
+    return request
+
+
+def _of_event(reading: Reading, end: int) -> bool:
+    """Whether an event's noun stands before: "rencontre", and not "rencontré"."""
+    noun = _EVENT_BEFORE.search(marked(reading.folded)[:end])
+    return noun is not None and not reading.text[:end].endswith(("é", "ée", "és", "ées"))
 
 
 def _with_left_out(request: Request, reading: Reading) -> Request:

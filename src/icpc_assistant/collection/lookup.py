@@ -19,7 +19,7 @@ _NONE: Numbers = frozenset()
 class Lookup:
     """The numbers of entries by what their cards hold; ``organised`` are the collection's own.
 
-    ``placed`` are those held somewhere: not online, nor where nobody says.
+    ``placed`` are those held somewhere: not online, nor where nobody says (``unplaced``).
     """
 
     kinds: Mapping[str, Numbers]
@@ -30,6 +30,7 @@ class Lookup:
     organised: Numbers
     undated: Numbers
     placed: Numbers
+    unplaced: Numbers
 
     @classmethod
     def of(cls, entries: Iterable[Entry], own: frozenset[str]) -> Lookup:
@@ -45,6 +46,7 @@ class Lookup:
             frozenset(e.number for e in entries if _organised(e, own)),
             frozenset(e.number for e in entries if e.main is None),
             placed,
+            frozenset(e.number for e in entries if not e.places),
         )
 
 

@@ -88,7 +88,10 @@ class _Asked:
         for start, end in self.named:
             text = text[:start] + "x" * (end - start) + text[end:]
         text = _NEW.sub(lambda m: "x" * len(m.group()), text)
-        text = talk.OUTINGS.sub(_generic, _ANY_KIND.sub(_generic, text))
+        met = [m for m in _ANY_KIND.finditer(text) if self.text[m.end() - 1] != "é"]
+        for m in met:  # "rencontre", and not "rencontré"
+            text = text[: m.start()] + _generic(m) + text[m.end() :]
+        text = talk.OUTINGS.sub(_generic, text)
         return self.own.marked(text)
 
     @cached_property
@@ -237,7 +240,7 @@ def _keywords(asked: _Asked) -> Shape | None:
     )
     many = _MANY_WHOLE.search(asked.marked) or opening
     timed = many is not None and _TIMED.match(asked.folded, many.end())
-    if not many or (len(words(asked.text)) > _KEYWORD_WORDS and not timed):
+    if not many or (len(words(asked.folded)) > _KEYWORD_WORDS and not timed):
         return None
     if asked.wants not in ("other", "list", "organisation", "figure"):
         return None
