@@ -530,6 +530,15 @@ def test_what_gives_no_place_is_told_where_one_is_asked_for(question):
 
 
 @pytest.mark.parametrize(
+    "question", ["Events without a place", "Événements sans lieu", "Eventos sin lugar conocido"]
+)
+def test_what_gives_no_place_may_be_asked_for(question):
+    draft = HOUSES.ask(question)
+    assert draft.bulletins == ("nowhere",)
+    assert draft.notices == ()
+
+
+@pytest.mark.parametrize(
     ("question", "number"),
     [("Who represented us in Peru?", 2), ("Events in Peru", 1), ("¿Quién nos representó en Perú?", 2)],
 )  # fmt: skip

@@ -158,7 +158,8 @@ def test_no_time(text):
         ("del mes 13 de 2024", "date"), ("the sixth week of March 2023", "date"),
         ("the second Tuesday of March 2023", "unread"), ("on Mondays in 2024", "unread"),
         ("les week-ends de 2023", "unread"), ("el tercer fin de semana de marzo", "unread"),
-        ("the fifth quarter of 2023", "unread"),
+        ("the fifth quarter of 2023", "unread"), ("in fiscal year 2023", "unread"),
+        ("année scolaire 2023", "unread"), ("año académico 2023", "unread"),
     ],
 )  # fmt: skip
 def test_impossible_times_say_why(text, why):

@@ -11,6 +11,7 @@ from icpc_assistant.collection.entry import Entry
 
 Numbers = frozenset[int]
 PLACED = "placed"  # the key in ``places`` of whatever was held somewhere
+NOWHERE = "nowhere"  # and of what nobody says where it was held
 ONLINE = "city:online"  # and of what was held online
 _NONE: Numbers = frozenset()
 
@@ -37,16 +38,17 @@ class Lookup:
         """Read every entry once; ``own`` are the names of the collection's own organisation."""
         entries = tuple(entries)
         placed = frozenset(e.number for e in entries if any(map(str.isupper, e.places)))
+        unplaced = frozenset(e.number for e in entries if not e.places)
         return cls(
             _by((e.number, e.card.kinds) for e in entries),
-            _by((e.number, e.places) for e in entries) | {PLACED: placed},
+            _by((e.number, e.places) for e in entries) | {PLACED: placed, NOWHERE: unplaced},
             _by((e.number, e.named_places) for e in entries),
             _by((e.number, e.people) for e in entries),
             _by((e.number, e.organisations) for e in entries),
             frozenset(e.number for e in entries if _organised(e, own)),
             frozenset(e.number for e in entries if e.main is None),
             placed,
-            frozenset(e.number for e in entries if not e.places),
+            unplaced,
         )
 
 

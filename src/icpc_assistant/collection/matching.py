@@ -56,7 +56,8 @@ def matching(request: Request, catalogue: Catalogue, language: Language) -> Matc
     unplaced = 0
     if (request.places or request.outside) and not (request.mentions or request.reach):
         nowhere = replace(request, places=(), outside=())
-        unplaced = len(_meeting(nowhere, catalogue, language, catalogue.lookup.unplaced))
+        none_given = catalogue.lookup.unplaced - hard
+        unplaced = len(_meeting(nowhere, catalogue, language, none_given))
     bound = request.least or request.at_most
     unmeasured = sum(value_of(e, bound[0]) is None for e in about) if bound else 0
     organised = [e for e in least if e.number in catalogue.lookup.organised]

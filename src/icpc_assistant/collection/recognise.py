@@ -242,7 +242,8 @@ def _keywords(asked: _Asked) -> Shape | None:
     timed = many is not None and _TIMED.match(asked.folded, many.end())
     if not many or (len(words(asked.folded)) > _KEYWORD_WORDS and not timed):
         return None
-    if asked.wants not in ("other", "list", "organisation", "figure"):
+    wanted = asked.wants in ("other", "list", "organisation", "figure")
+    if not wanted and not talk.WITHOUT_PLACE.search(asked.folded):
         return None
     if signals.SENTENCE.search(asked.folded):
         return None

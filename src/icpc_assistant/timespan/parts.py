@@ -214,14 +214,18 @@ _WEEKDAYS = (
     r"|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|lunes|martes|miercoles|jueves|viernes"
     r"|sabados?|domingos?"
 )
+_OTHER_YEAR = (
+    r"(?:fiscal|financial|budget|academic|school|tax) year"
+    r"|(?:annee|ano) (?:scolaire|universitaire|academique|fiscale?|academico|escolar|lectivo)"
+)
 _WEEK_OF = re.compile(rf"\b{_WEEK} (?:of|du|de|del) (?:the )?$")
 # A part of a time that nothing above reads, before the time that it is a part of.
 _PART = re.compile(
-    rf"\b(?:(?:the|la|le|el|les|l[ao]s) )?(?:(?:{_NTH}|penultimate|avant-derniere?|penultim[oa]"
+    rf"\b(?:(?:(?:the|la|le|el|les|l[ao]s) )?(?:(?:{_NTH}|penultimate|avant-derniere?|penultim[oa]"
     r"|middle) (?:week|semaine|semana|month|mois|mes|day|jour|dia|quarter|trimestre|third|tiers"
     r"|tercio|fortnight|decade|half|semester|semestre)"
     rf"|(?:{_NTH.replace('<nth>', '<nth2>')} )?(?:week-?ends?|fins? de semana|fortnights?"
-    rf"|{_WEEKDAYS})){_IN}$"
+    rf"|{_WEEKDAYS}))|{_OTHER_YEAR}){_IN}$"
 )
 
 
