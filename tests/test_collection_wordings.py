@@ -2,9 +2,12 @@
 
 import pytest
 
+from icpc_assistant.collection import told_by_cards
 from icpc_assistant.collection.fillers import told, without_fillers
+from icpc_assistant.query import interpret
+from icpc_assistant.types import Bulletin
 from test_cards import INVENTED
-from test_collection import World
+from test_collection import TODAY, World
 
 IN_2023 = {"mision-quito", "road-visit", "travailleurs-rue"}
 IN_FRANCE = {"atelier-eclairage"}
@@ -432,3 +435,160 @@ def test_a_range_of_time_or_denied_bounds_nothing(world, question):
 )
 def test_what_is_asked_of_events_is_no_list_of_them(world, question):
     assert world.request(question) is None
+
+
+HOUSES = World([
+    Bulletin(name, title, body, language)
+    for name, title, body, language in (
+        ("lima", "Our mission to Lima", "On 8 March 2023, Dora Weiss, head of training of the "
+         "Organization of American States (OAS), met our team in Lima, Peru. Bo Lind, adviser, "
+         "and Ada Okonkwo, analyst, both from the Rivers Trust, came too. Jon Vale of Oslo Police "
+         "spoke about those who wait.", "en"),
+        ("oslo", "Seminar in Oslo", "On 4 May 2024, the Rivers Trust held a seminar in Oslo, "
+         "Norway, on who pays for ferries. Ines Roy, mayor, opened it.", "en"),
+        ("nowhere", "A session on ports", "On 6 June 2025, a session on ports was held. "
+         "Representatives of Cusco (Peru) spoke.", "en"),
+    )
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Events with the Organization of American States", {"lima"}),
+        ("Events with the Organisation of American States", {"lima"}),
+        ("Events with the OAS", {"lima"}),
+        ("How many events with the Organization of American States?", {"lima"}),
+        ("Événements avec l’Organisation des États américains", {"lima"}),
+        ("Eventos con la Organización de los Estados Americanos", {"lima"}),
+        ("Events with the World Health Organization", set()),  # "who" is no WHO
+        ("Événements avec l’Organisation mondiale de la santé", set()),
+        ("Eventos con la Organización Mundial de la Salud", set()),
+        ("Events with the Organization of Lakes", set()),
+        ("Eventos con Banco Sur", set()),
+        ("Events with the Rivers Trust", {"lima", "oslo"}),
+    ],
+)
+def test_a_named_organisation_is_never_passed_over(question, found):
+    request = HOUSES.request(question)
+    assert request.organisations
+    assert set(HOUSES.ask(question).bulletins) == found
+
+
+@pytest.mark.parametrize(
+    "question", ["Eventos con María Pérez", "Events with John Smith", "Événements avec Zoé Weil"]
+)
+def test_somebody_nobody_knows_is_a_person_who_was_nowhere(question):
+    request = HOUSES.request(question)
+    assert [r.kind for r in request.restrictions] == ["person"]
+    assert not HOUSES.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("Who did we meet from the Rivers Trust?", "Bo Lind and Ada Okonkwo"),
+        ("¿A quién conocimos del Rivers Trust?", "Bo Lind y Ada Okonkwo"),
+        ("Qui avons-nous rencontré du Rivers Trust ?", "Bo Lind et Ada Okonkwo"),
+        ("Who did we meet from the OAS in 2023?", "Dora Weiss"),
+        ("Who did we meet from Oslo Police in 2023?", "Jon Vale"),
+    ],
+)
+def test_whom_of_an_organisation_we_met(question, who):
+    draft = HOUSES.ask(question)
+    assert draft.short_answer == who
+    assert draft.bulletins == ("lima",)
+
+
+def test_nobody_of_an_organisation_is_said():
+    draft = HOUSES.ask("Who did we meet from the Rivers Trust in 2024?")
+    assert not draft.answered
+    assert "Rivers Trust" in draft.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Events in Lima in Oslo", "Lima and Oslo"),
+        ("Événements à Lima à Oslo", "Lima et Oslo"),
+        ("Eventos en Lima en Oslo", "Lima y Oslo"),
+    ],
+)
+def test_two_places_at_once_are_told_apart(question, said):
+    draft = HOUSES.ask(question)
+    assert not draft.answered
+    assert said in draft.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Events in Peru", "Événements hors de Norvège", "Eventos fuera de Noruega"]
+)
+def test_what_gives_no_place_is_told_where_one_is_asked_for(question):
+    draft = HOUSES.ask(question)
+    assert draft.bulletins == ("lima",)
+    assert [n for n in draft.notices if n.endswith("1.")]
+
+
+@pytest.mark.parametrize(
+    "question", ["Events without a place", "Événements sans lieu", "Eventos sin lugar conocido"]
+)
+def test_what_gives_no_place_may_be_asked_for(question):
+    draft = HOUSES.ask(question)
+    assert draft.bulletins == ("nowhere",)
+    assert draft.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [("Who represented us in Peru?", 2), ("Events in Peru", 1), ("¿Quién nos representó en Perú?", 2)],
+)  # fmt: skip
+def test_an_event_held_nowhere_may_be_with_a_place(question, number):
+    assert len(HOUSES.ask(question).bulletins) == number
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List the bulletins published in 2024",
+        "bulletins publiés en 2024",
+        "boletines publicados en 2024",
+    ],
+)
+def test_that_dates_are_those_of_events_is_told_of_what_was_published(question):
+    draft = HOUSES.ask(question)
+    assert draft.bulletins == ("oslo",)
+    assert any(w in " ".join(draft.notices) for w in ("publication", "publiés", "publicaron"))
+    assert not HOUSES.ask("events in 2024").notices
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("au printemps 2024", {"oslo"}),
+        ("three years ago", {"lima"}),
+        ("il y a trois ans", {"lima"}),
+        ("hace tres años", {"lima"}),
+        ("in the first week of May 2024", {"oslo"}),
+        ("Events in the year 9999", set()),
+        ("événements en l’an 12024", set()),
+        ("Eventos después de 9999", set()),
+    ],
+)
+def test_a_question_that_is_but_a_time_asks_what_happened_then(question, found):
+    assert set(HOUSES.ask(question).bulletins) == found
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When is the next event?", "Upcoming events in Peru", "Prochains événements",
+     "Événements à venir", "¿Cuándo es el próximo evento?", "Próximos eventos"],
+)  # fmt: skip
+def test_events_to_come_are_no_list_of_past_ones(question):
+    assert HOUSES.request(question) is None
+    told = told_by_cards(interpret(question), HOUSES.catalogue, HOUSES.passage_at, TODAY)
+    assert told is not None
+    assert not told.draft.answered
+
+
+def test_the_events_next_to_a_time_are_past_ones():
+    assert HOUSES.request("Which event came next after May 2023?") is not None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from icpc_assistant.timespan import interpret_time
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.wording import period
 
 TODAY = date(2026, 11, 24)
 
@@ -90,6 +91,38 @@ TIMES = [
     ("en el segundo semestre de 2025", "es", "2025-07-01", "2025-12-31"),
     ("a finales de 2025", "es", "2025-09-01", "2025-12-31"),
     ("los últimos 6 meses", "es", "2026-05-24", "2026-11-24"),
+    ("événements des deux dernières années", "fr", "2024-11-24", "2026-11-24"),
+    ("des douze derniers mois", "fr", "2025-11-24", "2026-11-24"),
+    ("dès 2024", "fr", "2024-01-01", ""),
+    ("los últimos doce meses", "es", "2025-11-24", "2026-11-24"),
+    ("the past eighteen months", "en", "2025-05-24", "2026-11-24"),
+    ("in the year 9999", "en", "9999-01-01", "9999-12-31"),
+    ("en el año 1066", "es", "1066-01-01", "1066-12-31"),
+    ("en l'an 1066", "fr", "1066-01-01", "1066-12-31"),
+    ("in week 10 of 2023", "en", "2023-03-06", "2023-03-12"),
+    ("2023-W10", "en", "2023-03-06", "2023-03-12"),
+    ("semaine 53 de 2020", "fr", "2020-12-28", "2021-01-03"),
+    ("la dixième semaine de 2023", "fr", "2023-03-06", "2023-03-12"),
+    ("en la semana 10 de 2023", "es", "2023-03-06", "2023-03-12"),
+    ("the second week of March 2023", "en", "2023-03-08", "2023-03-14"),
+    ("la deuxième semaine d’avril 2023", "fr", "2023-04-08", "2023-04-14"),
+    ("la segunda semana de marzo de 2023", "es", "2023-03-08", "2023-03-14"),
+    ("the fifth week of March 2023", "en", "2023-03-29", "2023-03-31"),
+    ("la última semana de febrero de 2024", "es", "2024-02-23", "2024-02-29"),
+    ("the week of 8 March 2023", "en", "2023-03-06", "2023-03-12"),
+    ("la semaine du 8 mars 2023", "fr", "2023-03-06", "2023-03-12"),
+    ("the third month of 2024", "en", "2024-03-01", "2024-03-31"),
+    ("le mois 12 de 2024", "fr", "2024-12-01", "2024-12-31"),
+    ("the first day of March 2023", "en", "2023-03-01", "2023-03-01"),
+    ("les trois premiers mois de 2024", "fr", "2024-01-01", "2024-03-31"),
+    ("los primeros tres meses de 2024", "es", "2024-01-01", "2024-03-31"),
+    ("the last two weeks of March 2024", "en", "2024-03-18", "2024-03-31"),
+    ("the first half of March 2024", "en", "2024-03-01", "2024-03-15"),
+    ("fin mars 2024", "fr", "2024-03-21", "2024-03-31"),
+    ("a mediados de marzo de 2024", "es", "2024-03-11", "2024-03-20"),
+    ("between Christmas 2022 and Easter 2023", "en", "2022-12-24", "2023-04-10"),
+    ("entre Noël 2022 et Pâques 2023", "fr", "2022-12-24", "2023-04-10"),
+    ("entre Navidad de 2022 y Pascua de 2024", "es", "2022-12-24", "2024-04-01"),
 ]
 
 
@@ -120,6 +153,13 @@ def test_no_time(text):
         ("29 February 2023", "date"), ("2025-13-01", "date"), ("Q5 2025", "date"),
         ("in the 21st century", "century"), ("au XXIe siècle", "century"),
         ("en el siglo XXI", "century"), ("after 2025 and before 2023", "contradiction"),
+        ("after 9999", "year"), ("before 0001", "year"), ("in the year 12024", "year"),
+        ("en l'an 12024", "year"), ("week 54 of 2023", "date"), ("13e mois de 2024", "date"),
+        ("del mes 13 de 2024", "date"), ("the sixth week of March 2023", "date"),
+        ("the second Tuesday of March 2023", "unread"), ("on Mondays in 2024", "unread"),
+        ("les week-ends de 2023", "unread"), ("el tercer fin de semana de marzo", "unread"),
+        ("the fifth quarter of 2023", "unread"), ("in fiscal year 2023", "unread"),
+        ("année scolaire 2023", "unread"), ("año académico 2023", "unread"),
     ],
 )  # fmt: skip
 def test_impossible_times_say_why(text, why):
@@ -127,6 +167,38 @@ def test_impossible_times_say_why(text, why):
     assert span is not None
     assert span.impossible == why
     assert not span.overlaps(date(1, 1, 1), date(9999, 12, 31))
+
+
+_SAID = {
+    "en": ("in {}", "after {}", "before {}", "in winter {}", "December {}", "the last week of {}",
+           "Christmas {}", "the 1{:03d}s", "between May {} and Easter {}", "week 52 of {}"),
+    "fr": ("en {}", "après {}", "avant {}", "hiver {}", "fin décembre {}", "Pâques {}"),
+    "es": ("en {}", "después de {}", "antes de {}", "invierno de {}", "semana 1 de {}"),
+}  # fmt: skip
+
+
+@given(st.integers(1, 9999), st.sampled_from(sorted(_SAID)), st.data())
+def test_every_year_of_the_calendar_can_be_read_and_said(year, language, data):
+    form = data.draw(st.sampled_from(_SAID[language]))
+    digits = [f"{year:04d}"] * 2 if "03d" not in form else [year % 1000]
+    span = interpret_time(form.format(*digits), language, TODAY)
+    if span is None or span.impossible:
+        assert span is None or year in (1, 9999)
+        return
+    assert period(span.start, span.end, language)
+    assert not (span.start and span.end) or span.start <= span.end
+    assert span.overlaps(date.min, date.max)
+
+
+@given(st.dates(), st.sampled_from(["yesterday", "last week", "900 weeks ago", "next month",
+       "the last 999 years", "last winter", "hace 99 semanas", "this quarter"]))  # fmt: skip
+def test_time_counted_from_any_day_stays_in_the_calendar(today, said):
+    span = interpret_time(said, "es" if "hace" in said else "en", today)
+    assert span.start <= span.end
+
+
+def test_a_part_of_a_month_of_any_year():
+    assert interpret_time("the second week of March", "en", TODAY).yearly == (3, 8, 3, 14)
 
 
 def test_a_reversed_range_is_put_in_order_and_says_so():

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from icpc_assistant import wording
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.fillers import without_fillers
@@ -21,7 +22,7 @@ from icpc_assistant.collection.learned import (
     sides_as_read,
     with_asked,
 )
-from icpc_assistant.collection.recognise import shape_of, spelt
+from icpc_assistant.collection.recognise import asks_ahead, shape_of, spelt, tells_only_when
 from icpc_assistant.collection.request import Doubt, Request, Wanted
 from icpc_assistant.collection.signals import NEWS, Shape
 from icpc_assistant.intent import Intent
@@ -59,6 +60,8 @@ def is_collection(
     """
     text = without_fillers(spelt(query.text.strip(" ?!.¿¡"), query.language))
     catalogue = catalogue or Catalogue(())
+    if asks_ahead(text, query.language, catalogue.own):
+        return None
     intent = catalogue.intents.read(text) if catalogue.intents is not None else None
     likely = intent if intent is not None and intent.whole >= LIKELY else None
     for shape in _shapes(query, text, catalogue, intent):
@@ -71,6 +74,9 @@ def _shapes(
     query: Query, text: str, catalogue: Catalogue, intent: Intent | None
 ) -> Iterator[Shape]:
     """Yield what the patterns find that a question asks for, then what the model takes it for."""
+    if tells_only_when(text, query.language):
+        yield Shape("list", needs="filter")
+        return
     shape = shape_of(query, text, catalogue)
     if intent is None or before_brackets(text) < len(text):
         # The model knows no question with what it leaves out in brackets.
@@ -161,6 +167,8 @@ def told_by_cards(
 
         if (found := overview(query, catalogue, passage_at, today)) is not None:
             return Told(found, (), frozenset())
+    if asks_ahead(query.text, query.language, catalogue.own):
+        return Told(_none_announced(query), (), frozenset())
     request = is_collection(query, catalogue, today)
     if request is None:
         office = office_holder(query, catalogue, passage_at)
@@ -169,6 +177,15 @@ def told_by_cards(
 
     draft = answer(request, catalogue, query.language, passage_at, today)
     return Told(draft, restricted_to(request, query, catalogue, today), kinds_measured(request))
+
+
+def _none_announced(query: Query) -> CollectionDraft:
+    """Return that the past is told, and what comes next is not, unless a sentence looks ahead."""
+    from icpc_assistant.collection.answers import CollectionDraft
+
+    text = wording.say("abstain_future", query.language)
+    doubt: Doubt = "sentence" if query.beyond == "future" else ""
+    return CollectionDraft(text, None, (), (), answered=False, doubt=doubt)
 
 
 def restricted_to(

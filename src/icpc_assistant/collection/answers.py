@@ -11,6 +11,7 @@ from icpc_assistant import wording
 from icpc_assistant.collection.asked import Thing, things
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry, Measured
+from icpc_assistant.collection.leftout import left_out
 from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun, value_of
@@ -20,7 +21,12 @@ from icpc_assistant.collection.request import Doubt, Measure, Request
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.collection.signals import WHAT_DID
-from icpc_assistant.collection.unmatched import may_be_misread, nearest_in_time
+from icpc_assistant.collection.unmatched import (
+    may_be_misread,
+    nearest_in_time,
+    nobody_of,
+    nothing_matches,
+)
 from icpc_assistant.entities import Span
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.short_answer import localised
@@ -99,8 +105,7 @@ def _answered(
         said = (wording.say("collection_no_meeting", language),) if draft.answered else ()
         return replace(draft, notices=(*said, *draft.notices))
     if not found.found:
-        scope = teller.scope()
-        text = wording.say("collection_none", language, scope=scope)
+        text = nothing_matches(request, catalogue, language, teller.scope())
         notices = (*teller.notices(found), *nearest_in_time(request, catalogue, language))
         return replace(_nothing(text, notices), doubt="sentence" if may_be_misread(request) else "")
     if request.operation == "superlative":
@@ -131,6 +136,11 @@ class _Teller:
         matches = found.found
         count = wording.counted(len(matches), request.noun, language)
         named = self._things(matches)
+        if request.members:
+            if not named:
+                return _nothing(nobody_of(request, language), self.notices(found))
+            matches = tuple(e for e in matches if any(e in thing.entries for thing in named))
+            count = wording.counted(len(matches), request.noun, language)
         short = self._asked(named) or count
         statements = [self._item(entry, found.near) for entry in matches[:_SHOWN]]
         notices = [*self._by_meaning(found), *self.notices(found), *self._told_of(named)]
@@ -320,17 +330,7 @@ class _Teller:
     def notices(self, found: Matches) -> tuple[str, ...]:
         """Return what was left out and why, and the other reading's number."""
         language, request = self._language, self._request
-        said = []
-        if found.undated:
-            said.append(wording.say("collection_undated", language, n=found.undated))
-        if found.online:
-            among = "collection_online" if request.or_online else "collection_not_online"
-            said.append(wording.say(among, language, n=found.online))
-        if found.unmeasured:
-            said += self._unmeasured(found.unmeasured)
-        if request.time is not None and request.time.swapped:
-            said.append(wording.say("collection_swapped", language))
-        said += self._unread()
+        said = [*left_out(found, request, language), *self._unread()]
         if request.relation == "organised":
             said.append(self._ours("collection_organised", found.widened))
         elif request.ours:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from icpc_assistant import wording
 from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.membership import is_of, names_of
 from icpc_assistant.collection.request import Request
 from icpc_assistant.collection.roles import has_roles
 from icpc_assistant.terms import words
@@ -87,9 +88,12 @@ def _people(
     """Yield the people of a bulletin: the organisation's own, or the others, if so asked, and
     those who are what is asked for."""
     wanted = [term(role, language) for role in request.roles]
+    houses = names_of(request.organisations, catalogue) if request.members else frozenset()
     for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
         own = identity in catalogue.staff
         if request.side is not None and own != (request.side == "own"):
+            continue
+        if request.members and not is_of(person, entry, houses):
             continue
         if not wanted or has_roles(person.role, wanted, entry.bulletin.language):
             yield identity, catalogue.shown.get(identity, person.name)

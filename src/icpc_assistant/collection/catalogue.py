@@ -214,9 +214,14 @@ class Catalogue:
             for measure in MEASURES:
                 value_of(entry, measure)
 
-    def mentioning(self, name: str) -> frozenset[int]:
-        """Return the entries whose text holds ``name``, whole words, case and accents apart."""
-        return self.texts.holding(re.findall(r"[a-z0-9]+", ascii_text(name)))
+    def mentioning(self, name: str, *, in_capitals: bool = False) -> frozenset[int]:
+        """Return the entries whose text holds ``name``, whole words, accents apart, and case,
+        where it need not stand there ``in_capitals``."""
+        found = self.texts.holding(re.findall(r"[a-z0-9]+", ascii_text(name)))
+        if not in_capitals:
+            return found
+        written = re.compile(rf"\b{re.escape(name.upper())}\b")
+        return frozenset(n for n in found if written.search(self.entries[n].bulletin.body))
 
     def counts(self, of: Term, where: WordIndex) -> Counts:
         """Return how often each entry holds a term, or its like in the bulletin's language."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from icpc_assistant.cards.kinds import kinds_in
+from icpc_assistant.cards.kinds import MANY, ONE, kinds_in, marked
 from icpc_assistant.collection.bounds import bounds
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.exclusions import exclusions
@@ -16,7 +16,8 @@ from icpc_assistant.collection.fillers import told
 from icpc_assistant.collection.idle import is_idle, is_verb
 from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.naming import HELD_ONLINE, as_written, named_as, with_names
-from icpc_assistant.collection.reading import Reading
+from icpc_assistant.collection.own import MARK
+from icpc_assistant.collection.reading import Reading, stretches
 from icpc_assistant.collection.request import Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.roles import roles_of
@@ -64,7 +65,6 @@ _NOT = re.compile(
     r"|otez|sin|salvo|menos|fuera|aparte|quit\w*|descont\w*|lado|nunca|tampoco|demas|dej\w*|obvi\w*"
     r"|cuent\w*|contar|distint[oa]s?)\b"
 )
-_NOT_IN = re.compile(r"(?:not|\w+n't|pas|no)\b")
 _CAME = (
     r"(?:attend\w*|tak(?:e|en) part|participat\w*|join\w*|speak|spoken|go|be(?:en)?|involved"
     r"|present|appear\w*|particip\w*|assist\w*|intervenu\w*|allee?|present\w*|estuv\w*|fue"
@@ -114,11 +114,12 @@ def read_request(
         reading.restrict("time", *time.span)
     least, most = bounds(reading)
     request = replace(request, time=time, least=least, at_most=most)
-    request = _with_relation(request, reading)
+    request = _with_relation(request, reading, catalogue)
     request = with_names(request, reading, catalogue)
     request = _with_the_absent(request, reading)
     request = _with_left_out(request, reading)
     request = _with_times_unread(request, reading)
+    request = _with_members(request, reading)
     if request.asked == "person":
         request = replace(request, roles=roles_of(reading, catalogue))
     topics, unheard = topics_of(reading, catalogue)
@@ -148,6 +149,7 @@ def _begun(shape: Shape, reading: Reading) -> Request:
         mentions=shape.noun == "bulletin" or bool(_MENTIONS.search(reading.folded)),
         single=shape.single,
         side=_side(shape, reading),
+        reach=shape.asked == "person" and bool(REPRESENTED.search(reading.folded)),
         learned=shape.learned,
     )
 
@@ -226,12 +228,10 @@ def _with_exclusions(
     )
     if apart_from_us:
         found = [e for e in found if e.filter is not None]
-    denied = any(_NOT_IN.match(reading.folded[e.start :]) for e in found)
     return replace(
         request,
         not_time=next((e.time for e in found if e.time is not None), None),
         outside=tuple(w for kind, w in names if kind == "place"),
-        or_online=denied,
         without=tuple(w for kind, w in names if kind != "place"),
         side="others" if apart_from_us else request.side,
         not_kinds=tuple(e.kind for e in found if e.kind),
@@ -275,6 +275,33 @@ def _with_the_absent(request: Request, reading: Reading) -> Request:
     )
 
 
+# Whom of an organisation: "from EFUS", "de l'EFUS"; not "at the conference of EFUS".
+_OF_HOUSE = re.compile(
+    r"\s+(?:from|of|at|de|du|des|del|d')\s*(?:the |la |le |les |l'|el |los |las )?$"
+)
+_WHO = re.compile(r"^(?:and |et |y )?(?:who(?:m)?|qui|a quien(?:es)?|quien(?:es)?)\b")
+_EVENT_BEFORE = re.compile(rf"\b(?:{MANY}|{ONE})$")
+
+
+def _with_members(request: Request, reading: Reading) -> Request:
+    """Read whether the people asked for must be of the organisations named."""
+    if request.asked not in ("person", "organisation") or request.side == "own":
+        return request
+    for house in (r for r in reading.restrictions if r.kind == "organisation"):
+        tie = _OF_HOUSE.search(reading.folded[: house.start])
+        if tie is None or _of_event(reading, tie.start()):
+            continue
+        if request.asked == "person" or _WHO.search(reading.folded):
+            return replace(request, asked="person", side="others", members=True)
+    return request
+
+
+def _of_event(reading: Reading, end: int) -> bool:
+    """Whether an event's noun stands before: "rencontre", and not "rencontré"."""
+    noun = _EVENT_BEFORE.search(marked(reading.folded)[:end])
+    return noun is not None and not reading.text[:end].endswith(("é", "ée", "és", "ées"))
+
+
 def _with_left_out(request: Request, reading: Reading) -> Request:
     """Leave out what the model takes for left out, beside a word that says so."""
     for one in reading.restrictions:
@@ -301,16 +328,33 @@ def _with_left_out(request: Request, reading: Reading) -> Request:
     return request
 
 
-def _with_relation(request: Request, reading: Reading) -> Request:
+# "The Organization of American States" is not us.
+_OF_WHAT = re.compile(r"\s+(?:of|for|d[eu]|des|del|pour|para)\b|\s+d'")
+
+
+def _with_relation(request: Request, reading: Reading, catalogue: Catalogue) -> Request:
     organised = _ORGANISED.search(reading.folded)
     for m in re.finditer(rf"\b(?:{SELF})\b", reading.folded):
-        reading.spend(*m.span())
+        named = " " in m.group() and MARK not in m.group()
+        if not named or not (
+            _OF_WHAT.match(reading.folded, m.end()) or _begins(m, reading, catalogue)
+        ):
+            reading.spend(*m.span())
     ours = bool(_OURS.search(reading.folded))
     return replace(
         request,
         relation="organised" if organised else None,
         ours=ours,
         itself=_ITSELF.search(reading.folded) is not None,
+    )
+
+
+def _begins(m: re.Match[str], reading: Reading, catalogue: Catalogue) -> bool:
+    """Whether a longer name begins with the noun that some words end with."""
+    start = m.start() + m.group().rindex(" ") + 1
+    return any(
+        a == start and b > m.end() and named_as(reading.text[a:b], n, reading.language, catalogue)
+        for a, b, n in stretches(reading.text)
     )
 
 

@@ -28,6 +28,17 @@ ICPC = frozenset(
 OWN = ICPC | {"centre", "the centre", "centro"}
 COMMON = frozenset({"centre", "the centre", "centro"})  # of these, what names other houses too
 _CITY = re.compile(r"(?:the |la )?(?:city of|ville de|ciudad de) (?P<of>.+)")
+# What the names of organisations hold, as Britain and as America spell it.
+_AMERICAN = {
+    "organisation": "organization", "organisations": "organizations", "centre": "center",
+    "centres": "centers", "programme": "program", "programmes": "programs", "labour": "labor",
+    "defence": "defense", "neighbourhood": "neighborhood", "neighbourhoods": "neighborhoods",
+    "neighbour": "neighbor", "harbour": "harbor", "theatre": "theater", "behaviour": "behavior",
+    "specialised": "specialized", "organised": "organized", "honour": "honor", "urbanisation":
+    "urbanization", "standardisation": "standardization", "victimisation": "victimization",
+    "radicalisation": "radicalization", "licence": "license", "colour": "color",
+}  # fmt: skip
+_BRITISH = {american: british for british, american in _AMERICAN.items()}
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -168,9 +179,14 @@ class Organisations:
         return self._classes.root(key_of(name))
 
 
+def _spelt(name: str, as_in: Mapping[str, str]) -> str:
+    return " ".join(as_in.get(word, word) for word in name.split(" "))
+
+
 def variants(name: str) -> set[str]:
-    """Return a folded name with its first word in the other languages ("un habitat", "onu …")."""
-    out = {name}
+    """Return a folded name with its first word in the other languages ("un habitat", "onu …"),
+    and as the other side of the Atlantic spells it."""
+    out = {name, _spelt(name, _AMERICAN), _spelt(name, _BRITISH)}
     city = _CITY.match(name)
     if city:
         out |= {f"{said} {city['of']}" for said in ("city of", "ville de", "ciudad de")}

@@ -69,7 +69,8 @@ _IDLE = frozenset(
         figuran figurar ocurrio ocurrieron paso pasaron traten trate trabajo trabajar
         trabajado enviar digame digan gran monto montaron montado montamos
         montar escala echelle scale bilan resumen resume recap recapitulatif review balance repaso
-        recuento apercu
+        recuento apercu published publie publiee publies publiees publico publicaron publicado
+        publicados publicada publicadas
     """.split()
 )
 # The same by what a word means, in whatever language.

@@ -11,6 +11,7 @@ from icpc_assistant.collection.entry import Entry
 
 Numbers = frozenset[int]
 PLACED = "placed"  # the key in ``places`` of whatever was held somewhere
+NOWHERE = "nowhere"  # and of what nobody says where it was held
 ONLINE = "city:online"  # and of what was held online
 _NONE: Numbers = frozenset()
 
@@ -19,7 +20,7 @@ _NONE: Numbers = frozenset()
 class Lookup:
     """The numbers of entries by what their cards hold; ``organised`` are the collection's own.
 
-    ``placed`` are those held somewhere: not online, nor where nobody says.
+    ``placed`` are those held somewhere: not online, nor where nobody says (``unplaced``).
     """
 
     kinds: Mapping[str, Numbers]
@@ -30,21 +31,24 @@ class Lookup:
     organised: Numbers
     undated: Numbers
     placed: Numbers
+    unplaced: Numbers
 
     @classmethod
     def of(cls, entries: Iterable[Entry], own: frozenset[str]) -> Lookup:
         """Read every entry once; ``own`` are the names of the collection's own organisation."""
         entries = tuple(entries)
         placed = frozenset(e.number for e in entries if any(map(str.isupper, e.places)))
+        unplaced = frozenset(e.number for e in entries if not e.places)
         return cls(
             _by((e.number, e.card.kinds) for e in entries),
-            _by((e.number, e.places) for e in entries) | {PLACED: placed},
+            _by((e.number, e.places) for e in entries) | {PLACED: placed, NOWHERE: unplaced},
             _by((e.number, e.named_places) for e in entries),
             _by((e.number, e.people) for e in entries),
             _by((e.number, e.organisations) for e in entries),
             frozenset(e.number for e in entries if _organised(e, own)),
             frozenset(e.number for e in entries if e.main is None),
             placed,
+            unplaced,
         )
 
 

@@ -31,6 +31,7 @@ class Matches:
     unmeasured: int = 0  # what says nothing of the length or size that the question sets
     widened: int = 0  # what the other reading (organised or took part) would count
     online: int = 0  # held online, where a place is left out
+    unplaced: int = 0  # what says of no place, where one is asked for or left out
     near: Mapping[str, Near] = field(default_factory=dict)  # where only the meaning is that asked
 
 
@@ -52,6 +53,11 @@ def matching(request: Request, catalogue: Catalogue, language: Language) -> Matc
         places = (*request.places, Wanted("", frozenset({ONLINE})))
         anywhere = replace(request, outside=(), places=places, operation="list")
         online = len(matching(anywhere, catalogue, language).found)
+    unplaced = 0
+    if (request.places or request.outside) and not (request.mentions or request.reach):
+        nowhere = replace(request, places=(), outside=())
+        none_given = catalogue.lookup.unplaced - hard
+        unplaced = len(_meeting(nowhere, catalogue, language, none_given))
     bound = request.least or request.at_most
     unmeasured = sum(value_of(e, bound[0]) is None for e in about) if bound else 0
     organised = [e for e in least if e.number in catalogue.lookup.organised]
@@ -62,8 +68,19 @@ def matching(request: Request, catalogue: Catalogue, language: Language) -> Matc
         unmeasured=unmeasured,
         widened=len(other),
         online=online,
+        unplaced=unplaced,
         near=near,
     )
+
+
+def _meeting(
+    request: Request, catalogue: Catalogue, language: Language, among: Numbers
+) -> list[Entry]:
+    """Return those of some entries that meet every filter in its very words."""
+    hard = _named(request, catalogue) & among
+    timed = [e for n in sorted(hard) if _in_time(e := catalogue.entries[n], request)]
+    about = _about(timed, request, catalogue, language) if request.topics and timed else timed
+    return [e for e in about if _enough(e, request)]
 
 
 def _named(request: Request, catalogue: Catalogue) -> Numbers:
@@ -74,6 +91,8 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
         held = any_of(lookup.named_places if request.mentions else lookup.places, place.keys)
         if request.mentions:
             held |= _said(place, catalogue)
+        if request.reach:
+            held |= any_of(lookup.named_places, place.keys) - lookup.placed
         met.append(held)
     met += [_with(person, lookup.people, catalogue) for person in request.people]
     met += [_with(house, lookup.organisations, catalogue) for house in request.organisations]
@@ -81,10 +100,7 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
     if request.outside:
         there = frozenset().union(*(any_of(lookup.places, w.keys) for w in request.outside))
         # An event held online, or nobody knows where, was not held elsewhere.
-        elsewhere = lookup.placed
-        if request.or_online:
-            elsewhere |= any_of(lookup.places, {ONLINE})
-        met.append(elsewhere - there)
+        met.append(lookup.placed - there)
     if request.itself:
         met.append(catalogue.itself)
     gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []
@@ -95,9 +111,14 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
 
 def _with(named: Wanted, held: Mapping[str, Numbers], catalogue: Catalogue) -> Numbers:
     """Return the events whose cards (``held``) or texts name a person or organisation."""
-    texts = [k.removeprefix("text:") for k in named.keys if k.startswith("text:")]
-    said = frozenset().union(*(catalogue.mentioning(name) for name in texts))
-    return any_of(held, named.keys) | said
+    said = any_of(held, named.keys)
+    for key in named.keys:
+        how, _, name = key.partition(":")
+        if how == "text":
+            said |= catalogue.mentioning(name)
+        elif how == "capitals":
+            said |= catalogue.mentioning(name, in_capitals=True)
+    return said
 
 
 def _said(wanted: Wanted, catalogue: Catalogue) -> Numbers:

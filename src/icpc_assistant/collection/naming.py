@@ -9,19 +9,21 @@ from dataclasses import replace
 
 from icpc_assistant.cards.bodies import names_of_body
 from icpc_assistant.cards.geography import key_of
+from icpc_assistant.cards.institutions import is_house_noun
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
 from icpc_assistant.collection.clauses import alternatives
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
-from icpc_assistant.collection.lookup import ONLINE, PLACED
+from icpc_assistant.collection.lookup import NOWHERE, ONLINE, PLACED
 from icpc_assistant.collection.reading import NameKind, Reading, free, stretches
 from icpc_assistant.collection.regional import national, regional
 from icpc_assistant.collection.request import Request, Wanted
+from icpc_assistant.collection.talk import WITHOUT_PLACE
 from icpc_assistant.collection.topics import ABOUT
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.terms import is_function_word, words
-from icpc_assistant.types import Language
+from icpc_assistant.terms import fold, is_function_word, stem, words
+from icpc_assistant.types import LANGUAGES, Language
 
 HELD_ONLINE = re.compile(
     r"\b(?:online|on-line|virtual(?:ly|e?s)?|virtuel(?:le)?s?|remote(?:ly)?|en ligne|en linea"
@@ -33,6 +35,7 @@ _IN_PERSON = re.compile(
     r"|presencial(?:es)?|en persona|off-?line|hors ligne|fuera de linea)\b"
 )
 _PLACED = re.compile(r"\b(?:in|at|from|near|to|en|a|au|aux|dans|de|desde)\s+(?:the |la |le |el )?$")
+_WITH_WHOM = re.compile(r"\b(?:with|avec|con)\s+(?:the |la |les? |l'|el |los |las )?$")
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ][\w’'.-]*\w(?:\s+(?:(?:of|de|del|la|du|des|the|for|pour|al|bin)\s+){0,2}"
     r"[A-ZÀ-Þ][\w’'.-]*\w)*"
@@ -86,8 +89,8 @@ def _adjectives(reading: Reading) -> Iterator[tuple[int, int, Wanted]]:
 
 
 def _manner(reading: Reading) -> Iterator[tuple[NameKind, Wanted]]:
-    """Yield "online" and "in person", as places."""
-    for pattern, key in ((HELD_ONLINE, ONLINE), (_IN_PERSON, PLACED)):
+    """Yield "online", "in person" and "without a place", as places."""
+    for pattern, key in ((HELD_ONLINE, ONLINE), (_IN_PERSON, PLACED), (WITHOUT_PLACE, NOWHERE)):
         how = pattern.search(reading.folded)
         if how is None or not reading.free(*how.span()):
             continue
@@ -145,7 +148,14 @@ def _organisation(said: str, houses: Organisations) -> tuple[NameKind, Wanted] |
     identities = frozenset().union(*(houses.known.get(name, frozenset()) for name in names))
     if not (identities or body):
         return None
-    return "organisation", Wanted(said, identities | {f"text:{name}" for name in names})
+    return "organisation", Wanted(said, identities | set(map(_in_texts, names)))
+
+
+def _in_texts(name: str) -> str:
+    """Return the key by which texts are looked through for a name: one that is a word too, as
+    "WHO" is, only in capitals."""
+    a_word = any(is_function_word(name, x) or is_ordinary(name, x) for x in LANGUAGES)
+    return f"{'capitals' if a_word else 'text'}:{name}"
 
 
 def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind, Wanted]]:
@@ -153,12 +163,13 @@ def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind,
 
     A name the texts hold all the same is looked for there; one they do not matches nothing.
     """
-    if all(w[0].isupper() for w in words(reading.text) if len(w) > 3):
-        return  # a question in capitals names nothing by them
+    # A question in capitals names nothing by them, but whom something was done with.
+    capitals = all(w[0].isupper() for w in words(reading.text) if len(w) > 3)
     for m in _CAPITALS.finditer(reading.text):
         if not reading.free(*m.span()) or _says_nothing(m, reading.language):
             continue
-        if not any(t.start() >= m.start() and t.end() <= m.end() for t in reading.tokens()):
+        with_whom = _WITH_WHOM.search(reading.text[: m.start()])
+        if not with_whom and (capitals or _only_asks(m, reading)):
             continue
         texts = variants(key_of(m.group()))
         here = any(catalogue.mentioning(name) for name in texts)
@@ -166,7 +177,7 @@ def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind,
             continue
         placed = _PLACED.search(reading.folded[: m.start()]) and not here
         keys = frozenset(f"text:{name}" for name in texts) if here else frozenset()
-        kind: NameKind = "place" if placed else "organisation"
+        kind: NameKind = "place" if placed else _bearer(m.group())
         reading.name(kind, *m.span())
         yield kind, Wanted(m.group(), keys)
     for m in reading.tokens():
@@ -175,6 +186,27 @@ def _unknown(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind,
         if name and _PLACED.search(reading.folded[: m.start()]):
             reading.restrict("place", *m.span())
             yield "place", Wanted(word)
+
+
+def _only_asks(m: re.Match[str], reading: Reading) -> bool:
+    """Whether every word of a name is spoken for, or only asks."""
+    return not any(m.start() <= t.start() and t.end() <= m.end() for t in reading.tokens())
+
+
+def _bearer(name: str) -> NameKind:
+    """Return whether a name that no card holds is a person's, as far as its words tell."""
+    said = words(name)
+    common = any(_is_word(w, x) or is_house_noun(fold(w), x) for w in said for x in LANGUAGES)
+    personal = 1 < len(said) < 5 and not common and not any(w.isupper() for w in said)
+    return "person" if personal else "organisation"
+
+
+def _is_word(said: str, language: Language) -> bool:
+    """Whether the lexicon has a word just as it is said: "Pérez" is none by its stem alone."""
+    known, folded = lexicon(), fold(said)
+    concepts = known.of_word(stem(said, language), language)
+    forms = {fold(form) for concept in concepts for form in known.forms[concept][language]}
+    return folded in forms and not known.names(said, language)
 
 
 def _as_read(reading: Reading, catalogue: Catalogue) -> Iterator[tuple[NameKind, Wanted]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from icpc_assistant.cards.kinds import MANY
+from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.signals import SELF, WHAT_ORDER
 
 # A time or place follows, or nothing: no "what was on the agenda".
@@ -50,6 +50,19 @@ WHERE_WE_WERE = re.compile(
     rf"|allait|allions) (?:deja )?ou\b"
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde (?:nos |se )?(?:and(?:uv|ab)\w+|hemos andado|movimos"
     rf"|metimos|estabamos|ibamos)\b"
+)
+WITHOUT_PLACE = re.compile(
+    r"\b(?:without|with no|sans|sin) (?:an? |any |de |un |known |stated )*"
+    r"(?:places?|location|venue|lieux?|lugar(?:es)?)\b"
+    r"(?: (?:given|connus?|indiques?|conocidos?|indicados?))?"
+)
+# Events to come: "the next event", "événements à venir"; "the next year's events" are none.
+TO_COME = re.compile(
+    rf"\b(?:next|upcoming|forthcoming|coming|future|prochaine?s?|futur(?:e?s?)|proxim[oa]s?"
+    rf"|futur[oa]s?|venider[oa]s?)\s+(?:[\w'-]+\s+)?(?:{MANY}|{ONE})\b"
+    r"(?! (?:apres|after|despues)\b)"
+    rf"|\b(?:{MANY}|{ONE})\s+(?:a venir|future?s?\b|venider[oa]s?|futur[oa]s?|proxim[oa]s?"
+    rf"|por venir|to come|(?:(?:are|is) )?coming up)\b"
 )
 # "Those that lasted over a day": the length restricts them.
 THAT_LASTED = re.compile(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from icpc_assistant import wording
 from icpc_assistant.collection.catalogue import Catalogue
+from icpc_assistant.collection.matching import matching
 from icpc_assistant.collection.request import Request
 from icpc_assistant.types import Language
 
@@ -22,6 +24,24 @@ def may_be_misread(request: Request) -> bool:
     spelt_out = time is None or bool(re.search(r"\b(?:19|20)\d\d\b", time.text))
     telling = bool(request.topics or request.unread) or any(not named.keys for named in names)
     return request.learned or (telling and spelt_out)
+
+
+def nothing_matches(request: Request, catalogue: Catalogue, language: Language, scope: str) -> str:
+    """Say that nothing matches; of places that each had events, that none was in them all."""
+    places = request.places
+    apart = len(places) > 1 and all(
+        matching(replace(request, places=(place,)), catalogue, language).found for place in places
+    )
+    if apart:
+        said = wording.joined([place.shown or place.text for place in places], language)
+        return wording.say("collection_apart", language, places=said)
+    return wording.say("collection_none", language, scope=scope)
+
+
+def nobody_of(request: Request, language: Language) -> str:
+    """Say that nobody of the organisations named is."""
+    what = wording.joined([house.text for house in request.organisations], language)
+    return wording.say("collection_nobody", language, what=what)
 
 
 def nearest_in_time(request: Request, catalogue: Catalogue, language: Language) -> tuple[str, ...]:

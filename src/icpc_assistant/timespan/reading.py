@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from icpc_assistant.timespan.atoms import Atom, atoms
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.timespan.span import TimeSpan, clamped_day
+from icpc_assistant.timespan.span import TimeSpan, clamped_day, moved
+from icpc_assistant.timespan.vocabulary import MONTH
 
 Resolver = Callable[[str], tuple[date, date] | None]
-_ONE = timedelta(days=1)
 
 
 def read_time(
@@ -27,7 +27,7 @@ def read_time(
     relation = None
     if when:
         relation = _between_events(text, folded, when) or _event_relation(text, folded, when)
-    named = atoms(folded[: relation.span[0]] if relation else folded, language, today)
+    named = atoms(folded[: relation.span[0]] if relation else folded, language, today, asked=True)
     found = _combined(text, folded, named)
     if relation and found:
         return _both(text, found, relation)
@@ -94,7 +94,7 @@ def _combined(text: str, folded: str, named: Sequence[Atom]) -> TimeSpan | None:
     result: TimeSpan | None = None
     i = 0
     while i < len(named):
-        lead = _lead(folded, named[i].at)
+        lead = _lead(text, folded, named[i].at)
         group = [named[i]]
         while i + 1 < len(named) and _joins(folded, named[i], named[i + 1], lead, len(group)):
             i += 1
@@ -105,9 +105,19 @@ def _combined(text: str, folded: str, named: Sequence[Atom]) -> TimeSpan | None:
     return result
 
 
-def _lead(folded: str, at: int) -> str | None:
-    m = _LEAD.search(folded[max(0, at - 60) : at])
-    return m.lastgroup if m else None
+# "Des deux dernières années" is "of"; "dès" stands before a year or month, accent or none.
+_SINCE_DES = re.compile(rf"\d{{4}}|{MONTH}")
+
+
+def _lead(text: str, folded: str, at: int) -> str | None:
+    begins = max(0, at - 60)
+    m = _LEAD.search(folded[begins:at])
+    if m is None:
+        return None
+    start, end = (begins + edge for edge in m.span(m.lastgroup or 0))
+    if text[start:end].lower() == "des" and not _SINCE_DES.match(folded, at):
+        return None
+    return m.lastgroup
 
 
 def _joins(folded: str, one: Atom, other: Atom, lead: str | None, so_far: int) -> bool:
@@ -182,6 +192,9 @@ def _single(blank: TimeSpan, folded: str, atom: Atom, lead: str | None) -> TimeS
             lead = relation
     if not atom.dated:
         return replace(blank, yearly=_yearly(atom, atom))
+    beyond = {"before": atom.first == date.min, "after": atom.last == date.max}
+    if beyond.get(lead or ""):
+        return replace(blank, impossible="year")  # the calendar ends there
     start, end = _bounds(lead, atom.first, atom.last)
     precision = "open" if start is None or end is None else atom.precision
     return replace(blank, start=start, end=end, precision=precision)
@@ -190,9 +203,9 @@ def _single(blank: TimeSpan, folded: str, atom: Atom, lead: str | None) -> TimeS
 def _bounds(relation: str | None, first: date, last: date) -> _Bound:
     """Return the first and last day of what stands in ``relation`` to a time."""
     if relation == "before":
-        return None, first - _ONE
+        return None, moved(first, -1)
     if relation == "after":
-        return last + _ONE, None
+        return moved(last, 1), None
     if relation == "since":
         return first, None
     if relation == "until":
@@ -261,9 +274,9 @@ def _between_events(text: str, folded: str, when: Resolver) -> TimeSpan | None:
         return None
     (_, start), (end, _) = known
     span = TimeSpan(None, None, text[m.start() : m.end()].strip(), m.span(), "open")
-    if end - start < 2 * _ONE:
+    if (end - start).days < 2:
         return replace(span, impossible="contradiction")
-    return replace(span, start=start + _ONE, end=end - _ONE, precision="day")
+    return replace(span, start=moved(start, 1), end=moved(end, -1), precision="day")
 
 
 def _event_relation(text: str, folded: str, when: Resolver) -> TimeSpan | None:

@@ -8,13 +8,19 @@ from datetime import date
 from typing import Literal
 
 Precision = Literal["day", "month", "quarter", "season", "year", "open"]
-Impossible = Literal["date", "century", "contradiction", "event"]
+Impossible = Literal["date", "year", "century", "contradiction", "event", "unread"]
 
 
 def clamped_day(year: int, month: int, day: int) -> date:
     """Return that day, or the month's last one where it is shorter."""
     year = min(max(year, 1), 9999)
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def moved(day: date, days: int) -> date:
+    """Return the day so many days later, or the calendar's first or last one beyond its ends."""
+    number = min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal())
+    return date.fromordinal(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from icpc_assistant.errors import LLMError
 from icpc_assistant.types import Bulletin, Language
@@ -135,7 +135,7 @@ def days(start: date, end: date | None, language: Language) -> str:
         return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
     if start.year != end.year:
         return f"{day(start, language)} – {day(end, language)}"
-    if start.month == end.month and start.day == 1 and (end + timedelta(days=1)).day == 1:
+    if start.month == end.month and start.day == 1 and _ends_month(end):
         return f"{first}{of}{start.year}"
     if language == "en":
         span = f"{start.day}–{end.day}" if start.month == end.month else None
@@ -149,6 +149,10 @@ def days(start: date, end: date | None, language: Language) -> str:
     if start.month != end.month:
         begins += f"{of}{first}"
     return f"{begins} {joint} {_nth(end.day, language)}{of}{last}{of}{start.year}"
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
 
 
 def when(iso: str, language: Language) -> str:
@@ -231,7 +235,7 @@ def period(start: date | None, end: date | None, language: Language) -> str:
         phrase, limit = ("up_to", end) if start is None else ("from_on", start)
         assert limit is not None
         return say(phrase, language, day=day(limit, language))
-    whole = start.day == 1 and (end + timedelta(days=1)).day == 1
+    whole = start.day == 1 and _ends_month(end)
     if (
         whole
         and start.year == end.year

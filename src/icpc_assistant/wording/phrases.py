@@ -221,6 +221,16 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "« {text} » n’existe pas dans le calendrier ; vérifiez le jour et le mois.",
         "es": "«{text}» no existe en el calendario; verifique el día y el mes.",
     },
+    "collection_impossible_year": {
+        "en": "No bulletin reports that ({text}).",
+        "fr": "Aucun bulletin n’en fait état ({text}).",
+        "es": "Ningún boletín informa de eso ({text}).",
+    },
+    "collection_impossible_unread": {
+        "en": "“{text}” was not understood; please give the dates.",
+        "fr": "« {text} » n’a pas été compris ; indiquez les dates.",
+        "es": "«{text}» no se entendió; indique las fechas.",
+    },
     "collection_impossible_century": {
         "en": "“{text}” is too long a period; please give the years.",
         "fr": "« {text} » est une période trop longue ; indiquez les années.",
@@ -240,6 +250,27 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "Bulletins left out because they give no date: {n}.",
         "fr": "Bulletins laissés de côté faute de date : {n}.",
         "es": "Boletines no incluidos por no indicar fecha: {n}.",
+    },
+    "collection_unplaced": {
+        "en": "Bulletins left out because they give no place: {n}.",
+        "fr": "Bulletins laissés de côté faute de lieu : {n}.",
+        "es": "Boletines no incluidos por no indicar lugar: {n}.",
+    },
+    "collection_published": {
+        "en": "The dates are those of the events; the bulletins give none of their publication.",
+        "fr": "Les dates sont celles des événements ; les bulletins ne disent pas quand ils ont "
+        "été publiés.",
+        "es": "Las fechas son las de los eventos; los boletines no dicen cuándo se publicaron.",
+    },
+    "collection_apart": {
+        "en": "No bulletin reports an event that was in {places} at once.",
+        "fr": "Aucun bulletin ne relate d’événement tenu à la fois à {places}.",
+        "es": "Ningún boletín informa de un evento celebrado a la vez en {places}.",
+    },
+    "collection_nobody": {
+        "en": "The bulletins name nobody from {what} there.",
+        "fr": "Les bulletins n’y nomment personne de {what}.",
+        "es": "Los boletines no nombran allí a nadie de {what}.",
     },
     "collection_unmeasured": {
         "en": "Bulletins left out because they give no such figure: {n}.",
@@ -358,11 +389,6 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Aucun bulletin ne mentionne une telle réunion ; les événements de tout type sont "
         "comptés.",
         "es": "Ningún boletín menciona una reunión así; se cuentan eventos de todo tipo.",
-    },
-    "collection_online": {
-        "en": "Events held online are among them: {n}.",
-        "fr": "Événements tenus en ligne, comptés : {n}.",
-        "es": "Eventos celebrados en línea, contados: {n}.",
     },
     "collection_not_online": {
         "en": "Events held online, not counted: {n}.",
