@@ -102,7 +102,10 @@ def _request(
         return request
     as_read = sides_as_read(intent, text) if intent is not None else None
     for sides in filter(None, (request.sides, as_read)):
-        one, other = (resolve(side, query.language, catalogue, today) for side in sides)
+        one, other = (
+            resolve(side, query.language, catalogue, today, request.measure or "people")
+            for side in sides
+        )
         if one is not None and other is not None and one is not other:
             return replace(request, sides=sides)
     return None

@@ -43,7 +43,9 @@ def kinds_stated(wants: Wants) -> frozenset[ConflictKind]:
 
 def kinds_measured(request: Request) -> frozenset[ConflictKind]:
     """Return the kinds of field that the answer to a question over all bulletins states."""
-    if request.operation in ("superlative", "compare") and request.measure not in ("start", "days"):
+    if request.operation == "compare" and request.measure is None:
+        return frozenset({"figure", "date"})
+    if request.measure is not None and request.measure not in ("start", "days"):
         return frozenset({"figure"})
     return frozenset({"date"})
 
