@@ -150,6 +150,7 @@ class Teller:
         short = self._asked(named) or count
         statements = [self.item(entry, found.near) for entry in matches[:SHOWN]]
         notices = [*self._by_meaning(found), *self.notices(found), *self.told_of(named)]
+        notices += self._retold(matches)
         notices += self.beyond(len(matches))
         if request.single and len(matches) == 1:
             short = matches[0].card.title
@@ -224,6 +225,7 @@ class Teller:
         said = []
         if found.undated:
             said.append(wording.say("collection_undated", language, n=found.undated))
+        said += self._vague(found.found)
         if found.online:
             counted = request.or_online and not any(ONLINE in w.keys for w in request.outside)
             among = "collection_online" if counted else "collection_not_online"
@@ -247,6 +249,32 @@ class Teller:
         """Say which words were not understood."""
         words = self.request.unread
         return tuple(wording.say("unread", self.language, words=said) for said in words)
+
+    def _retold(self, matches: Sequence[Entry]) -> list[str]:
+        """Say which of the events counted seem to be one, told by two bulletins."""
+        numbers = {entry.number for entry in matches}
+        pairs = [pair for pair in sorted(self.catalogue.retold) if numbers.issuperset(pair)]
+        met = dict.fromkeys(number for pair in pairs for number in pair)
+        return self._of("collection_one_event", [self.catalogue.entries[n] for n in met])
+
+    def _vague(self, matches: Sequence[Entry]) -> list[str]:
+        """Say which events are known by a month or year that the time asked for cuts."""
+        time = self.request.time
+        mains = [(entry, main) for entry in matches if (main := entry.main) is not None]
+        vague = [
+            entry
+            for entry, main in mains
+            if time is not None
+            and main.precision != "day"
+            and not (time.overlaps(main.first, main.first) and time.overlaps(main.last, main.last))
+        ]
+        return self._of("collection_imprecise", vague)
+
+    def _of(self, phrase: str, entries: Sequence[Entry]) -> list[str]:
+        """Say something of some events by their titles, or nothing where there are none."""
+        titles = [wording.quoted(e.card.title, self.language) for e in entries[:NAMED]]
+        said = wording.joined(titles, self.language)
+        return [wording.say(phrase, self.language, titles=said)] if said else []
 
     def beyond(self, shown: int) -> tuple[str, ...]:
         """Say how many of a list are in the list of bulletins alone."""
