@@ -371,3 +371,12 @@ def test_figures_that_are_compared_show_their_other_side():
         draft, kinds_measured(request), conflicts(world.catalogue), world.passage_at
     )
     assert any("300 participants" in s.text for s in dissent.draft.statements)
+
+
+def test_the_other_side_that_a_list_shows_already_is_not_shown_again():
+    world = World(TWICE)
+    draft = world.ask("List all events in Norway").draft
+    kinds = kinds_measured(world.request("List all events in Norway"))
+    dissent = with_other_sides(draft, kinds, conflicts(world.catalogue), world.passage_at)
+    assert {c.kind for c in dissent.conflicts} == {"date", "place"}
+    assert dissent.draft.statements == draft.statements

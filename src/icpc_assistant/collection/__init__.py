@@ -163,7 +163,7 @@ def told_by_cards(
         from icpc_assistant.collection.overviews import overview
 
         if (found := overview(query, catalogue, passage_at, today)) is not None:
-            return Told(found, (), frozenset())
+            return Told(found, (), frozenset({"figure", "date", "place"}))
     request = is_collection(query, catalogue, today)
     if request is None:
         office = office_holder(query, catalogue, passage_at)

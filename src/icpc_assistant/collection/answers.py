@@ -253,8 +253,8 @@ class Teller:
     def _retold(self, matches: Sequence[Entry]) -> list[str]:
         """Say which of the events counted seem to be one, told by two bulletins."""
         numbers = {entry.number for entry in matches}
-        pairs = [pair for pair in sorted(self.catalogue.retold) if numbers.issuperset(pair)]
-        met = dict.fromkeys(number for pair in pairs for number in pair)
+        pairs = ((a, b) for a, b in self.catalogue.retold if a in numbers and b in numbers)
+        met = sorted({number for pair in pairs for number in pair})
         return self._of("collection_one_event", [self.catalogue.entries[n] for n in met])
 
     def _vague(self, matches: Sequence[Entry]) -> list[str]:
