@@ -106,16 +106,23 @@ _MEASURED_LAST = re.compile(
     rf"{_NUMBER_OF}(?P<what>{_WHAT})\W*$"
 )
 _PAIR = re.compile(
-    rf"\s+(?:and|with|to|against|vs\.?|versus|et|avec|y|e|con)\s+(?:(?:at|in|to|from|with|of"
+    r"\s+(?:(?:se )?compar\w+ (?:with|to|against|a|au|avec|con)|and|with|to|against|vs\.?|versus|et"
+    rf"|avec|y|e|con)\s+(?:(?:at|in|to|from|with|of"
     rf"|{_TO})\s*)?"
     r"(?P<same>(?:that|the one|those) (?:of|in|at) (?:the )?|cel(?:le|ui) (?:d[eu]|a|au) (?:la )?"
     r"|(?:la|el) del? )?"
 )
 
 
+_HOW = re.compile(
+    r"^(?:(?:and|so|et|y)\s+)*(?:how (?:did|does|do)|en quoi|comment|como) "
+    r"(?=.+ (?:se )?compar\w+ (?:with|to|against|a|au|avec|con) )"
+)
+
+
 def side_by_side(text: str, folded: str) -> Shape | None:
     """Recognise two events to be compared where no winner is asked for."""
-    m = _COMMAND.search(folded)
+    m = _COMMAND.search(folded) or _HOW.search(folded)
     if m is None:
         return None
     first, last = _MEASURED_FIRST.match(folded, m.end()), _MEASURED_LAST.search(folded, m.end())

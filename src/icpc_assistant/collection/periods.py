@@ -33,7 +33,7 @@ _TIME = (
 _JOINT = (
     r"\s*(?:,|and|with|to|vs\.?|versus|or|against|than|et|avec|a|ou|contre|face a|par rapport a"
     r"|y|e|con|o|frente a|(?:con )?respecto a|(?:in|en|por) (?:comparison|comparaison|comparacion)"
-    r" (?:with|to|avec|a|con)|(?:when )?compared? (?:with|to|a|avec)|comparee?s? (?:a|avec)"
+    r" (?:with|to|avec|a|con)|(?:when |se )?compared? (?:with|to|a|avec)|comparee?s? (?:a|avec)"
     r"|comparad[oa]s? (?:con|a))"
     r"\s+(?:(?:and|et|y|the|in|of|those|that|celles?|celui|ceux|en|de|du|d'|la|le|el|los|las"
     r"|aquell[oa]s"

@@ -82,6 +82,11 @@ _MANY_OF_THEM = (
                rf"|anciennes|reciente\w*"
                r"|antigu\w+)|(?:premier|dernier)e?s|ultim[oa]s)\b"),
 )  # fmt: skip
+# "The people at the last two events" are asked for, not the events.
+_WITHIN = re.compile(
+    r"\b(?:at|in|to|from|during|for|aux?|lors des?|pendant|dans|pour|durante|en|a|para)"
+    r"(?: the| our| les| nos| los| las| nuestr[oa]s)* $"
+)
 _ORDERS = re.compile(
     r"\b(?:rank(?:ed|ing)?|sort(?:ed)?|order(?:ed)?|arrange[d]?|list|show|give"
     r"|class(?:e[zrs]?|es|ement|ement)|tri(?:e[zrs]?|ees?)|ordonne[zrs]?|range[zrs]?|liste[zr]?"
@@ -144,13 +149,15 @@ def ranked(folded: str, marked: str) -> Ranking | None:
     ``folded`` is ``plain`` text, ``marked`` the same with the events' nouns marked.
     """
     numbered = next((m for p in _NUMBERED if (m := p.search(marked))), None)
+    if numbered is not None and _WITHIN.search(marked, 0, numbered.start()):
+        return None
     if numbered is not None and (numbered["noun"] or "top" not in numbered.groupdict()):
         return _of_number(folded, marked, numbered)
     whole = _whole(folded, marked)
     if whole is not None:
         return whole
     several = next((m for p in _MANY_OF_THEM if (m := p.search(marked))), None)
-    if several is None:
+    if several is None or _WITHIN.search(marked, 0, several.start()):
         return None
     measure, most = _by_adjective(folded[slice(*several.span("sup"))])
     return Ranking(measure, most, SEVERAL, several.span("noun"), (several.span("sup"),))

@@ -71,11 +71,10 @@ COLLECTED: dict[str, dict[Language, str]] = {
         "pudo acudir a varios.",
     },
     "collection_partly": {
-        "en": "Not compared, because their figure counts the listeners of one talk: {titles}.",
-        "fr": "Non comparés, car leur chiffre compte l’auditoire d’une seule intervention :"
+        "en": "Left out, because their figure counts the listeners of one talk: {titles}.",
+        "fr": "Laissés de côté, car leur chiffre compte l’auditoire d’une seule intervention :"
         " {titles}.",
-        "es": "No comparados, porque su cifra cuenta el público de una sola intervención:"
-        " {titles}.",
+        "es": "No incluidos, porque su cifra cuenta el público de una sola intervención: {titles}.",
     },
     "collection_share": {
         "en": "{percent}% ({part} of {whole})",
