@@ -37,9 +37,9 @@ class CollectionDraft:
     """What the cards answer, before citations are numbered.
 
     ``text`` says in one sentence how the question was understood and how many events match;
-    ``bulletins`` is the whole counted list in date order, or as it is ranked. ``answered=False``: nothing matches, or
-    the question's time is impossible; ``text`` then says so. ``doubt`` tells why a sentence may
-    answer better.
+    ``bulletins`` is the whole counted list in date order, or as it is ranked.
+    ``answered=False``: nothing matches, or the question's time is impossible; ``text`` then says
+    so. ``doubt`` tells why a sentence may answer better.
     """
 
     text: str
