@@ -108,7 +108,10 @@ def _request(
         return request
     as_read = sides_as_read(intent, text) if intent is not None else None
     for sides in filter(None, (request.sides, as_read)):
-        one, other = (resolve(side, query.language, catalogue, today) for side in sides)
+        one, other = (
+            resolve(side, query.language, catalogue, today, request.measure or "people")
+            for side in sides
+        )
         if one is not None and other is not None and one is not other:
             return replace(request, sides=sides)
     return None
@@ -166,7 +169,7 @@ def told_by_cards(
         from icpc_assistant.collection.overviews import overview
 
         if (found := overview(query, catalogue, passage_at, today)) is not None:
-            return Told(found, (), frozenset())
+            return Told(found, (), frozenset({"figure", "date", "place"}))
     if asks_ahead(query.text, query.language, catalogue.own):
         return Told(_none_announced(query), (), frozenset())
     request = is_collection(query, catalogue, today)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,11 +13,10 @@ from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.leftout import left_out
 from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.matching import Matches, matching
-from icpc_assistant.collection.measures import counted_noun, value_of
+from icpc_assistant.collection.measures import counted_noun
 from icpc_assistant.collection.proofs import proofs
 from icpc_assistant.collection.quotes import PassageAt, opening, statement_at
 from icpc_assistant.collection.request import Doubt, Measure, Request
-from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.collection.signals import WHAT_DID
 from icpc_assistant.collection.unmatched import (
@@ -33,15 +31,11 @@ from icpc_assistant.reader.short_answer import localised
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language, Near
 
-_NAMED = 12  # places, people, … that an answer names
-_SHOWN = 50  # events an answer spells out; the list of bulletins is always whole
+NAMED = 12  # places, people, … that an answer names
+SHOWN = 50  # events an answer spells out; the list of bulletins is always whole
 
 
 _BY_MEANING = 0.7  # how sure a list is that only meaning makes
-_INEXACT = re.compile(
-    r"\b(?:more than|over|nearly|almost|about|around|some|at least|up to|plus d|pres d|environ"
-    r"|quelque|au moins|mas de|casi|unos|unas|cerca de|alrededor|al menos)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +43,9 @@ class CollectionDraft:
     """What the cards answer, before citations are numbered.
 
     ``text`` says in one sentence how the question was understood and how many events match;
-    ``bulletins`` is the whole counted list in date order. ``answered=False``: nothing matches, or
-    the question's time is impossible; ``text`` then says so. ``doubt`` tells why a sentence may
-    answer better.
+    ``bulletins`` is the whole counted list in date order, or as it is ranked.
+    ``answered=False``: nothing matches, or the question's time is impossible; ``text`` then says
+    so. ``doubt`` tells why a sentence may answer better.
     """
 
     text: str
@@ -90,13 +84,17 @@ def _answered(
     passage_at: PassageAt,
     today: date | None,
 ) -> CollectionDraft:
-    teller = _Teller(request, catalogue, language, passage_at)
-    for time in (request.time, request.not_time):
+    teller = Teller(request, catalogue, language, passage_at)
+    for time in (request.time, request.not_time, *request.periods):
         if time is not None and time.impossible:
             phrase = f"collection_impossible_{time.impossible}"
-            return _nothing(wording.say(phrase, language, text=time.text))
-    if request.sides is not None:
-        return teller.compared(request.sides, today or date.today())
+            return nothing(wording.say(phrase, language, text=time.text))
+    if request.sides is not None or request.periods:
+        from icpc_assistant.collection import told_sides
+
+        if request.sides is None:
+            return told_sides.periods(teller)
+        return told_sides.compared(teller, request.sides, today or date.today())
     found = matching(request, catalogue, language)
     if not found.found and request.kinds == ("meeting",):
         # "Meetings" may be events of any kind, where no bulletin calls one so.
@@ -105,47 +103,67 @@ def _answered(
         said = (wording.say("collection_no_meeting", language),) if draft.answered else ()
         return replace(draft, notices=(*said, *draft.notices))
     if not found.found:
-        text = nothing_matches(request, catalogue, language, teller.scope())
+        scope = teller.scope()
+        text = nothing_matches(request, catalogue, language, scope)
+        if request.lacking:
+            text = wording.say("none_lacking", language, scope=scope)
         notices = (*teller.notices(found), *nearest_in_time(request, catalogue, language))
-        return replace(_nothing(text, notices), doubt="sentence" if may_be_misread(request) else "")
-    if request.operation == "superlative":
-        return teller.superlative(found) if request.asked == "event" else teller.busiest(found)
+        return replace(nothing(text, notices), doubt="sentence" if may_be_misread(request) else "")
+    return _told(teller, found)
+
+
+def _told(teller: Teller, found: Matches) -> CollectionDraft:
+    """Word the answer in the way of what is asked; what few questions need is imported for them."""
+    request = teller.request
     if request.operation in ("total", "mean"):
-        return teller.totalled(found)
+        from icpc_assistant.collection.told_totals import totalled
+
+        return totalled(teller, found)
+    if request.operation == "superlative" and request.asked == "event":
+        from icpc_assistant.collection.told_ranked import superlative
+
+        return superlative(teller, found)
+    if request.operation == "superlative" or request.grouped or request.share_of:
+        from icpc_assistant.collection import told_groups
+
+        if request.grouped:
+            return told_groups.grouped(teller, found)
+        return (told_groups.shared if request.share_of else told_groups.busiest)(teller, found)
     return teller.listed(found)
 
 
-def _nothing(text: str, notices: tuple[str, ...] = ()) -> CollectionDraft:
+def nothing(text: str, notices: tuple[str, ...] = ()) -> CollectionDraft:
+    """Return the draft that only says why there is no answer."""
     return CollectionDraft(text, None, (), (), notices, answered=False)
 
 
-class _Teller:
+class Teller:
     """Words the answer to one request."""
 
     def __init__(
         self, request: Request, catalogue: Catalogue, language: Language, passage_at: PassageAt
     ) -> None:
-        self._request = request
-        self._catalogue = catalogue
-        self._language = language
+        self.request = request
+        self.catalogue = catalogue
+        self.language = language
         self._passage_at = passage_at
 
     def listed(self, found: Matches) -> CollectionDraft:
         """Return the counted list in date order."""
-        language, request = self._language, self._request
+        language, request = self.language, self.request
         matches = found.found
         count = wording.counted(len(matches), request.noun, language)
-        named = self._things(matches)
+        named = self.things(matches)
         if request.members:
             if not named:
-                return _nothing(nobody_of(request, language), self.notices(found))
+                return nothing(nobody_of(request, language), self.notices(found))
             matches = tuple(e for e in matches if any(e in thing.entries for thing in named))
             count = wording.counted(len(matches), request.noun, language)
         short = self._asked(named) or count
-        statements = [self._item(entry, found.near) for entry in matches[:_SHOWN]]
-        notices = [*self._by_meaning(found), *self.notices(found), *self._told_of(named)]
-        if len(matches) > _SHOWN:
-            notices.append(wording.say("collection_more", language, n=len(matches) - _SHOWN))
+        statements = [self.item(entry, found.near) for entry in matches[:SHOWN]]
+        notices = [*self._by_meaning(found), *self.notices(found), *self.told_of(named)]
+        notices += self._retold(matches)
+        notices += self.beyond(len(matches))
         if request.single and len(matches) == 1:
             short = matches[0].card.title
         return CollectionDraft(
@@ -158,91 +176,9 @@ class _Teller:
             confidence=_BY_MEANING if found.near else 0.9,
         )
 
-    def superlative(self, found: Matches) -> CollectionDraft:
-        """Return the event (or the events that tie) at the asked end of the measure."""
-        language, request = self._language, self._request
-        measure: Measure = request.measure or "start"
-        measured = [(e, v) for e in found.found if (v := value_of(e, measure)) is not None]
-        if not measured:
-            text = wording.say("collection_none", language, scope=self.scope())
-            return _nothing(text, self._unmeasured(len(found.found)))
-        ends = sorted({v.value for _, v in measured}, reverse=request.most)
-        best = ends[min(request.rank, len(ends)) - 1]
-        winners = [(e, v) for e, v in measured if v.value == best]
-        statements = [self._measured(e, v, measure) for e, v in winners[:_SHOWN]]
-        left_out = len(found.found) - len(measured)
-        unmeasured = self._unmeasured(left_out) if left_out else ()
-        count = wording.counted(len(measured), request.noun, language)
-        return CollectionDraft(
-            text=wording.say("collection_compared", language, scope=self.scope(), count=count),
-            short_answer=self._won(winners, measure),
-            statements=tuple(s for s in statements if s.quotes),
-            bulletins=tuple(e.card.bulletin_id for e, _ in winners),
-            notices=(*self._unread(), *unmeasured),
-        )
-
-    def totalled(self, found: Matches) -> CollectionDraft:
-        """Return what the figures of the events that give one add up to, or their mean."""
-        language, measure = self._language, self._request.measure or "people"
-        measured = [(e, v) for e in found.found if (v := value_of(e, measure)) is not None]
-        left_out = len(found.found) - len(measured)
-        unmeasured = self._unmeasured(left_out) if left_out else ()
-        if not measured:
-            return _nothing(wording.say("abstain_figure", language), unmeasured)
-        total = sum(v.value for _, v in measured)
-        mean = self._request.operation == "mean"
-        figure = wording.counted(
-            round(total / len(measured) if mean else total), "participant", language
-        )
-        if any(_INEXACT.search(plain(v.text)) for _, v in measured):
-            figure = wording.say("about_so_many", language, figure=figure)
-        phrase = "collection_mean" if mean else "collection_total"
-        count = wording.counted(len(measured), self._request.noun, language)
-        short = wording.say(phrase, language, figure=figure, count=count)
-        added = wording.say("collection_added", language, scope=self.scope())
-        return CollectionDraft(
-            text=self.scope() + "." if mean or len(measured) == 1 else added,
-            short_answer=short,
-            statements=tuple(
-                s for e, v in measured[:_SHOWN] if (s := self._measured(e, v, measure)).quotes
-            ),
-            bulletins=tuple(e.card.bulletin_id for e, _ in measured),
-            notices=(*self.notices(replace(found, unmeasured=0)), *unmeasured),
-        )
-
-    def busiest(self, found: Matches) -> CollectionDraft:
-        """Return the month, city, … with the most events, or those that tie."""
-        language, request = self._language, self._request
-        named = self._things(found.found)
-        if not named:
-            text = wording.say("collection_none", language, scope=self.scope())
-            return _nothing(text, self.notices(found))
-        best = (max if request.most else min)(len(thing.entries) for thing in named)
-        winners = [thing for thing in named if len(thing.entries) == best]
-        if request.asked == "year" and request.time and len(request.time.ranges) == len(named) == 2:
-            winners = [*winners, *(thing for thing in named if thing not in winners)]  # both sides
-        entries = sorted({e.number: e for t in winners for e in t.entries}.items())
-        said = [
-            wording.say(
-                "collection_measured",
-                language,
-                title=thing.name,
-                figure=wording.counted(len(thing.entries), "event", language),
-            )
-            for thing in winners[:_NAMED]
-        ]
-        count = wording.counted(len(named), request.asked, language)
-        statements = [self._item(entry) for _, entry in entries[:_SHOWN]]
-        return CollectionDraft(
-            text=wording.say("collection_compared", language, scope=self.scope(), count=count),
-            short_answer=wording.joined(said, language),
-            statements=tuple(s for s in statements if s.quotes),
-            bulletins=tuple(e.card.bulletin_id for _, e in entries),
-            notices=(*self.notices(found), *self._told_of(winners)),
-        )
-
-    def _things(self, matches: Sequence[Entry]) -> list[Thing]:
-        request, catalogue, language = self._request, self._catalogue, self._language
+    def things(self, matches: Sequence[Entry]) -> list[Thing]:
+        """Return the places, people, … asked for of some events."""
+        request, catalogue, language = self.request, self.catalogue, self.language
         if request.asked == "event":
             return []
         found = things(matches, request, catalogue, language)
@@ -250,47 +186,13 @@ class _Teller:
             found = things(matches, replace(request, side=None), catalogue, language)
         return found
 
-    def compared(self, sides: tuple[str, str], today: date) -> CollectionDraft:
-        """Return which of two events comes first, lasted longer, had more."""
-        language, request = self._language, self._request
-        measure: Measure = request.measure or "start"
-        entries = [resolve(side, language, self._catalogue, today) for side in sides]
-        known = [e for e in entries if e is not None]
-        values = [value_of(e, measure) for e in known]
-        if len(known) < 2 or any(v is None for v in values):
-            return replace(_nothing(wording.say("abstain_figure", language)), doubt="sentence")
-        pairs = [(e, v) for e, v in zip(known, values, strict=True) if v is not None]
-        best = (max if request.most else min)(v.value for _, v in pairs)
-        winners = [(e, v) for e, v in pairs if v.value == best]
-        statements = [self._measured(e, v, measure) for e, v in pairs]
-        short = self._won(winners, measure)
-        return CollectionDraft(
-            text=short + ".",
-            short_answer=short,
-            statements=tuple(s for s in statements if s.quotes),
-            bulletins=tuple(e.card.bulletin_id for e in known),
-        )
-
-    def _won(self, winners: Sequence[tuple[Entry, Measured]], measure: Measure) -> str:
-        """Return the winner with its figure; several where they tie."""
-        language = self._language
-        said = [
-            wording.say(
-                "collection_measured",
-                language,
-                title=e.card.title,
-                figure=self._figure(e, v, measure),
-            )
-            for e, v in winners[:_SHOWN]
-        ]
-        return wording.joined(said, language)
-
     def scope(self) -> str:
         """Return how the question was understood: "2025, Ghent, Ada Okonkwo"."""
-        request, language = self._request, self._language
+        request, language = self.request, self.language
         said = []
         if request.time is not None:
             said.append(period_of(request.time, language))
+        said += [period_of(time, language) for time in request.periods]
         for wanted in (*request.places, *request.people, *request.organisations):
             said.append(wanted.shown or wanted.text)
         outside = [w for w in request.outside if ONLINE not in w.keys]
@@ -302,12 +204,14 @@ class _Teller:
         said += [wording.say("except", language, what=what) for what in gone]
         said += ["/".join(group) for group in request.topics]
         said += self._bounds()
+        if request.lacking is not None:
+            said.append(wording.say(f"lacking_{request.lacking}", language))
         scope = ", ".join(said) or wording.say("collection_all", language)
         return scope[:1].upper() + scope[1:]
 
     def _bounds(self) -> list[str]:
         """Return the least and the most asked for: "at least 2 days", "1 day"."""
-        request, language = self._request, self._language
+        request, language = self.request, self.language
         if request.least and request.least == request.at_most:
             return [self._amount(*request.least)]
         return [
@@ -321,16 +225,16 @@ class _Teller:
         if measure == "days":
             return self._length(value)
         noun = "country" if measure == "countries" else "participant"
-        return wording.counted(round(value), noun, self._language)
+        return wording.counted(round(value), noun, self.language)
 
     def _length(self, days: float) -> str:
         n = int(days)
-        return wording.say("one_day" if n == 1 else "n_days", self._language, n=n)
+        return wording.say("one_day" if n == 1 else "n_days", self.language, n=n)
 
     def notices(self, found: Matches) -> tuple[str, ...]:
         """Return what was left out and why, and the other reading's number."""
-        language, request = self._language, self._request
-        said = [*left_out(found, request, language), *self._unread()]
+        language, request = self.language, self.request
+        said = [*left_out(found, request, language), *self._vague(found.found), *self.unread()]
         if request.relation == "organised":
             said.append(self._ours("collection_organised", found.widened))
         elif request.ours:
@@ -338,43 +242,77 @@ class _Teller:
         return tuple(said)
 
     def _ours(self, key: str, number: int) -> str:
-        own = self._catalogue.own_name or wording.say("icpc", self._language)
-        return wording.say(key, self._language, own=own, n=number)
+        own = self.catalogue.own_name or wording.say("icpc", self.language)
+        return wording.say(key, self.language, own=own, n=number)
 
-    def _unread(self) -> tuple[str, ...]:
-        words = self._request.unread
-        return tuple(wording.say("unread", self._language, words=said) for said in words)
+    def unread(self) -> tuple[str, ...]:
+        """Say which words were not understood."""
+        words = self.request.unread
+        return tuple(wording.say("unread", self.language, words=said) for said in words)
 
-    def _unmeasured(self, number: int) -> tuple[str, ...]:
-        return (wording.say("collection_unmeasured", self._language, n=number),)
+    def _retold(self, matches: Sequence[Entry]) -> list[str]:
+        """Say which of the events counted seem to be one, told by two bulletins."""
+        numbers = {entry.number for entry in matches}
+        pairs = ((a, b) for a, b in self.catalogue.retold if a in numbers and b in numbers)
+        met = sorted({number for pair in pairs for number in pair})
+        return self._of("collection_one_event", [self.catalogue.entries[n] for n in met])
+
+    def _vague(self, matches: Sequence[Entry]) -> list[str]:
+        """Say which events are known by a month or year that the time asked for cuts."""
+        time = self.request.time
+        mains = [(entry, main) for entry in matches if (main := entry.main) is not None]
+        vague = [
+            entry
+            for entry, main in mains
+            if time is not None
+            and main.precision != "day"
+            and not (time.overlaps(main.first, main.first) and time.overlaps(main.last, main.last))
+        ]
+        return self._of("collection_imprecise", vague)
+
+    def _of(self, phrase: str, entries: Sequence[Entry]) -> list[str]:
+        """Say something of some events by their titles, or nothing where there are none."""
+        titles = [wording.quoted(e.card.title, self.language) for e in entries[:NAMED]]
+        said = wording.joined(titles, self.language)
+        return [wording.say(phrase, self.language, titles=said)] if said else []
+
+    def beyond(self, shown: int) -> tuple[str, ...]:
+        """Say how many of a list are in the list of bulletins alone."""
+        if shown <= SHOWN:
+            return ()
+        return (wording.say("collection_more", self.language, n=shown - SHOWN),)
+
+    def unmeasured(self, number: int) -> tuple[str, ...]:
+        """Say how many bulletins give no such figure."""
+        return (wording.say("collection_unmeasured", self.language, n=number),)
 
     def _asked(self, found: Sequence[Thing]) -> str | None:
         """Return the things asked for ("where did we go"), named and, if so asked, counted."""
-        request, language = self._request, self._language
-        names = [thing.name for thing in found[:_NAMED]]
+        request, language = self.request, self.language
+        names = [thing.name for thing in found[:NAMED]]
         said = wording.joined(names, language)
         if said and request.operation == "count":
             count = wording.counted(len(found), request.asked, language)
             return wording.say("collection_measured", language, title=count, figure=said)
         return said or None
 
-    def _told_of(self, found: Sequence[Thing]) -> list[str]:
+    def told_of(self, found: Sequence[Thing]) -> list[str]:
         """Return what the things named are of all that there may be."""
         said = []
-        if len(found) > _NAMED:
-            said.append(wording.say("names_more", self._language, n=len(found) - _NAMED))
-        if found and self._request.asked in ("person", "organisation"):
-            said.append(wording.say(f"counted_{self._request.asked}", self._language))
+        if len(found) > NAMED:
+            said.append(wording.say("names_more", self.language, n=len(found) - NAMED))
+        if found and self.request.asked in ("person", "organisation"):
+            said.append(wording.say(f"counted_{self.request.asked}", self.language))
         return said
 
     def _doubt(self, found: Matches) -> Doubt:
         if found.near:
-            return "meaning" if self._request.learned else "kind"
+            return "meaning" if self.request.learned else "kind"
         return "sentence" if self._deeds(found.found) else ""
 
     def _deeds(self, matches: Sequence[Entry]) -> bool:
         """Whether what somebody did at one event is asked: "What did Ada Okonkwo do in Lima?"."""
-        request = self._request
+        request = self.request
         did = request.learned or WHAT_DID.search(plain(request.text))
         return len(matches) == 1 and bool(request.people and did)
 
@@ -382,31 +320,34 @@ class _Teller:
         """Say where the events come near what is asked in meaning alone."""
         if not found.near:
             return ()
-        topic = " ".join(said for group in self._request.topics for said in group[:1])
-        return (wording.say("collection_near", self._language, topic=topic),)
+        topic = " ".join(said for group in self.request.topics for said in group[:1])
+        return (wording.say("collection_near", self.language, topic=topic),)
 
-    def _item(self, entry: Entry, near: Mapping[str, Near] | None = None) -> DraftStatement:
+    def item(self, entry: Entry, near: Mapping[str, Near] | None = None) -> DraftStatement:
+        """Return an event with its date, proved by a sentence."""
         text = wording.say(
             "collection_measured",
-            self._language,
-            title=_date(entry, self._language),
+            self.language,
+            title=_date(entry, self.language),
             figure=entry.card.title,
         )
-        spans = proofs(entry, self._request, self._language)
+        spans = proofs(entry, self.request, self.language)
         if near:
             spans = ((near[entry.bulletin.id].start, near[entry.bulletin.id].end),)
         return DraftStatement(_sentence(text), self._quotes(entry, spans))
 
-    def _measured(self, entry: Entry, value: Measured, measure: Measure) -> DraftStatement:
+    def proved(self, entry: Entry, value: Measured, measure: Measure) -> DraftStatement:
+        """Return an event with what it measures, proved by the sentence that says so."""
         spans = ((value.start, value.end),) if value.start >= 0 else ()
-        figure = self._figure(entry, value, measure)
+        figure = self.figure(entry, value, measure)
         text = wording.say(
-            "collection_measured", self._language, title=entry.card.title, figure=figure
+            "collection_measured", self.language, title=entry.card.title, figure=figure
         )
         return DraftStatement(_sentence(text), self._quotes(entry, spans))
 
-    def _figure(self, entry: Entry, value: Measured, measure: Measure) -> str:
-        language = self._language
+    def figure(self, entry: Entry, value: Measured, measure: Measure) -> str:
+        """Return what an event measures as the question's language writes it."""
+        language = self.language
         if measure == "start":
             return _date(entry, language)
         if measure == "days":

@@ -22,6 +22,7 @@ from icpc_assistant.collection.lookup import Lookup, any_of
 from icpc_assistant.collection.measures import MEASURES, value_of
 from icpc_assistant.collection.own import OwnNames, dominant, written_out
 from icpc_assistant.collection.placenames import PlaceNames
+from icpc_assistant.collection.retelling import retold
 from icpc_assistant.collection.wordindex import Counts, WordIndex
 from icpc_assistant.intent import IntentReader
 from icpc_assistant.lexicon import lexicon
@@ -197,6 +198,11 @@ class Catalogue:
         said = {word for roles in self.roles.values() for role in roles for word in words(role)}
         return frozenset((lang, stem(word, lang)) for lang in LANGUAGES for word in said)
 
+    @cached_property
+    def retold(self) -> frozenset[tuple[int, int]]:
+        """The numbers of each two entries that seem to tell of one event."""
+        return frozenset(retold(self.entries))
+
     def leading(self, names: Mapping[Language, str]) -> frozenset[int]:
         """Return the entries whose lead holds a name, as given for the language of each."""
         return frozenset(
@@ -209,7 +215,7 @@ class Catalogue:
     def prepare(self) -> None:
         """Build now what the first question about a topic or a figure would wait for."""
         _ = self.headlines, self.leads, self.texts, self.lookup, self.staff, self.place_names
-        _ = self.itself
+        _ = self.itself, self.retold
         for entry in self.entries:
             for measure in MEASURES:
                 value_of(entry, measure)

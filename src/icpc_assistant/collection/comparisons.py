@@ -76,6 +76,81 @@ def compared(text: str, folded: str) -> Shape | None:
     return None
 
 
+# "Compare A and B by number of participants", "comparer le nombre de pays à A et à B".
+_COMMAND = re.compile(
+    r"^(?:(?:and|so|et|y|please|can you|could you|peux-tu|pouvez-vous|puedes|podrias|me|how (?:do"
+    r"|does|did))\s+)*"
+    r"(?:(?:compare[zr]?|comparar?|comparame|contrast|(?:a |the |une |la |una )?compar(?:ison"
+    r"|aison|acion)"
+    r" (?:of|between|de|entre))\s+)(?:entre |between )?"
+)
+_NUMBER_OF = (
+    r"(?:(?:the|le|la|les|l'|el|los) ?)?"
+    r"(?:(?:number|nombre|numero|cantidad) (?:of |de |d')(?:the |los |les )?)?"
+)
+_WHAT = (
+    r"(?:participants?|participantes|attendees|asistentes|people|personnes|personas|attendance"
+    r"|turnout|affluence"
+    r"|asistencia|size|sizes|taille|tamano|countries|pays|paises|length|lengths|duration|duree"
+    r"|duracion|dates?"
+    r"|fechas?|participation|participacion)"
+)
+_MEASURED_FIRST = re.compile(
+    rf"{_NUMBER_OF}(?P<what>{_WHAT})\s+(?:(?:who|that|which) (?:came|went|attended) )?"
+    rf"(?:of|at|in|for|between|to|entre|lors d[eu]|{_TO})\s*(?:the |l'|la |le |les |el )?"
+)
+_MEASURED_LAST = re.compile(
+    r"\s*,?\s+(?:in|by|for|on|with regard to|as to|in terms of|according to|based on"
+    r"|en termes d[eu]|en|par|pour"
+    r"|selon|quant aux?|en terminos de|en cuanto a|segun|por)\s*(?:la |le |the |el |los |les )?"
+    rf"{_NUMBER_OF}(?P<what>{_WHAT})\W*$"
+)
+_PAIR = re.compile(
+    r"\s+(?:(?:se )?compar\w+ (?:with|to|against|a|au|avec|con)|and|with|to|against|vs\.?|versus|et"
+    rf"|avec|y|e|con)\s+(?:(?:at|in|to|from|with|of"
+    rf"|{_TO})\s*)?"
+    r"(?P<same>(?:that|the one|those) (?:of|in|at) (?:the )?|cel(?:le|ui) (?:d[eu]|a|au) (?:la )?"
+    r"|(?:la|el) del? )?"
+)
+
+
+_HOW = re.compile(
+    r"^(?:(?:and|so|et|y)\s+)*(?:how (?:did|does|do)|en quoi|comment|como) "
+    r"(?=.+ (?:se )?compar\w+ (?:with|to|against|a|au|avec|con) )"
+)
+
+
+def side_by_side(text: str, folded: str) -> Shape | None:
+    """Recognise two events to be compared where no winner is asked for."""
+    m = _COMMAND.search(folded) or _HOW.search(folded)
+    if m is None:
+        return None
+    first, last = _MEASURED_FIRST.match(folded, m.end()), _MEASURED_LAST.search(folded, m.end())
+    start, end = first.end() if first else m.end(), last.start() if last else len(folded)
+    joints = [j.span() for j in _PAIR.finditer(folded, start, end)]
+    named = [j for j in joints if kinds_in(folded[start : j[0]]) and kinds_in(folded[j[1] : end])]
+    at = next(iter((*named, *joints)), None)
+    if at is None:
+        return None
+    sides = text[start : at[0]].strip(" ,"), text[at[1] : end].strip(" ,?!.")
+    if (joint := _PAIR.search(folded, at[0], at[1])) and joint["same"]:
+        # "The Brussels conference and that of Montréal"
+        kind = next(iter(kinds_in(sides[0]).values()), (0, 0))
+        sides = sides[0], f"{sides[0][slice(*kind)]} {sides[1]}".strip()
+    if not all(map(_is_side, sides)):
+        return None
+    told = first or last
+    measure = measure_of(_as_measured(told["what"]), default="people")[0] if told else None
+    return Shape("compare", measure=measure, sides=sides, winner=False, sure=True)
+
+
+def _as_measured(what: str) -> str:
+    """Return what is compared in a word that ``measure_of`` knows."""
+    if re.match(r"(?:length|dur)", what):
+        return "days"
+    return "first" if re.match(r"(?:dates?|fechas?)", what) else what
+
+
 def _compared_first(text: str, folded: str) -> Shape | None:
     """Recognise "A or B: which had more people?"."""
     m = _BETWEEN.search(folded)

@@ -18,14 +18,12 @@ from icpc_assistant.cards.kinds import ONE, PARTS, kinds_in, marked
 from icpc_assistant.cards.text import Sentence, sentences
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.retelling import apart
 from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.timespan.plain import plain
 
 ConflictKind = Literal["figure", "date", "place", "role"]
-_NEAR = 14  # days between two dates of one event, at most: a slip of the pen, no other edition
 _FAR = 60  # the same within one bulletin, whose sentences speak of the event itself
-_NAME = 3  # content words of a name that tells an event from others
-_MANY = 48  # bulletins of one name that are held against each other
 _TOLERANCE = 0.1  # of a figure given as "nearly", "about"
 _MORE = 1.25  # "more than 1,200" may be 1,500
 # What an event counts as a whole, plain; with any other word beside it the figure may be a part's.
@@ -118,42 +116,8 @@ def _all(catalogue: Catalogue) -> Iterator[Conflict]:
     for one in told:
         yield from _figures_within(one)
         yield from _dates_within(one)
-    for first, second in _same_events(catalogue):
-        yield from _between(told[first.number], told[second.number])
-
-
-def _same_events(catalogue: Catalogue) -> Iterator[tuple[Entry, Entry]]:
-    """Yield pairs that report one event: the same name, in one language, at about one time."""
-    named: dict[tuple[str, str], list[Entry]] = {}
-    for entry in catalogue.entries:
-        card = entry.card
-        for said in {card.name.text if card.name else "", card.title}:
-            key = _name_key(said, entry)
-            if key:
-                named.setdefault((entry.bulletin.language, key), []).append(entry)
-    met: set[tuple[int, int]] = set()
-    for group in named.values():
-        for one, other in combinations(group[:_MANY], 2):
-            pair = one.number, other.number
-            if pair not in met and _about_one_time(one, other):
-                met.add(pair)
-                yield one, other
-
-
-def _name_key(name: str, entry: Entry) -> str:
-    content = [w for w in words(name) if not is_function_word(w, entry.bulletin.language)]
-    content = [fold(w) for w in content if not w.isdigit()]
-    return " ".join(content) if len(content) >= _NAME else ""
-
-
-def _about_one_time(one: Entry, other: Entry) -> bool:
-    a, b = one.main, other.main
-    return a is not None and b is not None and _apart(a, b) <= _NEAR
-
-
-def _apart(a: Occurrence, b: Occurrence) -> int:
-    """Return the days between two times, 0 where they touch."""
-    return max(0, (b.first - a.last).days, (a.first - b.last).days)
+    for first, second in sorted(catalogue.retold):
+        yield from _between(told[first], told[second])
 
 
 def _between(first: _Told, second: _Told) -> Iterator[Conflict]:
@@ -163,7 +127,7 @@ def _between(first: _Told, second: _Told) -> Iterator[Conflict]:
             if _noun(a) == _noun(b) and _contrary(a, b):
                 yield Conflict("figure", (_counted(one, a), _counted(other, b)))
     x, y = one.main, other.main
-    if x and y and x.precision == y.precision == "day" and _apart(x, y) > 0:
+    if x and y and x.precision == y.precision == "day" and apart(x, y) > 0:
         yield Conflict("date", (_dated(one, x), _dated(other, y)))
     yield from _places(one, other)
     yield from _roles(one, other)
@@ -227,7 +191,7 @@ def _dates_within(told: _Told) -> Iterator[Conflict]:
     if main is None or main.precision != "day" or main.start < 0 or not parts:
         return
     for part in parts:
-        if part.precision == "day" and 0 < _apart(main, part) <= _FAR and _itself(told, part):
+        if part.precision == "day" and 0 < apart(main, part) <= _FAR and _itself(told, part):
             yield Conflict("date", (_dated(entry, main), _dated(entry, part)))
 
 
@@ -278,14 +242,19 @@ def _roles(one: Entry, other: Entry) -> Iterator[Conflict]:
         same = there.get(identity)
         if same is None or not person.role or not same.role:
             continue
-        if not _content(person.role, one) & _content(same.role, other):
+        office, there_said = _content(person.role, one), _content(same.role, other)
+        if office and there_said and not office & there_said:
             claims = (_office(one, person), _office(other, same))
             yield Conflict("role", claims)
 
 
 def _content(role: str, entry: Entry) -> set[str]:
+    """Return the stems of an office, without where it is held: "analyst at the Dune Institute"."""
     language = entry.bulletin.language
-    return {stem(w, language) for w in words(role) if not is_function_word(w, language)}
+    houses = entry.card.organisations
+    named = {fold(w) for house in houses for w in words(f"{house.name} {house.acronym}")}
+    said = (w for w in words(role) if not is_function_word(w, language) and fold(w) not in named)
+    return {stem(w, language) for w in said}
 
 
 def _office(entry: Entry, person: Person) -> Claim:

@@ -21,6 +21,9 @@ _STATES: Mapping[Wants, frozenset[ConflictKind]] = {
     "place": frozenset({"place"}),
     "person": frozenset({"role"}),
     "identity": frozenset({"role"}),
+    "other": frozenset(
+        {"figure", "date", "place", "role"}
+    ),  # "tell me about …", "what is her role"
 }
 
 
@@ -43,9 +46,11 @@ def kinds_stated(wants: Wants) -> frozenset[ConflictKind]:
 
 def kinds_measured(request: Request) -> frozenset[ConflictKind]:
     """Return the kinds of field that the answer to a question over all bulletins states."""
-    if request.operation in ("superlative", "compare") and request.measure not in ("start", "days"):
+    if request.operation == "compare" and request.measure is None:
+        return frozenset({"figure", "date"})
+    if request.measure is not None and request.measure not in ("start", "days"):
         return frozenset({"figure"})
-    return frozenset({"date"})
+    return frozenset({"date", "place"} if request.places else {"date"})
 
 
 def with_other_sides(
@@ -60,9 +65,14 @@ def with_other_sides(
         statement = _saying(other, passage_at)
         if statement is not None and len(added) < _MOST:
             added.setdefault(conflict, statement)
-    said = {s.text for s in draft.statements}
-    new = tuple(s for s in dict.fromkeys(added.values()) if s.text not in said)
+    quoted = {_place(s) for s in draft.statements}
+    new = tuple(s for s in dict.fromkeys(added.values()) if _place(s) not in quoted)
     return Dissent(replace(draft, statements=(*draft.statements, *new)), tuple(added))
+
+
+def _place(statement: DraftStatement) -> tuple[tuple[str, int, int], ...]:
+    """Return what a statement quotes: a list shows some of the other sides already."""
+    return tuple((q.passage.bulletin_id, q.start, q.end) for q in statement.quotes)
 
 
 def _met(

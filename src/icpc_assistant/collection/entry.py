@@ -17,7 +17,8 @@ from icpc_assistant.types import Bulletin
 class Measured:
     """A value of an event with where the body gives it.
 
-    ``text`` is how the body says it, ``counts`` the noun it counts.
+    ``text`` is how the body says it, ``counts`` the noun it counts; ``partly``: of a part of the
+    event alone, who listened to a talk.
     """
 
     value: float
@@ -25,6 +26,7 @@ class Measured:
     counts: str
     start: int
     end: int
+    partly: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import re
 from icpc_assistant.collection.request import Measure
 
 _FEW = re.compile(
-    r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?|courte?|cort[oa]|pequen[oa]"
-    r"|menor|fewer|smaller|shorter)\b"
+    r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?s?|courte?s?|cort[oa]s?"
+    r"|pequen[oa]s?|menor(?:es)?|fewer|smaller|shorter)\b"
 )
 _MORE = re.compile(
     r"\b(?:the )?(?:greatest|highest|largest|biggest|most)(?: number(?: of)?)?\b"
@@ -16,15 +16,17 @@ _MORE = re.compile(
     r"|\b(?:mayor|menor) (?:numero|cantidad) de\b"
 )
 _EARLY = re.compile(
-    r"\b(?:first|earliest|oldest|premiere?|ancienne?|ancien|primer[oa]?|antigu[oa]|antes"
+    r"\b(?:first|earliest|oldest|premiere?s?|anciennes?|anciens?|primer[oa]?s?|antigu[oa]s?|antes"
     r"|before|earlier|avant|d'abord|older)\b"
 )
 _LATE = re.compile(
-    r"\b(?:last|latest|newest|most recent|derniere?|recente?|ultim[oa]|reciente|tardive?|later"
+    r"\b(?:last|latest|newest|most recent|derniere?s?|recente?s?|ultim[oa]s?|recientes?|tardive?s?"
+    r"|later"
     r"|after|previous|newer|apres|despues)\b"
 )
 _LONG = re.compile(
-    r"\b(?:longest|shortest|longer|shorter|longue?|long|courte?|larg[oa]|cort[oa]|dur[oaeé]\w*"
+    r"\b(?:longest|shortest|longer|shorter|longues?|longs?|courte?s?|larg[oa]s?|cort[oa]s?"
+    r"|dur[oaeé]\w*"
     r"|lasted|time|days|jours|dias|tiempo)\b"
 )
 _PEOPLE = re.compile(

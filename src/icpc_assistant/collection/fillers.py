@@ -33,6 +33,11 @@ _FILLERS = (
     r"|sobre (?:eso|ello|el tema|ese tema)(?= *$)|on (?:that|the|this) (?:subject|topic)(?= *$)"
 )
 _FILLER = re.compile(rf"(?:(?<=\s)|^)(?:{_FILLERS})(?![\w'’-])(?:\s*,)?")
+# "How many countries in total?" asks for nothing else.
+_COUNTRIES = re.compile(r"\b(?:countries|nations|pays|paises)\b")
+_IN_ALL = re.compile(
+    r"(?:altogether|overall|in (?:total|all)|all told|au total|en tout|en (?:total|conjunto))\b"
+)
 # "Ponme …", "sácanos …", "ressors-moi …": what somebody is told to do, at the head of a request.
 _TOLD = re.compile(
     r"^(?:(?:and|so|et|y|bon|bueno|ok|please|por favor|s'il (?:te|vous) plait)\W+)*"
@@ -46,8 +51,10 @@ def without_fillers(text: str) -> str:
 
     A word written as a name ("the Really Useful Group") stays.
     """
-    out, at = [], 0
-    for m in _FILLER.finditer(plain(text)):
+    out, at, folded = [], 0, plain(text)
+    for m in _FILLER.finditer(folded):
+        if _IN_ALL.match(m.group()) and _COUNTRIES.search(folded):
+            continue
         named = text[m.start()].isupper() and m.start() > 0 and not text.isupper()
         if named or not (text[: m.start()] + text[m.end() :]).strip():
             continue

@@ -45,7 +45,18 @@ _ITSELF = re.compile(
     r"\b(?:about|on|concerning|sur|concernant|sobre|acerca de)\s+"
     r"W+\W*$"
 )
-_OURS = re.compile(r"\b(?:our|nos|notre|nuestr[oa]s?)\b")
+_OURS = re.compile(
+    r"\b(?:our|nos|notre|nuestr[oa]s?)\b"
+    # "How many events did we take part in?" counts what we organised too.
+    rf"|\b(?:did|have|has) (?:{SELF}) (?:ever |also )?(?:take|taken|participated?|attend(?:ed)?"
+    rf"|joine?d?)\b"
+    rf"|\b(?:{SELF}) (?:took part|participated|attended|joined)\b"
+    rf"|\b(?:avons-nous|a-t-(?:il|on)|(?:{SELF}) (?:a|avons)(?:-t-(?:il|on))?) (?:pris part"
+    rf"|participe|assiste)\b"
+    rf"|\b(?:participamos|asistimos|(?:hemos|ha) (?:participado|asistido)|(?:participo"
+    rf"|asistio) (?:{SELF})"
+    rf"|(?:{SELF}) (?:participo|asistio))\b"
+)
 _MENTIONS = re.compile(
     r"\b(?:mention\w*|talk(?:s|ing)? about|refer(?:s|ring)? to|cite[sd]?|name[sd]?|parlent?"
     r"|evoquent?|citent?|hablan|habla|mencionan?|citan)\b"
@@ -109,9 +120,10 @@ def read_request(
     # "What came after in 2023" asks for nothing after it.
     order = shape.said if shape.operation == "timeline" else ()
     timeless = reading.unspent((*request.left_out, *aside, *order))
-    time = interpret_time(timeless, language, today, days_of)
+    time = None if shape.periods else interpret_time(timeless, language, today, days_of)
     if time:
         reading.restrict("time", *time.span)
+    request = _with_periods(request, shape, reading, today)
     least, most = bounds(reading)
     request = replace(request, time=time, least=least, at_most=most)
     request = _with_relation(request, reading, catalogue)
@@ -151,6 +163,11 @@ def _begun(shape: Shape, reading: Reading) -> Request:
         side=_side(shape, reading),
         reach=shape.asked == "person" and bool(REPRESENTED.search(reading.folded)),
         learned=shape.learned,
+        best=shape.best,
+        winner=shape.winner,
+        grouped=shape.grouped,
+        share_of=shape.share_of,
+        lacking=shape.lacking,
     )
 
 
@@ -197,6 +214,15 @@ def _side(shape: Shape, reading: Reading) -> Side | None:
     if shape.side is not None:
         return shape.side
     return "own" if REPRESENTED.search(reading.folded) else "others"
+
+
+def _with_periods(request: Request, shape: Shape, reading: Reading, today: date) -> Request:
+    """Read the periods that the question holds against each other."""
+    if not shape.periods:
+        return request
+    read = (interpret_time(reading.text[a:b], reading.language, today) for a, b in shape.periods)
+    reading.restrict("time", shape.periods[0][0], shape.periods[-1][1])
+    return replace(request, periods=tuple(time for time in read if time is not None))
 
 
 def _with_exclusions(

@@ -70,13 +70,13 @@ def may_ask(shape: Shape, intent: Intent) -> bool:
     Of 14 that the model finds next to impossible 11 looked into one event, and two of the others
     compared two.
     """
-    return intent.whole >= _HARDLY or shape.operation == "compare"
+    return shape.sure or intent.whole >= _HARDLY or shape.operation == "compare"
 
 
 def with_asked(shape: Shape, intent: Intent, read: Shape | None) -> Shape:
     """Return the shape that patterns found, with what the model surely takes for asked instead:
     "which people have represented us at events …", "in how many countries …"."""
-    if read is None or intent.whole < _SURELY or shape.single:
+    if shape.sure or read is None or intent.whole < _SURELY or shape.single:
         return shape
     in_order = {"list", "timeline"} == {read.operation, shape.operation}
     if read.operation != shape.operation and intent.sure >= _BEYOND_DOUBT and not in_order:

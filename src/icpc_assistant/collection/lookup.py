@@ -11,7 +11,6 @@ from icpc_assistant.collection.entry import Entry
 
 Numbers = frozenset[int]
 PLACED = "placed"  # the key in ``places`` of whatever was held somewhere
-NOWHERE = "nowhere"  # and of what nobody says where it was held
 ONLINE = "city:online"  # and of what was held online
 _NONE: Numbers = frozenset()
 
@@ -41,7 +40,7 @@ class Lookup:
         unplaced = frozenset(e.number for e in entries if not e.places)
         return cls(
             _by((e.number, e.card.kinds) for e in entries),
-            _by((e.number, e.places) for e in entries) | {PLACED: placed, NOWHERE: unplaced},
+            _by((e.number, e.places) for e in entries) | {PLACED: placed},
             _by((e.number, e.named_places) for e in entries),
             _by((e.number, e.people) for e in entries),
             _by((e.number, e.organisations) for e in entries),

@@ -47,7 +47,7 @@ def matching(request: Request, catalogue: Catalogue, language: Language) -> Matc
     if not about and request.topics and listed and catalogue.nearest is not None:
         near = _nearest(timed, request, catalogue.nearest, language)
         about = [e for e in timed if e.bulletin.id in near]
-    least = [e for e in about if _enough(e, request)]
+    least = [e for e in about if _enough(e, request) and _lacks(e, request)]
     online = 0
     if request.outside:
         places = (*request.places, Wanted("", frozenset({ONLINE})))
@@ -191,3 +191,12 @@ def _enough(entry: Entry, request: Request) -> bool:
         if measured is None or sign * measured.value < sign * bound[1]:
             return False
     return True
+
+
+def _lacks(entry: Entry, request: Request) -> bool:
+    """Whether a bulletin does not tell what the events wanted do not tell, if that is asked."""
+    if request.lacking == "date":
+        return entry.main is None
+    if request.lacking == "place":
+        return not entry.places
+    return request.lacking is None or value_of(entry, "people") is None

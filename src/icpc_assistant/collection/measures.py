@@ -46,10 +46,25 @@ _PART_OF = re.compile(
 )
 # "It now has 163 members in 48 countries": no countries of the event's.
 _OF_MEMBERS = re.compile(
-    r"\b(?:members?|membres|miembros|offices|bureaux|oficinas|branches|chapters|sections|subsidiaries"
+    r"\b(?:members?|membres|miembros|offices|bureaux|oficinas|branches|chapters|sections"
+    r"|subsidiaries"
     r"|affiliates|filiales|afiliad[oa]s)\s+(?:(?:in|from|across|over|dans|de|en|d'|issus de)\s*)"
     r"(?:some |about |more than |over |plus de |mas de |unos |quelque )?$"
 )
+
+# "Offered a presentation to nearly 200 people"
+_LISTENED = re.compile(
+    r"\b(?:present(?:ation|ed|e|acion|o)|talk|speech|lectur\w*|keynote|address(?:ed)?|spoke"
+    r"|speaking|expose"
+    r"|discours|(?:prise|pris) (?:de|la) parole|ponencia|charla|discurso|conferencia|conference"
+    r"|intervention|intervencion|intervenue?|intervino|hablo)\b[^.;:]{0,60}?"
+    r"\b(?:to|before|in front of|for|devant|a|ante|frente a)\s+(?:an audience of |un public de "
+    r"|un auditoire de"
+    r" |un publico de )?(?:[a-z]+ (?:than )?){0,3}$"
+    r"|\b(?:audience|listeners|auditoire|public|auditorio|publico) (?:of|de|d'"
+    r"|de plus de)\s*(?:[a-z]+ ){0,3}$"
+)
+_TALKS = frozenset({"webinar", "session", "panel", "launch", "day", "workshop"})
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
@@ -83,8 +98,25 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
     ]
     if not figures:
         return None
-    best = max(figures, key=lambda f: (bool(_CAME.search(_folded(f.counts))), f.value))
-    return Measured(best.value, body[best.start : best.end], best.counts, best.start, best.end)
+    best = max(figures, key=lambda f: _tells_most(f, entry))
+    text = body[best.start : best.end]
+    partly = _of_a_talk(best, entry)
+    return Measured(best.value, text, best.counts, best.start, best.end, partly)
+
+
+def _tells_most(figure: Figure, entry: Entry) -> tuple[bool, bool, float]:
+    """Return what a figure is chosen by: of the whole event, of those who came, the largest."""
+    whole = not _of_a_talk(figure, entry)
+    return whole, bool(_CAME.search(_folded(figure.counts))), figure.value
+
+
+def _of_a_talk(figure: Figure, entry: Entry) -> bool:
+    """Whether a figure counts the listeners of one talk at an event that is more than that, and
+    calls them no participants of it."""
+    if not set(entry.card.kinds) - _TALKS or _CAME.search(_folded(figure.counts)):
+        return False
+    body = entry.bulletin.body
+    return _LISTENED.search(plain(body[max(0, figure.start - 100) : figure.start])) is not None
 
 
 def _counts_who_came(figure: Figure, body: str) -> bool:

@@ -15,11 +15,10 @@ from icpc_assistant.collection.catalogue import Catalogue, place_codes
 from icpc_assistant.collection.clauses import alternatives
 from icpc_assistant.collection.identities import Organisations, variants
 from icpc_assistant.collection.idle import is_idle, is_ordinary
-from icpc_assistant.collection.lookup import NOWHERE, ONLINE, PLACED
+from icpc_assistant.collection.lookup import ONLINE, PLACED
 from icpc_assistant.collection.reading import NameKind, Reading, free, stretches
 from icpc_assistant.collection.regional import national, regional
 from icpc_assistant.collection.request import Request, Wanted
-from icpc_assistant.collection.talk import WITHOUT_PLACE
 from icpc_assistant.collection.topics import ABOUT
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -89,8 +88,8 @@ def _adjectives(reading: Reading) -> Iterator[tuple[int, int, Wanted]]:
 
 
 def _manner(reading: Reading) -> Iterator[tuple[NameKind, Wanted]]:
-    """Yield "online", "in person" and "without a place", as places."""
-    for pattern, key in ((HELD_ONLINE, ONLINE), (_IN_PERSON, PLACED), (WITHOUT_PLACE, NOWHERE)):
+    """Yield "online" and "in person", as places."""
+    for pattern, key in ((HELD_ONLINE, ONLINE), (_IN_PERSON, PLACED)):
         how = pattern.search(reading.folded)
         if how is None or not reading.free(*how.span()):
             continue

@@ -19,11 +19,15 @@ from icpc_assistant.cards.kinds import (
 )
 from icpc_assistant.collection import signals, talk
 from icpc_assistant.collection.catalogue import Catalogue
-from icpc_assistant.collection.comparisons import compared
+from icpc_assistant.collection.comparisons import compared, side_by_side
 from icpc_assistant.collection.extremes import counts_something_else, measure_of, measuring
+from icpc_assistant.collection.gaps import untold
+from icpc_assistant.collection.groups import by_group, share
 from icpc_assistant.collection.own import OwnNames
+from icpc_assistant.collection.periods import against_each_other
+from icpc_assistant.collection.ranking import ranked
 from icpc_assistant.collection.reading import free, stretches
-from icpc_assistant.collection.request import Asked, Operation
+from icpc_assistant.collection.request import Asked, Measure, Operation
 from icpc_assistant.collection.signals import Shape
 from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest
 from icpc_assistant.collection.totals import totalled
@@ -54,6 +58,7 @@ _TIMED = re.compile(
 _ENDING = re.compile(r"\b(?:event|evenement|evento|acto)$")  # "Portugal event"
 _WITH = re.compile(rf"{MANY}(?= (?:with|avec|con)\b)")  # "meetings with Ada Okonkwo"
 _HEAD_ONE = re.compile(rf"\b{ONE_WHOLE}\b")
+_HOW_MANY = re.compile(r"(?:and |et |y )?(?:how many|combien|cuant[oa]s)\b")
 _HEAD = re.compile(r"(?:which|what|quel|que |cual)")
 # "Les nouvelles membres": no news.
 _NEW = re.compile(
@@ -115,8 +120,14 @@ def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
     if NO_EVENTS.search(asked.marked):
         return None  # no bulletin tells of a year or a city without events
     return (
-        compared(asked.text, asked.folded)
+        _periods(asked)
+        or _untold(asked)
+        or compared(asked.text, asked.folded)
+        or side_by_side(asked.text, asked.folded)
         or _news(asked)
+        or _ranked(asked)
+        or _shared(asked)
+        or _grouped(asked)
         or _totalled(asked)
         or _busiest(asked)
         or _adjacent(asked)
@@ -136,7 +147,7 @@ def asks_ahead(text: str, language: Language, own: OwnNames) -> bool:
 def tells_only_when(text: str, language: Language) -> bool:
     """Whether a question is nothing but a time: "au printemps 2024", "three years ago"."""
     time = interpret_time(text, language, _SOME_DAY)
-    if time is None:
+    if time is None or against_each_other(plain(text), plain(text)) is not None:
         return False
     rest = words(plain(text[: time.span[0]] + " " + text[time.span[1] :]))
     return all(word in _TIES for word in rest)
@@ -242,8 +253,7 @@ def _keywords(asked: _Asked) -> Shape | None:
     timed = many is not None and _TIMED.match(asked.folded, many.end())
     if not many or (len(words(asked.folded)) > _KEYWORD_WORDS and not timed):
         return None
-    wanted = asked.wants in ("other", "list", "organisation", "figure")
-    if not wanted and not talk.WITHOUT_PLACE.search(asked.folded):
+    if asked.wants not in ("other", "list", "organisation", "figure"):
         return None
     if signals.SENTENCE.search(asked.folded):
         return None
@@ -306,6 +316,60 @@ def _news(asked: _Asked) -> Shape | None:
     return Shape("superlative", measure="start", said=((0, len(asked.folded)),))
 
 
+def _periods(asked: _Asked) -> Shape | None:
+    """Recognise "compare 2023 and 2024"."""
+    found = against_each_other(asked.folded, asked.marked)
+    if found is None or _about_one(asked.without(*found.run)):
+        return None
+    noun = _noun(asked.folded[slice(*found.noun)]) if found.noun else "event"
+    return Shape(
+        "count", noun, measure="people" if found.people else None, periods=found.each,
+        said=found.said, sure=True,
+    )  # fmt: skip
+
+
+def _untold(asked: _Asked) -> Shape | None:
+    """Recognise "which events give no date?"."""
+    found = untold(asked.folded, asked.marked)
+    if found is None or _about_one(asked):
+        return None
+    noun = _noun(asked.folded[slice(*found.noun)])
+    operation: Operation = "count" if found.counted else "list"
+    return Shape(operation, noun, lacking=found.lacking, said=found.said, sure=True)
+
+
+def _shared(asked: _Asked) -> Shape | None:
+    """Recognise "what percentage of our events was in Spain?"."""
+    found = share(asked.marked)
+    if found is None:
+        return None
+    noun = _noun(asked.folded[slice(*found.noun)])
+    return Shape("count", noun, share_of=found.end, said=found.said, needs="filter", sure=True)
+
+
+def _grouped(asked: _Asked) -> Shape | None:
+    """Recognise "how many events per year?"."""
+    found = by_group(asked.folded, asked.marked)
+    if found is None or _about_one(asked):
+        return None
+    noun = _noun(asked.folded[slice(*found.noun)]) if found.noun else "event"
+    return Shape("count", noun, asked=found.asked, grouped=True, said=found.said, sure=True)
+
+
+def _ranked(asked: _Asked) -> Shape | None:
+    """Recognise "the three largest events", "rank our events by size"."""
+    if asked.wants in _DETAIL or _HOW_MANY.match(asked.folded):
+        return None  # "who spoke at the last two events?"
+    found = ranked(asked.folded, asked.marked)
+    if found is None or _about_one(asked.without(*found.noun) if found.noun else asked):
+        return None
+    noun = _noun(asked.folded[slice(*found.noun)]) if found.noun else "event"
+    return Shape(
+        "superlative", noun, measure=found.measure, most=found.most, best=found.best, sure=True,
+        said=found.said,
+    )  # fmt: skip
+
+
 def _totalled(asked: _Asked) -> Shape | None:
     """Recognise "how many people came to our events?"."""
     found = None if _about_one(asked) else totalled(asked.folded, asked.marked)
@@ -313,7 +377,8 @@ def _totalled(asked: _Asked) -> Shape | None:
         return None
     noun = _noun(asked.folded[slice(*found.noun)]) if found.noun else "event"
     operation: Operation = "mean" if found.mean else "total"
-    return Shape(operation, noun, measure="people", said=found.said)
+    measure: Measure = "countries" if found.countries else "people"
+    return Shape(operation, noun, measure=measure, said=found.said, sure=found.countries)
 
 
 def _adjacent(asked: _Asked) -> Shape | None:
@@ -331,7 +396,10 @@ def _busiest(asked: _Asked) -> Shape | None:
     if things is None or _about_one(asked):
         return None
     noun = _noun(asked.folded[slice(*things.noun)]) if things.noun else "event"
-    return Shape("superlative", noun, asked=things.asked, most=things.most, said=things.said)
+    return Shape(
+        "superlative", noun, asked=things.asked, most=things.most, said=things.said,
+        sure=things.sure,
+    )  # fmt: skip
 
 
 def _superlative(asked: _Asked) -> Shape | None:

@@ -20,6 +20,7 @@ Measure = Literal["start", "days", "people", "countries", "places", "any"]
 # event found), or only the model takes the question for one over the collection ("kind"), or only
 # the meaning of a topic is met (the same), or both ("meaning").
 Doubt = Literal["", "sentence", "meaning", "kind"]
+Lacking = Literal["place", "date", "people"]
 Relation = Literal["organised"]
 Side = Literal["own", "others"]
 
@@ -52,7 +53,8 @@ class Request:
     """A question over the whole collection, read.
 
     ``measure`` and ``most`` say what a superlative or comparison compares and which end of it is
-    wanted (``rank`` is 2 for the second largest), or what a total or mean is of; ``sides`` are the
+    wanted (``rank`` is 2 for the second largest, ``best`` 3 for the three largest and 0 for all in
+    their order), or what a total or mean is of; ``sides`` are the
     two things compared, in the question's words. Names in ``places``, ``people``,
     ``organisations`` and ``topics`` must all be met; the topics of one inner tuple are alternatives
     ("young people or minors"). ``mentions`` asks where something is mentioned at all rather than
@@ -64,6 +66,9 @@ class Request:
     us") or others ("whom did we meet"); ``roles`` are what they must be by their roles on the
     cards, and where they are ``members``, they must be of the organisations named. ``reach``: an
     event held nowhere that is known, or online, counts for a place that its bulletin names.
+    ``periods`` are held against each other, ``sides`` without a ``winner`` too; ``grouped`` counts
+    the events by what is ``asked``. ``share_of`` is where the events end of which a share is asked
+    for, 0 where none is; ``lacking`` what the events wanted do not tell.
     ``learned``: only the model takes it for a question over the collection.
     """
 
@@ -97,6 +102,12 @@ class Request:
     side: Side | None = None
     learned: bool = False
     rank: int = 1
+    best: int = 1
+    winner: bool = True
+    periods: tuple[TimeSpan, ...] = ()
+    grouped: bool = False
+    share_of: int = 0
+    lacking: Lacking | None = None
     roles: tuple[str, ...] = ()
     members: bool = False
     reach: bool = False

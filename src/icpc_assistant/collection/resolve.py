@@ -18,6 +18,8 @@ from icpc_assistant.collection.catalogue import (
 )
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.lookup import any_of
+from icpc_assistant.collection.measures import value_of
+from icpc_assistant.collection.request import Measure
 from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.timespan import interpret_time
 from icpc_assistant.types import Language
@@ -30,8 +32,17 @@ _STANDS_FOR = frozenset(
 _CLEAR = 1.15  # how much better than any other it must meet it
 
 
-def resolve(text: str, language: Language, catalogue: Catalogue, today: date) -> Entry | None:
-    """Return the event that ``text`` names, or ``None`` where none or several could be meant."""
+def resolve(
+    text: str,
+    language: Language,
+    catalogue: Catalogue,
+    today: date,
+    measure: Measure | None = None,
+) -> Entry | None:
+    """Return the event that ``text`` names, or ``None`` where none or several could be meant.
+
+    Of several, the only one that gives a ``measure`` is meant where that is asked.
+    """
     time = interpret_time(text, language, today)
     kinds = set(kinds_in(text))
     content = [
@@ -58,13 +69,19 @@ def resolve(text: str, language: Language, catalogue: Catalogue, today: date) ->
             scores[number] *= bool(main and time.overlaps(main.first, main.last))
     if not len(scores) or total == 0:
         return None
-    order: list[int] = np.argsort(-scores, kind="stable")[:2].tolist()
-    first, *others = order
-    if scores[first] / total < _COVERED:
+    order: list[int] = np.argsort(-scores, kind="stable").tolist()
+    if scores[order[0]] / total < _COVERED:
         return None
-    if others and scores[first] < _CLEAR * scores[others[0]]:
-        return None
-    return catalogue.entries[first]
+    meant = [n for n in order if _CLEAR * scores[n] > scores[order[0]]]
+    if len(meant) > 1 and measure is not None:
+        meant = [n for n in meant if _gives(catalogue.entries[n], measure)]
+    return catalogue.entries[meant[0]] if len(meant) == 1 else None
+
+
+def _gives(entry: Entry, measure: Measure) -> bool:
+    """Whether an event's bulletin gives a measure of the whole of it."""
+    value = value_of(entry, measure)
+    return value is not None and not value.partly
 
 
 def _weight(found: NDArray[np.float64]) -> float:

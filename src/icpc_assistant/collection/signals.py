@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from icpc_assistant.cards.kinds import MANY, MANY_DOCUMENTS, MANY_WHOLE, ONE, ONE_WHOLE
-from icpc_assistant.collection.request import Asked, Measure, Operation, Side
+from icpc_assistant.collection.request import Asked, Lacking, Measure, Operation, Side
 from icpc_assistant.entities import MONTHS
 
 
@@ -75,9 +75,12 @@ _SHOW = (
 )
 # What else somebody is told to do with a list: less is made of it than of the words above.
 _ORDER = (
-    r"(?:(?:ressor[st]|ressortez|sor[st]|sortez|(?:re)?trouve[zs]?|rappelle[zs]?|rappelez|remonte[zs]?"
-    r"|prepare[zs]?|envoie[zs]?|envoyez|passe[zs]?|dresse[zs]?|fais|faites|dis|dites|recapitule[zs]?"
-    r"|rassemble[zs]?|recense[zs]?|resume[zs]?|raconte[zs]?)-(?:moi|nous)|(?:pon|saca|busca|pasa|trae|haz|prepara|recuerda|recupera|cuenta|manda"
+    r"(?:(?:ressor[st]|ressortez|sor[st]|sortez|(?:re)?trouve[zs]?|rappelle[zs]?|rappelez"
+    r"|remonte[zs]?"
+    r"|prepare[zs]?|envoie[zs]?|envoyez|passe[zs]?|dresse[zs]?|fais|faites|dis|dites"
+    r"|recapitule[zs]?"
+    r"|rassemble[zs]?|recense[zs]?|resume[zs]?|raconte[zs]?)-(?:moi|nous)|(?:pon|saca|busca|pasa"
+    r"|trae|haz|prepara|recuerda|recupera|cuenta|manda"
     r"|envia|ensena|encuentra|enumera|lista|nombra|di)(?:me|nos)(?:l[oa]s?)?|pull (?:up|out)"
     r"|dig (?:out|up)|(?:run|go|walk|take) (?:me |us )?through|(?:bring|look) up|rundown of|fetch"
     r"|pick out|round up|remind me of)"
@@ -197,7 +200,8 @@ EVERYTHING = re.compile(
     r"|all (?:that (?:we|you|was|has|happened|there)|we know|you have|the news)|tout ce qu[ie']"
     r"|tout sur|tout a|todo lo que|todo sobre|todo en|toda la informacion)\b"
     # "A summary of 2025": of a time, no text.
-    r"|\b(?:summary|overview|recap|review|round-?up|resume|bilan|apercu|recapitulatif|resumen|balance"
+    r"|\b(?:summary|overview|recap|review|round-?up|resume|bilan|apercu|recapitulatif|resumen"
+    r"|balance"
     r"|repaso|recuento) (?:of |for |de |del |d'|pour )(?:the |all of |l'|el |la |le |lo de )*"
     r"(?=(?:19|20)\d\d\b|(?:year|annee|ano|month|mois|mes|last|past)\b"
     rf"|(?:{'|'.join(name for name in MONTHS if len(name) > 3)})\b|(?:may|mai) (?:19|20)\d\d)"
@@ -428,3 +432,10 @@ class Shape:
     said: tuple[tuple[int, int], ...] = ()  # characters that only ask, and restrict nothing
     side: Side | None = None  # of the people asked for, where it is known
     learned: bool = False  # whether only the model takes the question for one of the collection
+    sure: bool = False  # whether its words leave no doubt, whatever the model makes of them
+    best: int = 1  # of those ranked, how many are wanted; 0 for all
+    winner: bool = True  # whether one of two events compared is asked for
+    periods: tuple[tuple[int, int], ...] = ()  # where those held against each other stand
+    grouped: bool = False  # whether the events are counted by what is asked
+    share_of: int = 0  # where the events end of which a share is asked for
+    lacking: Lacking | None = None  # what the events wanted do not tell

@@ -51,11 +51,6 @@ WHERE_WE_WERE = re.compile(
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde (?:nos |se )?(?:and(?:uv|ab)\w+|hemos andado|movimos"
     rf"|metimos|estabamos|ibamos)\b"
 )
-WITHOUT_PLACE = re.compile(
-    r"\b(?:without|with no|sans|sin) (?:an? |any |de |un |known |stated )*"
-    r"(?:places?|location|venue|lieux?|lugar(?:es)?)\b"
-    r"(?: (?:given|connus?|indiques?|conocidos?|indicados?))?"
-)
 # Events to come: "the next event", "événements à venir"; "the next year's events" are none.
 TO_COME = re.compile(
     rf"\b(?:next|upcoming|forthcoming|coming|future|prochaine?s?|futur(?:e?s?)|proxim[oa]s?"

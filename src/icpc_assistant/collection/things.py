@@ -132,6 +132,23 @@ _MORE_IN_A_YEAR = re.compile(
     rf"\b(?P<more>(?:more|plus (?:de |d')|mas|(?P<fewer>fewer|less|moins (?:de |d')|menos))"
     rf")\s*(?P<noun>{MANY})\b.*\b{_YEAR}\W+(?:(?:or|ou|o|than|que)\b(?: (?:in|en))?|qu'en) {_YEAR}"
 )
+# "Who took part in the most events?"
+_WHO_MOST = re.compile(
+    r"^(?:and |et |y )?(?:who|qui|quien(?:es)?|which (?:people|persons?|speakers?)"
+    r"|quelles? personnes?|que personas?)\b(?P<did>.{0,60}?)\b"
+    rf"(?:(?P<most>(?:the )?most(?: of (?:the|our))?|(?:the )?(?:highest|largest"
+    rf"|greatest) number of"
+    r"|(?:le )?plus (?:grand nombre )?(?:de |d')\s*(?:nos )?|(?:el )?mayor (?:numero|cantidad) de"
+    r"|mas)"
+    r"|(?P<fewest>(?:the )?fewest|(?:le )?moins (?:de |d')|menos))\s*"
+    rf"(?P<noun>{MANY})\b"
+)
+# Who organised or paid for them is no person at them.
+_BESIDE_BEING_THERE = re.compile(
+    r"\b(?:organi[sz]\w*|host\w*|fund\w*|financ\w*|sponsor\w*|coordin\w*|accueill\w*|acog\w*|with"
+    r"|avec"
+    r"|con)\b"
+)
 _EITHER = re.compile(
     "|".join(f"\\b(?P<{asked}>{many}|{one})\\b" for asked, (many, one) in _NOUNS.items())
 )
@@ -153,6 +170,7 @@ class Things:
     said: tuple[Span, ...]
     counted: bool = False
     most: bool = True
+    sure: bool = False  # whether its words leave no doubt
     noun: Span | None = None  # of the events counted, where it may tell their kind
 
 
@@ -204,6 +222,12 @@ def busiest(folded: str, marked: str) -> Things | None:
         ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]
         said = (of_two.span("more"), *ties)
         return Things("year", said, most=of_two["fewer"] is None, noun=of_two.span("noun"))
+    who = _WHO_MOST.search(marked)
+    if who is not None and not _BESIDE_BEING_THERE.search(who["did"]):
+        said = ((who.start(), who.start("noun")),)
+        return Things(
+            "person", said, most=who["most"] is not None, noun=who.span("noun"), sure=True
+        )
     extreme = _EXTREME.search(marked)
     if extreme is None or not _OPENS.match(marked):
         return None

@@ -48,13 +48,33 @@ _OF_MEANS = re.compile(
 )
 
 
+_COUNTRIES = re.compile(
+    rf"\b(?P<count>{_NUMBER}\s*(?:(?:different|distinct|various)\s+|differents\s+)?(?:countries"
+    rf"|nations|pays"
+    r"|paises)(?: (?:differents|distintos|diferentes))?)\b"
+)
+_REPRESENTED = re.compile(
+    r"\b(?:represented|took part|taken part|participat\w+|attended|sent|came|participants (?:come"
+    r"|came) from"
+    r"|representes?|participe\w*|venus?|presents?|representad[oa]s|participaron|asistieron"
+    r"|acudieron"
+    r"|enviaron)\b"
+)
+_IN_ALL = re.compile(
+    r"\b(?:in total|in all|altogether|overall|all told|total|au total|en tout|en total"
+    r"|en conjunto)\b"
+)
+_AT_ALL = re.compile(rf"\b{_ALL}\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun>{MANY})\b")
+
+
 class Totalled(NamedTuple):
     """Whether a mean is asked for, where the events' noun stands if there is one, and the
-    characters that only ask."""
+    characters that only ask; whether countries are counted, not people."""
 
     mean: bool
     noun: tuple[int, int] | None
     said: tuple[tuple[int, int], ...]
+    countries: bool = False
 
 
 def totalled(folded: str, marked: str) -> Totalled | None:
@@ -65,7 +85,21 @@ def totalled(folded: str, marked: str) -> Totalled | None:
     means = _MEANS.search(folded)
     m = _OVER.search(marked) or (_OF_MEANS if means else _TOTAL).search(folded)
     if m is None:
-        return None
+        return _countries(folded, marked)
     said = [n.span() for n in (means,) if n]
     noun = m.span("noun") if "noun" in m.groupdict() else None
     return Totalled(means is not None, noun, (*said, m.span("count")))
+
+
+def _countries(folded: str, marked: str) -> Totalled | None:
+    """Recognise "how many countries were represented at our events?", "combien de pays en tout"
+    " ?"."""
+    m, events = _COUNTRIES.search(folded), _AT_ALL.search(marked)
+    if m is None:
+        return None
+    came, whole = _REPRESENTED.search(folded), _IN_ALL.search(folded)
+    bare = whole and not re.sub(r"[\W_]", "", folded[m.end() : whole.start()])
+    if not (bare or (came and (whole or events))):
+        return None
+    said = [m.span(), *(found.span() for found in (came, whole) if found)]
+    return Totalled(False, events.span("noun") if events else None, tuple(said), countries=True)

@@ -33,6 +33,8 @@ def detect_language(text: str, history: Sequence[Exchange] = ()) -> Language:
     score["es"] += 2.0 * len(re.findall(r"[¿¡ñ]", text))
     score["fr"] += 1.0 * len(re.findall(r"[çœêèàùâîôû]|\b[ldjnsmtc]['’]|\bqu['’]", text.lower()))
     score["es"] += 0.5 * len(re.findall(r"[áíóú]", text.lower()))
+    # French "y" stands before a verb, never before a number or an article.
+    score["es"] += 1.0 * len(re.findall(r"\w y (?:\d|(?:el|la|los|las|en)\b)", text.lower()))
     score["en"] += 0.5 * len(re.findall(r"[’']s\b", text.lower()))
     leaders = _leading(score)
     if len(leaders) == 1:

@@ -12,7 +12,10 @@ from datetime import date
 
 from icpc_assistant.errors import LLMError
 from icpc_assistant.types import Bulletin, Language
-from icpc_assistant.wording.phrases import PHRASES
+from icpc_assistant.wording.collected import COLLECTED
+from icpc_assistant.wording.phrases import PHRASES as _GENERAL
+
+PHRASES = _GENERAL | COLLECTED
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "en": tuple(
