@@ -288,3 +288,43 @@ def test_what_is_no_question_ends_no_conversation(index, run):
     assert code == 0
     assert out.startswith(OPENED)
     assert [line.endswith(".") for line in errors.splitlines()] == [True] * 4
+
+
+UNASKABLE = [(b"", "holds no question"), (b" \n\n", "holds no question")]
+
+
+@pytest.mark.parametrize(("typed", "says"), UNASKABLE)
+def test_standard_input_without_a_question_is_usage(index, run, typed, says):
+    assert says in said(run("ask", stdin=typed), 2)
+
+
+def test_standard_input_whose_every_line_is_refused_is_usage(index, run):
+    code, out, errors = run("ask", stdin=b"a" * 1_200_000 + b"\n???\n")
+    assert (code, out) == (2, "")
+    assert [line.endswith(".") for line in errors.splitlines()] == [True] * 2
+
+
+# --- output -----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", [("ask", ASKED), ("--version",), ("--help",), ("index",)])
+def test_an_output_that_is_full(index, command):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [CLI, *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=120
+        )
+    assert "standard output cannot be written (No space left on device); make room" in said(
+        (done.returncode, "", done.stderr), 1
+    )
+
+
+def test_the_answers_are_not_written_over_the_questions(corpus, run):
+    path = Path("set.jsonl")
+    path.write_text('{"id": "a", "turns": [{"question": "x y"}]}', "utf-8")
+    Path("link.jsonl").symlink_to(path)
+    for output in ("set.jsonl", "./set.jsonl", "link.jsonl"):
+        sentence = said(run("ask", "--batch", "set.jsonl", "--output", output), 2)
+        assert "would replace the question set" in sentence
+    assert path.read_text("utf-8").startswith('{"id"')
+    assert not Path("index").exists()
