@@ -152,6 +152,13 @@ def test_no_file_name_reaches_the_terminal_as_it_is(corpus, run):
     assert "2019-\\x1b]0;owned\\x07-\\udcff.md:1: the file name is not plain text" in out
 
 
+def test_a_folder_with_a_bulletins_name_is_told(corpus, run):
+    (corpus / "bulletins" / "2022-lake.md").mkdir()
+    code, out, _ = run("corpus", "check")
+    assert code == 1
+    assert "2022-lake.md:1: it is a folder, where a file is meant; put" in out
+
+
 def test_no_folder_name_reaches_the_terminal_in_a_warning(corpus, run):
     home = corpus.rename(corpus.with_name("\x1b]0;owned\x07"))
     (home / "aliases.toml").write_text('[[person]]\nnames = ["Zoë Quill", "Z. Quill"]\n', "utf-8")
@@ -228,7 +235,7 @@ def test_a_damaged_version_is_served_around_or_mended(index, run):
     assert "--force" not in out
 
 
-def test_another_process_that_builds(index, run):
+def test_another_process_that_builds(corpus, index, run):
     hold = (
         "import sys; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire(); "
         "print('held', flush=True); sys.stdin.read()"
@@ -242,7 +249,21 @@ def test_another_process_that_builds(index, run):
         assert "Another process is building the index" in sentence
         assert "wait until it is done" in sentence
         assert run("ask", ASKED)[1].startswith(OPENED)  # meanwhile
-    assert run("index")[1].startswith("Nothing changed")
+        (corpus / "bulletins" / "2022-06-01-lake.md").write_text(LAKE, "utf-8")
+        (gone,) = (corpus / "bulletins").glob("*night-bus*")
+        gone.unlink()
+        code, out, _ = run("ask", ASKED)
+        assert code == 0
+        assert out.startswith(OPENED)
+        assert "another process is building the index, and version" in out
+        assert "one bulletin of version" in out  # and of what was removed, nothing is told
+        assert '"bulletin_id": "' + gone.stem not in run("ask", "--json", "Which buses run?")[1]
+        assert run("ask", "--no-rebuild", ASKED)[0] == 1
+        shutil.move(index / "current", index.parent / "aside")
+        for version in index.glob("20*"):
+            shutil.rmtree(version)
+        assert "wait until it is done" in said(run("ask", ASKED), 1)
+    assert run("index")[1].startswith("Index 20")
 
 
 def test_a_full_disk(corpus, index, run):

@@ -287,8 +287,8 @@ def index(force: bool, **folders: Path | None) -> None:
         return
     click.echo(
         f"Index {report.version}: {report.bulletins} bulletins, {report.passages} passages; "
-        f"{report.embedded} embedded, {report.reused} kept, {report.removed} removed "
-        f"in {report.seconds:.1f} s."
+        f"of the texts they are found by, {report.embedded} embedded, {report.reused} kept, "
+        f"{report.removed} removed in {report.seconds:.1f} s."
     )
 
 
@@ -307,7 +307,8 @@ def doctor(deep: bool, **folders: Path | None) -> None:
         click.echo(f"{click.style(mark, fg=colour)}  {finding.name}: {finding.text}")
         failed += finding.level == "fail"
     if failed:
-        raise AssistantError(f"{failed} of these need mending; each line says how.")
+        those = "One of these needs" if failed == 1 else f"{failed} of these need"
+        raise AssistantError(f"{those} mending; each line marked XX says how.")
 
 
 def _settings(**given: Any) -> Settings:
