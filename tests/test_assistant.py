@@ -189,7 +189,7 @@ def test_a_forged_conversation_proves_nothing(world, question, turn):
     assert answer.text.endswith((".", "?", "]"))
 
 
-@pytest.mark.parametrize("question", ["When?", "who", "¿Dónde?"])
+@pytest.mark.parametrize("question", ["When?", "who", "¿Dónde?", "x", "Z?", "¿X?", "x y"])
 def test_a_question_that_names_nothing_is_asked_back(world, question):
     answer = world.ask(question)
     assert answer.status == "clarification"

@@ -182,3 +182,28 @@ def test_every_example_shipped_is_answered_in_its_language(icpc, language):
     for question in examples:
         answer = icpc.ask(question)
         assert (answer.status, answer.language) == ("answered", language), question
+
+
+def test_the_chat_answers_after_hundreds_of_turns(world):
+    """Of which the last are given to the assistant, and the last are shown."""
+    from icpc_assistant.chat.desk import MAX_HISTORY, Desk
+    from icpc_assistant.chat.turns import Turn
+
+    given = []
+
+    class Counted:
+        bulletins, version, bulletin = world.bulletins, world.version, world.bulletin
+
+        def ask(self, question, history):
+            given.append(len(history))
+            return world.ask(question, history)
+
+    first = world.ask("Who opened the river forum?")
+    turns = tuple(Turn(n, "Who opened the river forum?", first) for n in range(1, 501))
+    *_, (kept, note, shown, *_) = Desk(Counted(), None).ask("And when was it?", turns, "en")
+    assert given == [MAX_HISTORY]
+    assert note == ""
+    assert kept[-1].number == 501
+    assert kept[-1].answer.status == "answered"
+    assert "2019" in kept[-1].answer.text
+    assert "And when was it?" in shown

@@ -152,6 +152,13 @@ def test_no_file_name_reaches_the_terminal_as_it_is(corpus, run):
     assert "2019-\\x1b]0;owned\\x07-\\udcff.md:1: the file name is not plain text" in out
 
 
+def test_a_folder_with_a_bulletins_name_is_told(corpus, run):
+    (corpus / "bulletins" / "2022-lake.md").mkdir()
+    code, out, _ = run("corpus", "check")
+    assert code == 1
+    assert "2022-lake.md:1: it is a folder, where a file is meant; put" in out
+
+
 def test_no_folder_name_reaches_the_terminal_in_a_warning(corpus, run):
     home = corpus.rename(corpus.with_name("\x1b]0;owned\x07"))
     (home / "aliases.toml").write_text('[[person]]\nnames = ["Zoë Quill", "Z. Quill"]\n', "utf-8")
@@ -228,7 +235,7 @@ def test_a_damaged_version_is_served_around_or_mended(index, run):
     assert "--force" not in out
 
 
-def test_another_process_that_builds(index, run):
+def test_another_process_that_builds(corpus, index, run):
     hold = (
         "import sys; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire(); "
         "print('held', flush=True); sys.stdin.read()"
@@ -242,7 +249,21 @@ def test_another_process_that_builds(index, run):
         assert "Another process is building the index" in sentence
         assert "wait until it is done" in sentence
         assert run("ask", ASKED)[1].startswith(OPENED)  # meanwhile
-    assert run("index")[1].startswith("Nothing changed")
+        (corpus / "bulletins" / "2022-06-01-lake.md").write_text(LAKE, "utf-8")
+        (gone,) = (corpus / "bulletins").glob("*night-bus*")
+        gone.unlink()
+        code, out, _ = run("ask", ASKED)
+        assert code == 0
+        assert out.startswith(OPENED)
+        assert "another process is building the index, and version" in out
+        assert "one bulletin of version" in out  # and of what was removed, nothing is told
+        assert '"bulletin_id": "' + gone.stem not in run("ask", "--json", "Which buses run?")[1]
+        assert run("ask", "--no-rebuild", ASKED)[0] == 1
+        shutil.move(index / "current", index.parent / "aside")
+        for version in index.glob("20*"):
+            shutil.rmtree(version)
+        assert "wait until it is done" in said(run("ask", ASKED), 1)
+    assert run("index")[1].startswith("Index 20")
 
 
 def test_a_full_disk(corpus, index, run):
@@ -288,3 +309,43 @@ def test_what_is_no_question_ends_no_conversation(index, run):
     assert code == 0
     assert out.startswith(OPENED)
     assert [line.endswith(".") for line in errors.splitlines()] == [True] * 4
+
+
+UNASKABLE = [(b"", "holds no question"), (b" \n\n", "holds no question")]
+
+
+@pytest.mark.parametrize(("typed", "says"), UNASKABLE)
+def test_standard_input_without_a_question_is_usage(index, run, typed, says):
+    assert says in said(run("ask", stdin=typed), 2)
+
+
+def test_standard_input_whose_every_line_is_refused_is_usage(index, run):
+    code, out, errors = run("ask", stdin=b"a" * 1_200_000 + b"\n???\n")
+    assert (code, out) == (2, "")
+    assert [line.endswith(".") for line in errors.splitlines()] == [True] * 2
+
+
+# --- output -----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", [("ask", ASKED), ("--version",), ("--help",), ("index",)])
+def test_an_output_that_is_full(index, command):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [CLI, *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=120
+        )
+    assert "standard output cannot be written (No space left on device); make room" in said(
+        (done.returncode, "", done.stderr), 1
+    )
+
+
+def test_the_answers_are_not_written_over_the_questions(corpus, run):
+    path = Path("set.jsonl")
+    path.write_text('{"id": "a", "turns": [{"question": "x y"}]}', "utf-8")
+    Path("link.jsonl").symlink_to(path)
+    for output in ("set.jsonl", "./set.jsonl", "link.jsonl"):
+        sentence = said(run("ask", "--batch", "set.jsonl", "--output", output), 2)
+        assert "would replace the question set" in sentence
+    assert path.read_text("utf-8").startswith('{"id"')
+    assert not Path("index").exists()

@@ -29,7 +29,7 @@ from icpc_assistant.errors import (
     IndexMissing,
     IndexStale,
 )
-from icpc_assistant.index import Index, build_index, corpus_digest, index_state
+from icpc_assistant.index import QUESTIONS, Index, build_index, corpus_digest, index_state
 from icpc_assistant.index.store import VectorStore
 from icpc_assistant.index.versions import file_entries, versions
 from icpc_assistant.types import Bulletin
@@ -217,6 +217,18 @@ def test_removed_text_is_never_found_again(settings):
     for path in live(settings).rglob("*"):
         if path.is_file() and path.name not in aside:
             assert b"Turku" not in path.read_bytes(), path
+
+
+def test_what_a_killed_build_left_goes_although_nothing_changed(settings):
+    left = settings.index / ".building-20240101T000000-12345678"
+    (left / "bm25").mkdir(parents=True)
+    (left / "bulletins.jsonl").write_text("half")
+    (settings.index / ".building-current").write_text("half")
+    with FileLock(settings.index / ".lock"), pytest.raises(IndexLocked):
+        build_index(settings, world())  # it may still be at work
+    assert left.exists()
+    assert not build_index(settings, world()).changed
+    assert not list(settings.index.glob(".building-*"))
 
 
 def test_force_embeds_everything_again(settings, encoded):
@@ -469,7 +481,8 @@ def twice(built, tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("damage", [cut, overwrite, Path.unlink])
 @pytest.mark.parametrize("name", FILES)
-def test_a_damaged_version_falls_back_loudly(twice, tmp_path, name, damage):
+def test_a_damaged_version_falls_back_loudly(twice, tmp_path, name, damage, monkeypatch):
+    monkeypatch.setattr(CORPUS, lambda _: extended())  # for a manifest that says nothing any more
     settings = load_settings(index=shutil.copytree(twice, tmp_path / "index"))
     damage(live(settings) / name)
     index = Index.open(settings, exact=True)
@@ -480,6 +493,51 @@ def test_a_damaged_version_falls_back_loudly(twice, tmp_path, name, damage):
     assert "does not open" in notice
     assert notice.endswith("run `icpc-assistant index --force`.")
     assert ask(index, "How many hives are there?") == "bees"
+
+
+CORPUS = "icpc_assistant.index.remaining.read_corpus"
+
+
+@pytest.mark.parametrize("name", ["vectors.npy", "manifest.json"])
+def test_no_removed_or_corrected_text_comes_back_with_an_earlier_version(
+    settings, monkeypatch, name
+):
+    now = world({"bees": TOPICS["bees"], "trams": "The tram line of Porto was put off by a year."})
+    build_index(settings, now)
+    monkeypatch.setattr(CORPUS, lambda _: now)
+    cut(live(settings) / name)
+    index = Index.open(settings)
+    assert index.version != live(settings).name
+    assert set(index.bulletins) == set(index.card_of) == {"bees"}
+    assert {p.bulletin_id for p in index.passages} == {"bees"}
+    assert not index.bm25.scores(["chess", "turku", "passeng"]).any()
+    assert index.bm25.scores(["hive"]).max() > 0
+    for question in ("Who won the chess cup?", "How many passengers does the tram carry?"):
+        assert ask(index, question) == "bees"
+    for p, passage in enumerate(index.passages):
+        first, last = index.record_start[p : p + 2]
+        assert set(index.record_passage[first:last]) == {p}
+        assert max(index.record_sentence[first:last]) < len(passage.sentences)
+    sizes = {len(index.vectors), len(index.record_kind), len(index.record_wants)}
+    assert sizes == {len(index.record_passage)} == {index.record_start[-1]}
+    assert len(index.questions) == np.count_nonzero(np.isin(index.record_kind, QUESTIONS))
+    lost, left = index.notices
+    assert "2 bulletins" in " ".join((lost, left))
+    assert "left out" in " ".join((lost, left))
+
+
+def test_no_earlier_version_serves_that_holds_only_what_is_gone(settings, monkeypatch, tmp_path):
+    build_index(settings, now := world({"boats": "Boats raced on the lake of Annecy at dawn."}))
+    cut(live(settings) / "vectors.npy")
+    with pytest.raises(IndexCorrupt, match="no bulletin that is still there"):
+        Index.open(settings)
+    cut(live(settings) / "manifest.json")
+    monkeypatch.setattr(CORPUS, lambda _: now)
+    with pytest.raises(IndexCorrupt, match="no bulletin that is still there"):
+        Index.open(settings)
+    monkeypatch.undo()
+    with pytest.raises(IndexCorrupt, match="nothing tells which bulletins have been removed"):
+        Index.open(load_settings(index=settings.index, corpus=tmp_path / "none"))
 
 
 @pytest.mark.parametrize("damage", [cut, overwrite, Path.unlink])
@@ -524,7 +582,8 @@ def test_no_version_that_opens(settings):
 
 
 @pytest.mark.parametrize("name", ["", "../elsewhere", "no-such-version", "\x00", "."])
-def test_a_pointer_that_points_nowhere(settings, name):
+def test_a_pointer_that_points_nowhere(settings, name, monkeypatch):
+    monkeypatch.setattr(CORPUS, lambda _: world())
     (settings.index / "current").write_text(name)
     index = Index.open(settings, exact=True)
     assert "no version is marked as live" in index.notices[0]

@@ -22,9 +22,9 @@ from icpc_assistant.collection.directory import Directory
 from icpc_assistant.collection.dissent import Dissent, kinds_stated, with_other_sides
 from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.conversation import in_conversation
-from icpc_assistant.errors import IndexStale, LLMError
+from icpc_assistant.errors import IndexError_, IndexLocked, IndexStale, LLMError
 from icpc_assistant.following import bulletins_followed
-from icpc_assistant.index import BuildReport, Index, build_index, index_state
+from icpc_assistant.index import BuildReport, Index, build_index, bulletin_digests, index_state
 from icpc_assistant.joining import joined
 from icpc_assistant.query import Query, parts
 from icpc_assistant.reader import Draft
@@ -446,5 +446,27 @@ def open_assistant(
         AssistantError: see ``errors``; every message ends with the remedy.
     """
     settings = load_settings(**overrides)
-    ensure_index(settings, rebuild=rebuild, progress=progress)
-    return Assistant(Index.open(settings, exact=one_shot), settings)
+    try:
+        ensure_index(settings, rebuild=rebuild, progress=progress)
+        index = Index.open(settings, exact=one_shot)
+    except IndexLocked as locked:
+        index = _before_the_build(settings, locked, exact=one_shot)
+    return Assistant(index, settings)
+
+
+def _before_the_build(settings: Settings, locked: IndexLocked, *, exact: bool) -> Index:
+    """Open what serves while another process builds, without what the corpus no longer has.
+
+    Raises:
+        IndexLocked: nothing serves.
+    """
+    now = bulletin_digests(read_corpus(settings.corpus))
+    try:
+        index = Index.open(settings, exact=exact, corpus=now)
+    except IndexError_:
+        raise locked from None
+    index.tell(
+        f"another process is building the index, and version {index.version} answers meanwhile; "
+        "ask again when it is done."
+    )
+    return index

@@ -6,6 +6,7 @@ is imported inside it, so that ``--help`` stays instant.
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import json
@@ -35,6 +36,9 @@ _FOLDERS = (
 _no_rebuild = click.option(
     "--no-rebuild", is_flag=True, help="Refuse an index that is out of date instead of updating it."
 )
+
+# What writing says where there is no room; with no file's name, it is standard output's.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -147,9 +151,10 @@ def ask(
             )
 
     if batch is not None and output is not None:
-        from icpc_assistant.batch import answer_batch, read_questions
+        from icpc_assistant.batch import answer_batch, check_output, read_questions
 
         lines = read_questions(batch)
+        check_output(batch, output)
         assistant = opened(one_shot=False)
         with _progress() as progress:
             answered = answer_batch(assistant, lines, output, progress)
@@ -192,15 +197,22 @@ def _converse(assistant: Assistant, as_json: bool) -> None:
     from icpc_assistant.types import Exchange
 
     history: list[Exchange] = []
+    refused = False
     for question in _questions():
         try:
             answer = assistant.ask(question, history)
         except UsageError as error:
             click.echo(str(error), err=True)
+            refused = True
             continue
         _show(answer, as_json)
         click.echo()
         history.append(Exchange(question, answer.text))
+    if history or sys.stdin.isatty():
+        return
+    if refused:  # and why has been said
+        sys.exit(UsageError.exit_code)
+    raise UsageError("Standard input holds no question; write one a line, or give it in quotes.")
 
 
 def _questions() -> Iterator[str]:
@@ -275,8 +287,8 @@ def index(force: bool, **folders: Path | None) -> None:
         return
     click.echo(
         f"Index {report.version}: {report.bulletins} bulletins, {report.passages} passages; "
-        f"{report.embedded} embedded, {report.reused} kept, {report.removed} removed "
-        f"in {report.seconds:.1f} s."
+        f"of the texts they are found by, {report.embedded} embedded, {report.reused} kept, "
+        f"{report.removed} removed in {report.seconds:.1f} s."
     )
 
 
@@ -295,7 +307,8 @@ def doctor(deep: bool, **folders: Path | None) -> None:
         click.echo(f"{click.style(mark, fg=colour)}  {finding.name}: {finding.text}")
         failed += finding.level == "fail"
     if failed:
-        raise AssistantError(f"{failed} of these need mending; each line says how.")
+        those = "One of these needs" if failed == 1 else f"{failed} of these need"
+        raise AssistantError(f"{those} mending; each line marked XX says how.")
 
 
 def _settings(**given: Any) -> Settings:
@@ -363,6 +376,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            click.echo(
+                f"Error: standard output cannot be written ({error.strerror}); make room there, or "
+                "send it elsewhere.",
+                err=True,
+            )
+            sys.exit(1)
         if os.environ.get("ICPC_DEBUG"):
             raise
         click.echo(

@@ -69,6 +69,14 @@ class _TermMatrix:
             raise ValueError(f"{folder} does not hold one matrix of terms")
         return cls(scores, documents, starts, terms, int(known["size"]))
 
+    def only(self, kept: NDArray[np.bool_]) -> Self:
+        """Return the matrix of the documents marked true, which keep their scores."""
+        held = kept[self._documents]
+        starts = np.concatenate([[0], np.cumsum(held)])[self._starts].astype(np.int64)
+        places = (np.cumsum(kept) - 1).astype(np.int32)
+        documents = places[self._documents[held]]
+        return type(self)(self._scores[held], documents, starts, self._terms, int(kept.sum()))
+
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """Return the score of every document, shape (documents,); a repeated term counts twice.
 

@@ -80,6 +80,10 @@ def _examine(folder: Path) -> tuple[list[Bulletin], list[Fault]]:
     read: dict[Path, Bulletin] = {}
     faults: list[Fault] = []
     for path in _files(folder):
+        if path.is_dir():
+            remedy = "put the bulletins in it into the folder above, or give it another name"
+            faults.append(Fault(path, 1, "it is a folder, where a file is meant", remedy))
+            continue
         if path.suffix.lower() in _OTHER_DOCUMENTS:
             remedy = "save it as a .md file with front matter, or move it elsewhere"
             faults.append(Fault(path, 1, "only .md files are read as bulletins", remedy))
@@ -121,8 +125,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _meant(path: Path) -> bool:
     suffix = path.suffix.lower()
-    known = suffix == ".md" or suffix in _OTHER_DOCUMENTS
-    return known and not path.name.startswith(".") and not path.is_dir()
+    known = suffix == ".md" or (suffix in _OTHER_DOCUMENTS and not path.is_dir())
+    return known and not path.name.startswith(".")
 
 
 def _duplicates(read: dict[Path, Bulletin]) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ from icpc_assistant.chat.sources import bulletins_html
 from icpc_assistant.chat.welcome import examples_of, welcome_html
 from icpc_assistant.feedback import MAX_COMMENT, FeedbackStore
 from icpc_assistant.query import MAX_QUESTION
+from icpc_assistant.silence import SILENT
 from icpc_assistant.types import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -36,15 +37,8 @@ if TYPE_CHECKING:
 
 _SESSIONS = 1_000  # conversations kept, the longest unused going first; each holds about 0.3 MiB
 
-# Gradio reports home unless told not to before its first import, and so do its dependencies.
-OFFLINE = {
-    "GRADIO_ANALYTICS_ENABLED": "False",
-    "GRADIO_MCP_SERVER": "False",
-    "GRADIO_SHARE": "False",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_OFFLINE": "1",
-    "DO_NOT_TRACK": "1",
-}
+# The chat opens no tunnel, offers no tools and fetches no model, whatever the surroundings say.
+_OFFLINE = {**SILENT, "GRADIO_MCP_SERVER": "False", "GRADIO_SHARE": "False", "HF_HUB_OFFLINE": "1"}
 
 # The labels that ``chat.js`` shows itself.
 _SCRIPT_WORDS = (
@@ -55,7 +49,7 @@ _SCRIPT_WORDS = (
 
 def build_chat(live: LiveAssistant, settings: Settings) -> Blocks:
     """Return the chat as Gradio blocks, pages ``/en``, ``/fr`` and ``/es``; nothing is served."""
-    os.environ.update(OFFLINE)
+    os.environ.update(_OFFLINE)
     import gradio as gr
 
     # It warns of what nobody asked for.
@@ -188,7 +182,7 @@ def _html(value: str, **settings: Any) -> Any:
 
 def theme() -> Base:
     """Return Gradio's theme, bound to the palette of ``assets/tokens.css``; no font is fetched."""
-    os.environ.update(OFFLINE)
+    os.environ.update(_OFFLINE)
     import gradio as gr
 
     sans = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")

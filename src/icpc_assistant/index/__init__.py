@@ -21,6 +21,7 @@ from icpc_assistant.index.published import server_holding
 from icpc_assistant.index.records import KINDS, QUESTIONS, WANTS, number_bits
 from icpc_assistant.index.versions import (
     IndexState,
+    bulletin_digests,
     corpus_digest,
     damaged_content,
     index_state,
@@ -34,6 +35,7 @@ __all__ = [
     "Index",
     "IndexState",
     "build_index",
+    "bulletin_digests",
     "corpus_digest",
     "damaged_content",
     "index_state",

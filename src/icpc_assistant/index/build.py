@@ -111,7 +111,8 @@ def build_index(
             live = live_version(settings.index)
             current = live and index_state(settings, bulletins).status == "current"
             if live and current and not force and publisher.holds(live):
-                return _unchanged(live, began)
+                _remove_partial(settings.index, publisher)
+                return replace(_unchanged(live, began), notices=tuple(publisher.notices))
             known = None if force else live
             return _Build(settings, bulletins, known, publisher, progress).run(began)
     except OSError as error:

@@ -21,6 +21,7 @@ from icpc_assistant.index.records import (
     load_passages,
     load_records,
 )
+from icpc_assistant.index.remaining import Digests, gone, served_last
 from icpc_assistant.index.server import ServerAddress
 from icpc_assistant.index.store import VectorStore, may_open
 from icpc_assistant.index.versions import (
@@ -101,6 +102,7 @@ class Index:
         self._served: ServedStore | None = None
         self._of_bulletin: dict[str, list[Passage]] | None = None
         self._of_title: dict[str, list[str]] | None = None
+        self._partial = False  # whether bulletins were left out, whose vectors the store still has
 
     def _read(self, folder: Path) -> None:
         """Read everything of the version but its models."""
@@ -128,10 +130,44 @@ class Index:
         ):
             raise ValueError("its files do not belong together")
 
+    def _leave_out(self, bulletins: frozenset[str]) -> None:
+        """Forget some bulletins: nothing of them is found, counted or shown."""
+        if not bulletins:
+            return
+        passages = np.array([p.bulletin_id not in bulletins for p in self.passages], bool)
+        records = passages[self.record_passage]
+        self.bulletins = {i: b for i, b in self.bulletins.items() if i not in bulletins}
+        self.cards = [card for card in self.cards if card.bulletin_id not in bulletins]
+        self.card_of = {card.bulletin_id: card for card in self.cards}
+        self.passages = [p for p, kept in zip(self.passages, passages, strict=True) if kept]
+        self.bm25 = self.bm25.only(passages)
+        self.questions = self.questions.only(records[np.isin(self.record_kind, QUESTIONS)])
+        sizes = np.diff(self.record_start)[passages]
+        self.record_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.record_passage = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        for name in ("sentence", "kind", "wants", "numbers"):
+            setattr(self, f"record_{name}", getattr(self, f"record_{name}")[records])
+        self.vectors = self.vectors[records]
+        self._partial = True
+        count = "one bulletin" if len(bulletins) == 1 else f"{len(bulletins)} bulletins"
+        self._notices.append(
+            f"{count} of version {self.version}, removed or changed since, "
+            f"{'is' if len(bulletins) == 1 else 'are'} left out; run `icpc-assistant index`."
+        )
+
     @classmethod
-    def open(cls, settings: Settings, *, exact: bool = False, every_byte: bool = False) -> Index:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        exact: bool = False,
+        every_byte: bool = False,
+        corpus: Digests | None = None,
+    ) -> Index:
         """Open the live version, or the last good one where that does not open.
 
+        An earlier version is opened without the bulletins that were removed or changed after it
+        was built, and so is the live one without those that ``corpus`` has not, if that is given.
         ``exact`` searches the vectors themselves instead of Chroma, with the same result: for a
         process that asks once, to which importing Chroma would cost more than it saves.
         ``every_byte`` compares large files with their sha256, too: for a process that stays.
@@ -154,6 +190,8 @@ class Index:
                 if every_byte:
                     _read_every_byte(folder)
                 index = cls(folder, settings)
+                now = served_last(live, settings) if reasons and corpus is None else corpus
+                outdated = gone(index.manifest, now)
             except IndexStale:
                 if not reasons:
                     raise
@@ -163,6 +201,10 @@ class Index:
             except (OSError, ValueError, KeyError, TypeError, EncoderError) as error:
                 reasons.append(f"version {folder.name} does not open ({brief(error)})")
                 continue
+            if outdated and outdated >= index.bulletins.keys():
+                reasons.append(f"version {folder.name} has no bulletin that is still there")
+                continue
+            index._leave_out(outdated)
             index._notices += [f"{r}; run `icpc-assistant index --force`." for r in reasons]
             if not exact:
                 index._open_vectors(folder, settings)
@@ -189,6 +231,10 @@ class Index:
     def notices(self) -> list[str]:  # noqa: D102 - see the class
         served = [self._served.notice] if self._served and self._served.notice else []
         return [*self._notices, *served]
+
+    def tell(self, notice: str) -> None:
+        """Add to the notices."""
+        self._notices.append(notice)
 
     @property
     def faults(self) -> list[str]:
@@ -264,7 +310,7 @@ class Index:
     def _open_vectors(self, folder: Path, settings: Settings) -> None:
         """Open the store that the settings name, if it is the one that has this version's."""
         server = ServerAddress.of(settings)
-        if not len(self.vectors):
+        if not len(self.vectors) or self._partial:
             return
         if self.manifest.get("store") != (server.identity() if server else None):
             self._notices.append(

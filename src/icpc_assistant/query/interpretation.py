@@ -81,9 +81,11 @@ class Query:
 
     @cached_property
     def content(self) -> tuple[str, ...]:
-        """The content words, as written, repeats left out."""
-        kept = (w for w in words(self.text) if not is_function_word(w, self.language))
-        return tuple(dict.fromkeys(kept))
+        """The content words, as written, repeats left out; letters alone are none."""
+        said = words(self.text)
+        if all(len(w) == 1 and w.isalpha() for w in said):
+            return ()
+        return tuple(dict.fromkeys(w for w in said if not is_function_word(w, self.language)))
 
 
 def checked(question: str) -> str:
