@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from icpc_assistant.config import Settings
+from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.serving.clients import Proxies
 
 ROOT = Path(__file__).parent.parent
@@ -101,9 +101,16 @@ def test_a_space_is_laid_out(tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     front = (space / "README.md").read_text("utf-8").split("---")[1]
     assert yaml.safe_load(front)["app_port"] == 7860
-    assert (space / "Dockerfile").read_text("utf-8") == (DEPLOY / "Containerfile").read_text(
-        "utf-8"
-    )
+    image = (DEPLOY / "Containerfile").read_text("utf-8")
+    added = (space / "Dockerfile").read_text("utf-8").removeprefix(image)
+    settings = dict(pair.split("=") for pair in added.removeprefix("ENV ").split())
+    framing = load_settings(frame_ancestors=settings.pop("ICPC_FRAME_ANCESTORS")).frame_ancestors
+    assert framing == ("https://huggingface.co",)  # whose page shows the Space in a frame
+    trusted = settings.pop("ICPC_TRUSTED_PROXIES")
+    scope = {"type": "http", "client": ("10.16.3.4", 1)}
+    scope["headers"] = [(b"x-forwarded-for", b"203.0.113.7")]
+    assert Proxies([trusted]).client(scope) == "203.0.113.7"
+    assert not settings
     assert len(list((space / "corpus" / "bulletins").iterdir())) == len(
         list((ROOT / "corpus" / "bulletins").iterdir())
     )
@@ -282,7 +289,6 @@ def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
     import uvicorn
 
     from icpc_assistant.api import _listening, create_app
-    from icpc_assistant.config import load_settings
 
     settings = load_settings(
         port=0, feedback_file=tmp_path / "feedback.sqlite3", root_path="/assistant"
