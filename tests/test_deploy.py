@@ -174,6 +174,8 @@ def proxied(folder: Path, upstream: int):
         (r"ssl_certificate .*;", f"ssl_certificate {folder}/cert.pem;"),
         (r"ssl_certificate_key .*;", f"ssl_certificate_key {folder}/key.pem;"),
         (r"127\.0\.0\.1:7860", f"127.0.0.1:{upstream}"),
+        (r"/var/log/nginx", str(folder)),
+        (r"/usr/local/share/icpc-assistant", str(DEPLOY / "nginx")),
     ):
         text, found = re.subn(old, new, text)
         assert found, old
@@ -183,7 +185,7 @@ def proxied(folder: Path, upstream: int):
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
+        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/start.log;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{temporary}include {folder}/site.conf;\n}}\n"
     )
     process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"])
@@ -192,7 +194,7 @@ def proxied(folder: Path, upstream: int):
             with socket.socket() as tried:
                 if tried.connect_ex(("127.0.0.1", tls)) == 0:
                     break
-            assert process.poll() is None, (folder / "error.log").read_text("utf-8")
+            assert process.poll() is None, (folder / "start.log").read_text("utf-8")
             time.sleep(0.05)
         yield tls, plain
     finally:
@@ -282,6 +284,54 @@ def test_nginx_passes_events_on_as_they_come_and_bounds_what_comes_in(tmp_path, 
         moved = http_only.getresponse()
         assert (moved.status, moved.headers["location"]) == (308, "https://localhost/assistant/")
     assert len([path for path, _ in seen]) == 1  # the figures of operation were not asked for
+
+
+@needs_nginx
+def test_no_log_of_nginx_has_a_question_or_a_visitor(tmp_path, events):
+    upstream, go, _ = events
+    go.set()
+    with proxied(tmp_path, upstream) as (port, plain):
+        address = "/assistant/?q=asked-in-confidence"
+        headers = {"Referer": f"https://localhost{address}", "User-Agent": "my-own-browser"}
+        for connection in (
+            tls_connection(port, tmp_path),
+            http.client.HTTPConnection("127.0.0.1", plain, timeout=20),
+        ):
+            connection.request("GET", address, headers=headers)
+            connection.getresponse().read()
+        for _ in range(30):  # what is too often is refused, and told to the error log
+            asking = tls_connection(port, tmp_path)
+            asking.request("POST", "/assistant/api/ask?q=asked-in-confidence", b"{}")
+            asking.getresponse().read()
+    logs = {path: path.read_text("utf-8") for path in tmp_path.glob("*.log")}
+    assert " GET /assistant/ 200 " in logs[tmp_path / "icpc-assistant.log"]
+    assert " POST /assistant/api/ask 429 " in logs[tmp_path / "icpc-assistant.log"]
+    for path, text in logs.items():
+        for secret in ("asked-in-confidence", "my-own-browser", "127.0.0.1"):
+            assert secret not in text, path
+
+
+@needs_nginx
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_while_the_assistant_is_away_a_page_says_so_and_tries_anew(tmp_path, method):
+    with proxied(tmp_path, free_port()) as (port, _):
+        asking = tls_connection(port, tmp_path)
+        asking.request(method, "/assistant/?q=asked-in-confidence", b"")
+        answer = asking.getresponse()
+        page = answer.read().decode()
+        assert answer.status == 502
+        assert answer.headers["retry-after"] == "10"
+        assert "strict-transport-security" in {name.lower() for name in answer.headers}
+        assert '<meta http-equiv="refresh"' in page
+        for words in ("starting again", "redémarre", "reiniciando"):
+            assert words in page
+        asking.request("GET", "/assistant/unavailable.html")  # only for that
+        answer = asking.getresponse()
+        answer.read()
+        assert answer.status == 404
+    assert "asked-in-confidence" not in "".join(
+        path.read_text("utf-8") for path in tmp_path.glob("*.log")
+    )
 
 
 @needs_nginx
