@@ -76,6 +76,38 @@ def test_compose_builds_that_image_and_exposes_it_to_this_machine_only():
     assert service["cap_drop"] == ["ALL"]
 
 
+def test_no_image_is_without_a_version_and_a_way_back_builds_nothing():
+    for name in ("compose.yaml", "compose.chroma.yaml"):
+        services = yaml.safe_load((DEPLOY / name).read_text("utf-8"))["services"]
+        images = {service["image"] for service in services.values() if "image" in service}
+        assert len(images) == 1
+        assert images.pop().startswith("icpc-assistant:${ICPC_VERSION:?")  # else compose stops
+    page = (DEPLOY / "README.md").read_text("utf-8")
+    assert page.index("ICPC_VERSION=") < page.index("docker compose ")
+    (back,) = re.findall(r"\*\*Back\*\*:\s+the earlier.*?\.\n", page, re.DOTALL)
+    assert "--no-build" in back
+
+
+def test_the_chroma_server_is_filled_before_the_assistant_asks_it():
+    shipped = yaml.safe_load((DEPLOY / "compose.chroma.yaml").read_text("utf-8"))
+    chroma, index, assistant = (shipped["services"][n] for n in ("chroma", "index", "assistant"))
+    port = chroma["command"][chroma["command"].index("--port") + 1]
+    for asking in (index, assistant):
+        url = load_settings(chroma_url=asking["environment"]["ICPC_CHROMA_URL"]).chroma_url
+        assert url == f"http://chroma:{port}"
+    assert f"127.0.0.1:{port}/" in chroma["healthcheck"]["test"][-1]
+    assert index["depends_on"] == {"chroma": {"condition": "service_healthy"}}
+    assert assistant["depends_on"] == {"index": {"condition": "service_completed_successfully"}}
+    (kept,) = index["volumes"]
+    assert assistant["volumes"] == [f"{kept}:ro"]
+    assert "ports" not in chroma
+    named = {v.split(":")[0] for s in shipped["services"].values() for v in s["volumes"]}
+    assert named == set(shipped["volumes"])
+    for service in (chroma, index):  # as closed as the assistant
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+
+
 def settings_of(path: Path) -> dict[str, str]:
     lines = path.read_text("utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
