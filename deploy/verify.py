@@ -44,7 +44,7 @@ daemon-reload) ;;
 "enable --now icpc-assistant"|"start icpc-assistant")
     unit=/etc/systemd/system/icpc-assistant.service
     cd "$(sed -n 's/^WorkingDirectory=//p' $unit)"
-    env -i $(sed -n 's/^Environment=//p' $unit) $(grep -v '^#' /etc/icpc-assistant.env) \
+    env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin $(sed -n 's/^Environment=//p' $unit) $(grep -v '^#' /etc/icpc-assistant.env) \
         setpriv --reuid=icpc --regid=icpc --init-groups --no-new-privs \
         $(sed -n 's/^ExecStart=//p' $unit) >>/var/log/icpc.log 2>&1 </dev/null &
     echo $! >/run/icpc.pid ;;
@@ -77,7 +77,7 @@ def lines_of(heading: str) -> list[list[str]]:
 
 def walk(root: Path, lines: Sequence[str], *, network: bool) -> list[tuple[str, str, float]]:
     """Run lines in one shell within ``root``; return each, the end of what it said, its seconds."""
-    script = ["cd /checkout", "exec 2>&1", "trap 'tail -n 20 /var/log/icpc.log /tmp/*.log' EXIT"]
+    script = ["cd /checkout", "exec 2>&1", "trap 'tail -n 20 /var/log/icpc.log /tmp/*.log 2>/dev/null' EXIT"]
     for n, line in enumerate(lines):
         script += [
             f"echo '@@{n}'",
@@ -172,7 +172,7 @@ def server(root: Path) -> list[tuple[str, str, float]]:
         "check: rm -rf corpus/bulletins users feedback.sqlite3* feedback.saved; echo '# lost' > /etc/icpc-assistant.env",
         *restoring, "check: " + state.replace("/tmp/state", "/tmp/now") + "; cmp /tmp/state /tmp/now && wc -l < /tmp/now",
         "check: icpc-assistant feedback list | grep -c kept",
-        f"check: curl -s --retry 60 --retry-all-errors -o /dev/null -w '%{{http_code}}' {SITE}/healthz",
+        f"check: curl -sf --retry 60 --retry-all-errors {SITE}/healthz",
         "check: " + ASK.format(SITE), "check: icpc-assistant doctor",
         "check: systemctl stop icpc-assistant; curl -sk " + SITE + "/ | grep -c lang=",
     ]  # fmt: skip
