@@ -77,12 +77,16 @@ def lines_of(heading: str) -> list[list[str]]:
 
 def walk(root: Path, lines: Sequence[str], *, network: bool) -> list[tuple[str, str, float]]:
     """Run lines in one shell within ``root``; return each, the end of what it said, its seconds."""
-    script = ["cd /checkout", "exec 2>&1", "trap 'tail -n 20 /var/log/icpc.log /tmp/*.log 2>/dev/null' EXIT"]
+    script = [
+        "cd /checkout",
+        "exec 2>&1",
+        "trap 'tail -n 20 /var/log/icpc.log /tmp/*.log 2>/dev/null' EXIT",
+    ]
     for n, line in enumerate(lines):
         script += [
             f"echo '@@{n}'",
             line.removeprefix("check: "),
-            f'code=$?; echo "@@end {n} $code"',
+            f"code=$?; printf '\\n@@end {n} %s\\n' $code",
         ]
         script += ["[ $code = 0 ] || exit 1"]
     (root / "walk.sh").write_text("\n".join(script), "utf-8")
@@ -344,11 +348,11 @@ begin with `check:` are not of the page.
 """
 
 
-def write(part: str, found: Sequence[tuple[str, str, float]]) -> None:
+def write(part: str, found: Sequence[tuple[str, str, float]], note: str) -> None:
     """Put one part into the page; the other stays."""
     text = PAGE.read_text("utf-8") if PAGE.exists() else _HEAD
     old = {p.split("\n")[0]: p for p in text.split("\n## ")[1:]}
-    rows = [f"{part}\n", f"{date.today().isoformat()}: every line did what the page says.\n"]
+    rows = [f"{part}\n", f"{date.today().isoformat()}: every line did what the page says.{note}\n"]
     rows += ["| line | the end of what it said | seconds |", "| --- | --- | --- |"]
     for line, said, seconds in found:
         rows.append(f"| {cell(line, 400)} | {cell(ending(said), 400)} | {seconds:.1f} |")
@@ -397,7 +401,7 @@ def main() -> None:
             raise SystemExit(str(failure)) from None
         finally:
             subprocess.run(["umount", "-l", f"{work}/host/image"], stderr=subprocess.DEVNULL)
-    write(options.part, found)
+    write(options.part, found, " (From what an earlier run had installed.)" if options.work else "")
 
 
 if __name__ == "__main__":
