@@ -1,6 +1,7 @@
 """The server: what the API answers, what it refuses, what every reply carries."""
 
 import json
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -177,6 +178,20 @@ def test_every_reply_carries_the_headers(client, path):
     assert headers["x-frame-options"] == "SAMEORIGIN"
     assert "default-src" in headers["content-security-policy"]
     assert "http" not in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/bulletins/none", "/en", "/nowhere"])
+def test_the_sites_of_the_settings_may_frame_it_and_no_other(client, world, path):
+    def ancestors(reply):
+        (found,) = re.findall(r"frame-ancestors ([^;]*)", reply.headers["content-security-policy"])
+        return found
+
+    assert ancestors(client.get(path)) == "'self'"
+    app = create_app(world, load_settings(frame_ancestors="https://Frame.example/ http://[::1]:8"))
+    with TestClient(app) as framed:
+        reply = framed.get(path)
+    assert ancestors(reply) == "'self' https://frame.example http://[::1]:8"
+    assert "x-frame-options" not in reply.headers  # it would refuse them
 
 
 def test_the_page_names_no_other_host_than_its_own(client):

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from icpc_assistant.config import Settings
+from icpc_assistant.config import Settings, load_settings
 from icpc_assistant.serving.clients import Proxies
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +76,38 @@ def test_compose_builds_that_image_and_exposes_it_to_this_machine_only():
     assert service["cap_drop"] == ["ALL"]
 
 
+def test_no_image_is_without_a_version_and_a_way_back_builds_nothing():
+    for name in ("compose.yaml", "compose.chroma.yaml"):
+        services = yaml.safe_load((DEPLOY / name).read_text("utf-8"))["services"]
+        images = {service["image"] for service in services.values() if "image" in service}
+        assert len(images) == 1
+        assert images.pop().startswith("icpc-assistant:${ICPC_VERSION:?")  # else compose stops
+    page = (DEPLOY / "README.md").read_text("utf-8")
+    assert page.index("ICPC_VERSION=") < page.index("docker compose ")
+    (back,) = re.findall(r"\*\*Back\*\*:\s+the earlier.*?\.\n", page, re.DOTALL)
+    assert "--no-build" in back
+
+
+def test_the_chroma_server_is_filled_before_the_assistant_asks_it():
+    shipped = yaml.safe_load((DEPLOY / "compose.chroma.yaml").read_text("utf-8"))
+    chroma, index, assistant = (shipped["services"][n] for n in ("chroma", "index", "assistant"))
+    port = chroma["command"][chroma["command"].index("--port") + 1]
+    for asking in (index, assistant):
+        url = load_settings(chroma_url=asking["environment"]["ICPC_CHROMA_URL"]).chroma_url
+        assert url == f"http://chroma:{port}"
+    assert f"127.0.0.1:{port}/" in chroma["healthcheck"]["test"][-1]
+    assert index["depends_on"] == {"chroma": {"condition": "service_healthy"}}
+    assert assistant["depends_on"] == {"index": {"condition": "service_completed_successfully"}}
+    (kept,) = index["volumes"]
+    assert assistant["volumes"] == [f"{kept}:ro"]
+    assert "ports" not in chroma
+    named = {v.split(":")[0] for s in shipped["services"].values() for v in s["volumes"]}
+    assert named == set(shipped["volumes"])
+    for service in (chroma, index):  # as closed as the assistant
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+
+
 def settings_of(path: Path) -> dict[str, str]:
     lines = path.read_text("utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
@@ -101,9 +133,16 @@ def test_a_space_is_laid_out(tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     front = (space / "README.md").read_text("utf-8").split("---")[1]
     assert yaml.safe_load(front)["app_port"] == 7860
-    assert (space / "Dockerfile").read_text("utf-8") == (DEPLOY / "Containerfile").read_text(
-        "utf-8"
-    )
+    image = (DEPLOY / "Containerfile").read_text("utf-8")
+    added = (space / "Dockerfile").read_text("utf-8").removeprefix(image)
+    settings = dict(pair.split("=") for pair in added.removeprefix("ENV ").split())
+    framing = load_settings(frame_ancestors=settings.pop("ICPC_FRAME_ANCESTORS")).frame_ancestors
+    assert framing == ("https://huggingface.co",)  # whose page shows the Space in a frame
+    trusted = settings.pop("ICPC_TRUSTED_PROXIES")
+    scope = {"type": "http", "client": ("10.16.3.4", 1)}
+    scope["headers"] = [(b"x-forwarded-for", b"203.0.113.7")]
+    assert Proxies([trusted]).client(scope) == "203.0.113.7"
+    assert not settings
     assert len(list((space / "corpus" / "bulletins").iterdir())) == len(
         list((ROOT / "corpus" / "bulletins").iterdir())
     )
@@ -167,6 +206,8 @@ def proxied(folder: Path, upstream: int):
         (r"ssl_certificate .*;", f"ssl_certificate {folder}/cert.pem;"),
         (r"ssl_certificate_key .*;", f"ssl_certificate_key {folder}/key.pem;"),
         (r"127\.0\.0\.1:7860", f"127.0.0.1:{upstream}"),
+        (r"/var/log/nginx", str(folder)),
+        (r"/usr/local/share/icpc-assistant", str(DEPLOY / "nginx")),
     ):
         text, found = re.subn(old, new, text)
         assert found, old
@@ -176,7 +217,7 @@ def proxied(folder: Path, upstream: int):
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
+        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/start.log;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{temporary}include {folder}/site.conf;\n}}\n"
     )
     process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"])
@@ -185,7 +226,7 @@ def proxied(folder: Path, upstream: int):
             with socket.socket() as tried:
                 if tried.connect_ex(("127.0.0.1", tls)) == 0:
                     break
-            assert process.poll() is None, (folder / "error.log").read_text("utf-8")
+            assert process.poll() is None, (folder / "start.log").read_text("utf-8")
             time.sleep(0.05)
         yield tls, plain
     finally:
@@ -278,11 +319,58 @@ def test_nginx_passes_events_on_as_they_come_and_bounds_what_comes_in(tmp_path, 
 
 
 @needs_nginx
+def test_no_log_of_nginx_has_a_question_or_a_visitor(tmp_path, events):
+    upstream, go, _ = events
+    go.set()
+    with proxied(tmp_path, upstream) as (port, plain):
+        address = "/assistant/?q=asked-in-confidence"
+        headers = {"Referer": f"https://localhost{address}", "User-Agent": "my-own-browser"}
+        for connection in (
+            tls_connection(port, tmp_path),
+            http.client.HTTPConnection("127.0.0.1", plain, timeout=20),
+        ):
+            connection.request("GET", address, headers=headers)
+            connection.getresponse().read()
+        for _ in range(30):  # what is too often is refused, and told to the error log
+            asking = tls_connection(port, tmp_path)
+            asking.request("POST", "/assistant/api/ask?q=asked-in-confidence", b"{}")
+            asking.getresponse().read()
+    logs = {path: path.read_text("utf-8") for path in tmp_path.glob("*.log")}
+    assert " GET /assistant/ 200 " in logs[tmp_path / "icpc-assistant.log"]
+    assert " POST /assistant/api/ask 429 " in logs[tmp_path / "icpc-assistant.log"]
+    for path, text in logs.items():
+        for secret in ("asked-in-confidence", "my-own-browser", "127.0.0.1"):
+            assert secret not in text, path
+
+
+@needs_nginx
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_while_the_assistant_is_away_a_page_says_so_and_tries_anew(tmp_path, method):
+    with proxied(tmp_path, free_port()) as (port, _):
+        asking = tls_connection(port, tmp_path)
+        asking.request(method, "/assistant/?q=asked-in-confidence", b"")
+        answer = asking.getresponse()
+        page = answer.read().decode()
+        assert answer.status == 502
+        assert answer.headers["retry-after"] == "10"
+        assert "strict-transport-security" in {name.lower() for name in answer.headers}
+        assert '<meta http-equiv="refresh"' in page
+        for words in ("starting again", "redémarre", "reiniciando"):
+            assert words in page
+        asking.request("GET", "/assistant/unavailable.html")  # only for that
+        answer = asking.getresponse()
+        answer.read()
+        assert answer.status == 404
+    assert "asked-in-confidence" not in "".join(
+        path.read_text("utf-8") for path in tmp_path.glob("*.log")
+    )
+
+
+@needs_nginx
 def test_the_assistant_answers_below_a_path_behind_tls(tmp_path, world):
     import uvicorn
 
     from icpc_assistant.api import _listening, create_app
-    from icpc_assistant.config import load_settings
 
     settings = load_settings(
         port=0, feedback_file=tmp_path / "feedback.sqlite3", root_path="/assistant"

@@ -585,6 +585,7 @@ def test_below_a_path_every_link_stays_below_it(world, before):
         ("root_path", "/a b"), ("root_path", '/"><script>'), ("trusted_proxies", "everyone"),
         ("embed_origins", "*"), ("embed_origins", "example.org"),
         ("embed_origins", "https://a.example/path"), ("log", "xml"), ("rate", -1),
+        ("frame_ancestors", "*"), ("frame_ancestors", "https://a.example;script-src"),
     ],
 )  # fmt: skip
 def test_impossible_settings_are_refused(name, value):

@@ -12,8 +12,9 @@ PAGE = Path(__file__).parents[1] / "FAULTS.md"
 _HEAD = """# Faults survived
 
 `benchmarks/faults` starts real servers on the loopback and does this to them; `--help` says how to
-do one again, which replaces its row. What is quick is a test, too. Without the trained reader, so
-that the time of an answer is not that of its model.
+do one again, which replaces its row. What is quick is a test, too. It is done without the trained
+reader, so that the time of an answer is not that of its model, where a row does not say “with the
+trained reader” (`--reader`).
 
 | fault | what was done | what happened | held | run |
 | --- | --- | --- | --- | --- |

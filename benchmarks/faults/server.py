@@ -18,7 +18,12 @@ import httpx
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))  # whose chat, Chroma and LLM stand-ins are used here
 PATIENCE = 600.0  # seconds
+READER = "none"  # the cross-encoder: without it, the time of an answer is not that of its model
 COMMAND = [sys.executable, "-m", "icpc_assistant.cli"]
+
+
+def reader() -> str:
+    return READER
 
 
 def environment(
@@ -32,7 +37,7 @@ def environment(
         "corpus": folder / "corpus",
         "index": folder / "index",
         "feedback_file": folder / "feedback.sqlite3",
-        "cross_encoder": "none",
+        "cross_encoder": reader(),
         "rate": 0,
         "rate_total": 0,
         "metrics": "true",

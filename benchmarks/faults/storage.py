@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 from report import Outcome
-from server import COMMAND, Server, command, environment, until
+from server import COMMAND, Server, command, environment, reader, until
 
 from icpc_assistant.assistant import Assistant
 from icpc_assistant.config import load_settings
@@ -48,7 +48,8 @@ def verdict(server: Server, answer: dict, comment: str = "") -> httpx.Response:
 
 def opened_and_asked(index: Path) -> Answer:
     """Open an index as a server does, but for its vector store, and ask."""
-    settings = load_settings(index=index, corpus=index.parent / "corpus", cross_encoder="none")
+    corpus = index.parent / "corpus"
+    settings = load_settings(index=index, corpus=corpus, cross_encoder=reader())
     return Assistant(Index.open(settings, exact=True, every_byte=True), settings).ask(QUESTION)
 
 

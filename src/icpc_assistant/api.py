@@ -10,7 +10,7 @@ import asyncio
 import logging
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -69,15 +69,13 @@ _PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-src 'none'; frame-ancestors 'self'"
+    "base-uri 'self'; form-action 'self'; frame-src 'none'"
 )
 _PLAIN_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
 )
 _HEADERS = {
     "x-content-type-options": "nosniff",
-    "x-frame-options": "SAMEORIGIN",
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
@@ -156,7 +154,7 @@ def _add_middleware(app: FastAPI, settings: Settings, door: Door, metrics: Metri
     )
     if settings.embed_origins:
         app.add_middleware(EmbedCors, origins=settings.embed_origins)
-    app.add_middleware(_Guard, proxies=proxies)
+    app.add_middleware(_Guard, proxies=proxies, framed_by=settings.frame_ancestors)
     if settings.root_path:
         app.add_middleware(SubPath, root=settings.root_path)
     app.add_middleware(Observe, proxies=proxies, metrics=metrics)
@@ -231,9 +229,13 @@ def _told(request: Request, what: str) -> JSONResponse:
 class _Guard:
     """Middleware: known addresses only, bounded bodies, security headers on everything."""
 
-    def __init__(self, app: ASGIApp, *, proxies: Proxies) -> None:
+    def __init__(self, app: ASGIApp, *, proxies: Proxies, framed_by: Sequence[str] = ()) -> None:
         self._app = app
         self._proxies = proxies
+        framing = " ".join(("; frame-ancestors 'self'", *framed_by))
+        self._page, self._plain = _PAGE_POLICY + framing, _PLAIN_POLICY + framing
+        # X-Frame-Options can name no other site, so where there is one it is left out.
+        self._headers = _HEADERS | ({} if framed_by else {"x-frame-options": "SAMEORIGIN"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -244,7 +246,8 @@ class _Guard:
             return
         path = scope["path"]
         ours = bool(_OURS.fullmatch(path))
-        send = _with_headers(send, _PLAIN_POLICY if ours else _PAGE_POLICY)
+        policy = self._plain if ours else self._page
+        send = _with_headers(send, self._headers | {"content-security-policy": policy})
         if not ours and not _GRADIO.fullmatch(path):
             page = HTMLResponse(missing_page(View(language_of(scope)), "page"), 404)
             await page(scope, receive, send)
@@ -280,13 +283,12 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> 
             await refusal(500, FAILED)(scope, receive, send)
 
 
-def _with_headers(send: Send, policy: str) -> Send:
+def _with_headers(send: Send, added: Mapping[str, str]) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in added.items():
                 headers[name] = value
-            headers["content-security-policy"] = policy
         await send(message)
 
     return sent

@@ -137,6 +137,9 @@ class Settings(BaseSettings):
     embed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
         (), description="origins whose pages may show the widget, as https://example.org"
     )
+    frame_ancestors: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
+        (), description="origins whose pages may show the whole chat in a frame"
+    )
     api_keys_file: Path | None = Field(None, description="with it, /api wants one of its keys")
     users_file: Path | None = Field(None, description="with it, everybody signs in first")
     session_secret: SecretStr = Field(
