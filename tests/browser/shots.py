@@ -171,7 +171,10 @@ def take(origin: str, door: str, browser: Any, folder: Path, args: argparse.Name
                         shot("login-wrong", page, whole=True)
                 page.wait_for_selector("#question textarea")
                 answered(page, language)
-                shot("login-signed-in", page, whole=False)
+                page.evaluate("document.querySelector('#masthead').scrollIntoView()")
+                shot("signed-in", page, whole=False)
+                page.goto(f"{door}/people")
+                shot("signed-in-people", page, whole=False)
 
 
 def main() -> None:

@@ -175,7 +175,10 @@ def _thumbs_html(turn: int, language: Language) -> str:
         for verdict, name in (("up", "good"), ("down", "bad"))
     )
     notice = escape(label("judging", language))
-    return f'{thumbs}<span class="judging" id="judging-{turn}">{notice}</span>'
+    return (
+        f'<span class="thumbs">{thumbs}</span>'
+        f'<span class="judging" id="judging-{turn}">{notice}</span>'
+    )
 
 
 def _export_html(turns: Sequence[Turn], language: Language) -> str:
