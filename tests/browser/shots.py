@@ -18,8 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 from driving import ask
-
-from conftest import opening, serving
+from hosting import opening, serving
 
 WIDTHS = {320: 640, 375: 812, 768: 1024, 1280: 800}
 SCHEMES = ("light", "dark")

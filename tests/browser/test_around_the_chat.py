@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 from driving import CHROMIUM, answered, ask
+from hosting import opening, serving
 
-from conftest import opening, serving
 from icpc_assistant.access_commands import users
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
