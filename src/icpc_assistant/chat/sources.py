@@ -114,11 +114,13 @@ def _source_html(
         )
         written = f' lang="{bulletin.language}"'
         tongue = escape(foreign(bulletin.language, spoken, language))
+    title = escape(citation.title)
+    if tongue:  # words of ours beside it
+        title, tongue = inline_html(citation.title), f'<span class="tongue">{tongue}</span>'
     return (
         f'<li class="source" id="source-{turn}-{citation.number}" tabindex="-1">'
         f'<span class="number" aria-hidden="true">{citation.number}</span>'
-        f"<h3><span{written}>{escape(citation.title)}</span>"
-        f'<span class="tongue">{tongue}</span></h3>'
+        f"<h3><span{written}>{title}</span>{tongue}</h3>"
         f'<p class="when">{date_html(citation.date, language)}</p>'
         f'<blockquote class="passage"{written}>{passage}</blockquote>{links}</li>'
     )
