@@ -14,7 +14,7 @@ SOURCE = Path(icpc_assistant.__file__).parent
 
 # From the ground up; a module may import from its own tier's left or from lower tiers.
 TIERS = (
-    ("_version", "silence", "types", "errors", "commands", "clock"),
+    ("_version", "silence", "types", "errors", "commands", "clock", "tracing"),
     ("config", "terms"),
     ("lexicon",),
     ("glossing", "vocabulary", "entities", "wording", "bulletins"),

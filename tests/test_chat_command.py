@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -81,6 +82,22 @@ def test_it_answers_and_declines_and_ends_when_it_is_told_to(chat, tmp_path, wor
             client.get("/healthz")
     assert process.stdout.read() == ""
     assert "Traceback" not in (tmp_path / "errors").read_text()
+
+
+def test_an_open_page_holds_no_server_back(chat, tmp_path):
+    process, address = chat
+    with (
+        httpx.Client(base_url=address, timeout=60, trust_env=False) as client,
+        client.stream("GET", "/gradio_api/heartbeat/abc") as beats,
+    ):
+        lines = beats.iter_lines()
+        assert "ALIVE" in next(lines)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in (0, -15)
+        assert time.monotonic() - began < 3
+        assert all(not line or "ALIVE" in line for line in lines)  # and it ends in order
+    assert (tmp_path / "errors").read_text() == ""
 
 
 def test_ready_is_said_once_all_is_warm(world, monkeypatch, capsys):

@@ -1,5 +1,6 @@
 """The chat's fragments and labels, without a server."""
 
+import dataclasses
 import re
 import string
 from html import escape
@@ -14,7 +15,8 @@ from icpc_assistant.chat.fragments import TitleLinks, conversation_html
 from icpc_assistant.chat.labels import LABELS, counted
 from icpc_assistant.chat.language import accepted
 from icpc_assistant.chat.references import reference
-from icpc_assistant.chat.turns import Turn
+from icpc_assistant.chat.sources import sources_html
+from icpc_assistant.chat.turns import Turn, plain_text
 from icpc_assistant.chat.welcome import examples_of, knows, welcome_html
 from icpc_assistant.types import (
     LANGUAGES,
@@ -123,6 +125,45 @@ def test_no_thumb_is_offered_where_nothing_is_kept(language):
 
 def test_a_citation_gives_what_is_known_and_nothing_else():
     assert reference(BULLETIN, "fr") == "CIPC. A & B [meet]. https://x.example/a"
+
+
+def test_without_an_address_of_its_own_a_bulletin_is_cited_by_its_page():
+    bare = dataclasses.replace(BULLETIN, source=None)
+    site = "https://a.example/assistant"
+    assert reference(bare, "en", site).endswith(f" {site}/bulletins/{bare.id}")
+    assert reference(BULLETIN, "en", site).endswith(" https://x.example/a")
+    # In the chat the browser puts before it where it is.
+    page = f'data-address="/bulletins/{bare.id}"'
+    assert page in sources_html([TURN], lambda _: bare, "en")
+    assert page not in sources_html([TURN], find, "en")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "language", "told"),
+    [
+        ("en", "fr", ""), ("fr", "fr", " (en anglais)"), ("es", "es", " (en inglés)"),
+        ("fr", "en", " (in English)"),
+    ],
+)  # fmt: skip
+def test_a_quote_in_another_language_than_the_answer_is_told_so(spoken, language, told):
+    turn = Turn(1, "q", dataclasses.replace(ANSWER, language=spoken))
+    links = TitleLinks([BULLETIN])
+    for shown in (
+        sources_html([turn], find, language),
+        markdown([turn], find, language),
+        printable([turn], find, language),
+        plain_text(turn, language, links.written.get),
+        conversation_html([turn], links, language),
+    ):
+        assert len(re.findall(r" \((?:in|en) \w+\)", shown)) == bool(told)
+        assert told in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_that_failed_names_its_request(language):
+    shown = conversation_html([Turn(1, "q", failed="0a1b2c")], TitleLinks(()), language)
+    assert "0a1b2c" in shown
+    assert 'data-status="failed"' in shown
 
 
 def test_the_markdown_reads_back_as_the_words_it_was_made_of():

@@ -64,6 +64,18 @@ def test_a_question_is_answered(run):
     assert result.stderr == ""
 
 
+def test_a_source_in_another_language_than_the_answer_is_told_so(run):
+    asked = (
+        ("Qui a inauguré la conférence de Bruxelles ?", " (en anglais)"),
+        ("¿Quién inauguró la conferencia de Bruselas?", " (en inglés)"),
+        ("Who opened the conference in Brussels?", ""),
+    )
+    for question, told in asked:
+        lines = run("ask", question).stdout.splitlines()
+        (source,) = [line for line in lines if line.startswith("[1] ")]
+        assert source.endswith(f"2024){told}"), source
+
+
 def test_a_refusal_is_no_failure(run):
     result = run("ask", "What is the capital of Peru?")
     assert result.returncode == 0

@@ -366,13 +366,13 @@ def test_the_page_turns_no_word_of_ours_round(hostile, turned):
     assert not TURNING.search(markdown(turns, hostile.bulletin, "en"))
 
 
-def test_the_command_line_prints_nothing_that_turns_or_hides(turned, capsys):
+def test_the_command_line_prints_nothing_that_turns_or_hides(hostile, turned, capsys):
     for turn in turned[1]:
-        _show(turn.answer, as_json=False)
+        _show(hostile, turn.answer, as_json=False)
         shown = capsys.readouterr().out
         assert "Delta" in shown
         assert not [ch for ch in shown if unicodedata.category(ch) == "Cf"]
-        _show(turn.answer, as_json=True)
+        _show(hostile, turn.answer, as_json=True)
         assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(turn.answer.to_dict()))
 
 

@@ -448,6 +448,49 @@ def test_export_prints_without_a_file_to_write(store):
     assert result.stderr == ""
 
 
+# --- deleted -------------------------------------------------------------------------------------
+
+
+def test_delete_says_how_many_and_takes_them_from_the_disk(store):
+    for question in ("First secret?", "Second?", "Third secret?"):
+        add(store, question=question)
+    asked = run("delete", 1, 3, "--file", store.path)
+    assert "Delete 2 entries" in asked.output
+    assert asked.exit_code == 1  # nobody said yes
+    assert len(store.entries()) == 3
+    result = run("delete", 1, 3, "--yes", "--file", store.path)
+    assert result.stderr == "2 entries deleted.\n"
+    assert [entry.question for entry in store.entries()] == ["Second?"]
+    left = b"".join(file.read_bytes() for file in store.path.parent.iterdir())
+    assert b"secret" not in left
+    assert b"Second?" in left
+
+
+def test_an_entry_that_is_not_there_is_told_and_nothing_deleted(store):
+    add(store)
+    result = run("delete", 1, 7, "--yes", "--file", store.path)
+    assert isinstance(result.exception, UsageError)
+    assert str(result.exception).startswith("There is no entry 7 in ")
+    assert "feedback list" in str(result.exception)
+    assert len(store.entries()) == 1
+    assert isinstance(run("delete", "--file", store.path).exception, UsageError)
+
+
+def test_delete_before_a_day_leaves_that_day_and_later_ones(store):
+    for day in ("2024-01-01", "2024-05-02", "2024-05-03"):
+        number = add(store, question=day)
+        with sqlite3.connect(store.path) as database:
+            database.execute("UPDATE feedback SET created = ? WHERE number = ?",
+                             (f"{day}T23:59:59+00:00", number))  # fmt: skip
+    result = run("delete", "--before", "2024-05-02", "--yes", "--file", store.path)
+    assert result.stderr == "1 entry deleted.\n"
+    assert [entry.question for entry in store.entries()] == ["2024-05-02", "2024-05-03"]
+    again = run("delete", "--before", "2024-05-02", "--yes", "--file", store.path)
+    assert "nothing was deleted" in again.stderr
+    assert again.exit_code == 0
+    assert add(store) == 4  # a number is given once
+
+
 def test_the_setting_names_the_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ICPC_FEEDBACK_FILE", str(tmp_path / "set.sqlite"))

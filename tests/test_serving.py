@@ -1,7 +1,9 @@
 """What the server offers programs and partners, and what it withstands."""
 
 import asyncio
+import base64
 import dataclasses
+import hashlib
 import html
 import io
 import json
@@ -10,6 +12,7 @@ import re
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from urllib.parse import quote
 
 import httpx
@@ -31,6 +34,7 @@ from schemathesis.specs.openapi.checks import (
 from icpc_assistant import types
 from icpc_assistant.access_commands import keys, users
 from icpc_assistant.api import create_app
+from icpc_assistant.chat.desk import Desk
 from icpc_assistant.config import load_settings
 from icpc_assistant.errors import AssistantError, SettingsError
 from icpc_assistant.feedback import FeedbackStore
@@ -38,7 +42,8 @@ from icpc_assistant.live import LiveAssistant
 from icpc_assistant.serving import models
 from icpc_assistant.serving.clients import Proxies
 from icpc_assistant.serving.limits import Buckets
-from icpc_assistant.serving.observing import JsonLines
+from icpc_assistant.serving.observing import JsonLines, PlainLines
+from icpc_assistant.serving.sessions import Cut, Ending, Sessions
 
 WHEN = {"question": "When was the river forum?"}
 PARTNER = "https://partner.example"
@@ -504,8 +509,14 @@ def test_the_pages_of_plain_text_follow_the_language(world, tmp_path):
         assert chosen.headers["location"] == path
         asked.cookies.clear()
     assert '<article class="bulletin" lang="en">' in page.text  # the API's page is in English
-    notice = open_.get("/privacy", headers={"cookie": "lang=fr"}).text
-    assert re.findall(r'<section lang="(..)"', notice) == ["fr", "en", "es"]
+    for language, said in (("en", "What is kept"), ("fr", "Ce qui est"), ("es", "Qué se guarda")):
+        notice = open_.get("/privacy", headers={"cookie": f"lang={language}"}).text
+        assert f"<h1>{said}" in notice
+        open_.cookies.clear()
+    french = {"cookie": "lang=fr"}
+    assert "Mot de passe" in (form := client.get("/login", headers=french).text)
+    assert "Password" not in form
+    assert "incorrect" in client.post("/login", data={"name": "a"}, headers=french).text
     wrong = {"name": "ana", "password": "wrong horse", "next": "/people?page=2"}
     for form in (client.get("/login?next=/people?page=2"), client.post("/login", data=wrong)):
         links = [html.unescape(a) for a in re.findall(r'href="(\?[^"]*lang=es)"', form.text)]
@@ -593,6 +604,166 @@ def test_impossible_settings_are_refused(name, value):
         load_settings(**{name: value})
 
 
+# --- what is kept, and what may run -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/timeline", "/bulletins/2019-05-14-river-forum", "/api", "/nowhere", "/en"])  # fmt: skip
+def test_every_page_leads_to_the_notice_of_what_is_kept(client, path):
+    page = client.get(path, headers={"accept-language": "fr"}).text
+    page = page.replace("\\u003c", "<").replace("\\u003e", ">").replace('\\"', '"')
+    assert '<a href="/privacy">' in page
+
+
+def test_whoever_has_signed_in_may_sign_out_from_every_page(world, tmp_path):
+    file = tmp_path / "users"
+    run(users, "add", "ana", "--file", file, typed="correct horse\n")
+    client = client_of(world, users_file=file)
+    form = 'action="/logout"'
+    assert form not in client.get("/privacy").text
+    client.post("/login", data={"name": "ana", "password": "correct horse"})
+    for path in ("/privacy", "/people", "/en"):
+        assert form in client.get(path).text.replace('\\"', '"'), path
+    left = client.post("/logout", follow_redirects=False)
+    assert left.headers["location"] == "/login"
+    assert form not in client.get("/privacy").text
+    assert form not in client_of(world).get("/en").text.replace('\\"', '"')
+
+
+def test_no_machine_is_led_to_ask(client, world):
+    lines = client.get("/robots.txt").text.splitlines()
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /?q=", "Disallow: /fr?q=", "Disallow: /api/"} <= set(lines)
+    below = client_of(world, root_path="/a").get("/a/robots.txt").text
+    assert "Disallow: /a/?q=" in below
+
+
+def test_no_page_of_ours_puts_a_question_where_a_log_would_hold_it(client):
+    for path in ("/bulletins?words=river", "/people"):
+        page = client.get(path).text
+        entity = re.search(r'href="(/people/[^"?]+)"', page)
+        page += client.get(entity[1]).text if entity else ""
+        assert "?q=" not in page
+        assert "/#q=" in page
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("root", ["", "/assistant"])
+def test_the_chats_page_runs_its_own_scripts_and_no_others(world, root, encoding):
+    client = client_of(world, root_path=root)
+    page = client.get(f"{root}/en", headers={"accept-encoding": encoding})
+    policy = page.headers["content-security-policy"]
+    (scripts,) = re.findall(r"script-src ([^;]*);", policy)
+    assert "unsafe-inline" not in scripts
+    assert "script-src-attr 'none'" in policy
+    inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page.text, re.DOTALL)
+    assert len(inline) >= 3
+    for script in inline:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in scripts
+    assert (page.headers.get("content-encoding") == "gzip") == (encoding == "gzip")
+    other = client.get(f"{root}/config").headers["content-security-policy"]
+    assert "hashes" not in other
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("queue/join", {"data": "my secret question", "fn_index": []}),
+        ("queue/join", {"data": ["my secret question"], "fn_index": 99_999, "session_hash": "a"}),
+        ("queue/join", b"my secret question"),
+        ("cancel", {"session_hash": ["my secret question"]}),
+        ("reset", {"event_id": {"my secret": "question"}}),
+    ],
+)
+def test_the_chat_repeats_nothing_of_what_it_cannot_use(client, path, body):
+    sent = {"content": body} if isinstance(body, bytes) else {"json": body}
+    reply = client.post(f"/gradio_api/{path}", **sent)
+    assert reply.status_code >= 400
+    assert "secret" not in reply.text
+    assert set(reply.json()) == {"detail", "request_id"}
+    assert reply.json()["request_id"] == reply.headers["x-request-id"]
+
+
+def test_a_closed_page_is_forgotten_after_an_hour(world):
+    chat = chat_of(client_of(world))
+    kept, told = chat.state_holder, []
+
+    async def beats(scope, receive, send):
+        assert (await receive())["type"] == "http.disconnect"
+
+    async def gone():
+        return {"type": "http.disconnect"}
+
+    async def visit():
+        sessions = Sessions(beats, kept=kept, ending=Ending())
+        loop = asyncio.get_running_loop()
+        later = loop.call_later
+        loop.call_later = lambda after, call, *given: told.append((after, call, given)) or later(9999, print)  # fmt: skip
+        for name in ("left", "unknown"):
+            if name == "left":
+                kept[name].state_data["said"] = "my secret question"
+            scope = {"type": "http", "path": f"/gradio_api/heartbeat/{name}"}
+            await sessions(scope, gone, None)
+        (first,) = told
+        assert first[0] == 3600
+        first[1](*first[2])  # used a moment ago: looked at again when its hour is over
+        assert "left" in kept
+        after, forget, given = told[-1]
+        assert 3590 < after <= 3600
+        kept.time_last_used["left"] -= timedelta(hours=1)
+        forget(*given)
+        assert "left" not in kept
+        assert "left" not in kept.time_last_used
+
+    asyncio.run(visit())
+
+
+def test_a_stream_that_waits_is_let_go_when_the_server_ends():
+    ending = Ending()
+
+    async def never():
+        await asyncio.Event().wait()
+
+    async def waits():
+        waiting = asyncio.create_task(ending.receive(never))
+        await asyncio.sleep(0)
+        ending.begin()
+        return await asyncio.wait_for(waiting, 1)
+
+    assert asyncio.run(waits()) == {"type": "http.disconnect"}
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_a_request_that_the_end_cuts_off_ends_in_order(started):
+    ending, sent = Ending(), []
+
+    async def works(scope, receive, send):
+        if started:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    async def cut():
+        cutting = Cut(works, ending=ending)
+        task = asyncio.create_task(cutting({"type": "http"}, None, send))
+        await asyncio.sleep(0)
+        task.cancel()
+        if not ending.begun:
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        else:
+            await task
+
+    asyncio.run(cut())  # a cut that is not the end's goes on
+    sent.clear()
+    ending.begin()
+    asyncio.run(cut())
+    assert sent[0]["status"] == (200 if started else 503)
+    assert not sent[-1].get("more_body", False)
+
+
 # --- what the operator sees ---------------------------------------------------------------------
 
 
@@ -648,6 +819,27 @@ def test_what_libraries_debug_themselves_by_is_not_shown(form):
     assert "an index came" in done.stderr
 
 
+def test_a_plain_line_names_its_request(world, monkeypatch):
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(PlainLines())
+    log = logging.getLogger("icpc_assistant")
+    log.addHandler(handler)
+    monkeypatch.setattr(world, "ask", lambda *_, **__: 1 / 0)
+    try:
+        reply = client_of(world).post("/api/ask", json=WHEN)
+        desk = Desk(world, None)
+        turns = [shown[0] for shown in desk.ask("When was it?", (), "en", "named-0123")][-1]
+        log.warning("of no request")
+    finally:
+        log.removeHandler(handler)
+    lines = stream.getvalue().splitlines()
+    assert f"ERROR: [{reply.json()['request_id']}] A request failed." in lines
+    assert turns[-1].failed == "named-0123"
+    assert "ERROR: [named-0123] A question could not be answered." in lines
+    assert "WARNING: of no request" in lines
+
+
 def test_a_request_id_is_ours_unless_a_trusted_proxy_gave_it(world, client):
     given = {"x-request-id": "forged-forged"}
     assert client.get("/healthz", headers=given).headers["x-request-id"] != "forged-forged"
@@ -663,8 +855,6 @@ def test_the_privacy_notice_says_what_the_settings_do(world, tmp_path):
     (tmp_path / "users").write_text("")
     quiet = client_of(world).get("/privacy").text
     open_ = client_of(world, feedback=True, log_questions=True, users_file=tmp_path / "users").get("/privacy").text  # fmt: skip
-    for language in ("en", "fr", "es"):
-        assert f'<section lang="{language}">' in quiet
     for said, in_open in (("No other cookies are set", False), ("A second cookie", True), ("holds the text of the questions", True), ("No feedback is kept", False)):  # fmt: skip
         assert (said in open_) == in_open
         assert (said in quiet) != in_open
@@ -680,7 +870,11 @@ def test_the_privacy_notice_says_what_the_settings_do(world, tmp_path):
     ],
 )  # fmt: skip
 def test_the_privacy_notice_says_what_leaves_the_server(world, given, nowhere, words, numbers):
-    page = client_of(world, **given).get("/privacy").text
+    client = client_of(world, **given)
+    page = "".join(
+        client.get("/privacy", headers={"accept-language": code}).text
+        for code in ("en", "fr", "es")
+    )
     for said in ("sent nowhere", "envoyées nulle part", "a ninguna parte"):
         assert (said in page) == nowhere
     for said in ("language model that", "modèle de langue choisi", "modelo de lenguaje elegido"):
@@ -695,6 +889,5 @@ def test_no_cookie_is_set_but_those_of_the_notice(client):
     chosen = client.get("/timeline?lang=fr", follow_redirects=False).headers["set-cookie"]
     client.cookies.clear()
     assert re.fullmatch(r"lang=fr; Max-Age=31536000; Path=/; SameSite=lax", chosen)
-    notice = client.get("/privacy").text
-    for said in ("for a year", "pendant un an", "durante un año"):
-        assert said in notice
+    for code, said in (("en", "for a year"), ("fr", "pendant un an"), ("es", "durante un año")):
+        assert said in client.get("/privacy", headers={"accept-language": code}).text

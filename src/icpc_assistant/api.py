@@ -10,21 +10,21 @@ import asyncio
 import logging
 import re
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.routing import Match, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from icpc_assistant._version import __version__
 from icpc_assistant.chat import build_chat, theme
-from icpc_assistant.chat.language import LanguageChoice, language_of
+from icpc_assistant.chat.language import CHAT_PATHS, LanguageChoice, language_of
 from icpc_assistant.chat.pages import View, missing_page
 from icpc_assistant.config import Settings
 from icpc_assistant.directory_routes import add_directory_routes
@@ -37,9 +37,11 @@ from icpc_assistant.serving.clients import Proxies
 from icpc_assistant.serving.embedding import EmbedCors, add_widget
 from icpc_assistant.serving.limits import ChatQueue, Gate, RateLimit
 from icpc_assistant.serving.observing import Observe, log_answers, set_up_logging
-from icpc_assistant.serving.privacy import add_privacy
+from icpc_assistant.serving.policy import OwnScripts, security_headers, with_headers
+from icpc_assistant.serving.privacy import add_privacy, add_robots
 from icpc_assistant.serving.reference import add_reference
 from icpc_assistant.serving.replies import refusal
+from icpc_assistant.serving.sessions import Cut, Ending, Sessions
 from icpc_assistant.serving.subpath import SubPath
 
 if TYPE_CHECKING:
@@ -54,32 +56,15 @@ _BODY_SECONDS = 30  # in which a body has to arrive
 _SHAPE = '{"question": "…", "history": [{"question": "…", "answer": "…"}]}'
 
 _OURS = re.compile(
-    r"/(?:api(?:/.*)?|healthz|metrics|embed\.js|privacy|login|logout|look/[\w.-]+)|" + PATHS
+    r"/(?:api(?:/.*)?|healthz|metrics|embed\.js|privacy|robots\.txt|login|logout|look/[\w.-]+)|"
+    + PATHS
 )
 # What Gradio's page asks for while it is used; nothing else of Gradio is served.
 _GRADIO = re.compile(
-    r"/(?:en|fr|es)?|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/[\w./@-]+"
+    r"/(?:en|fr|es)?|/config/?|/theme\.css|/favicon\.ico|/manifest\.json|/(?:assets|static)/[\w./@-]+"
     r"|/gradio_api/(?:theme\.css|startup-events|info/?|queue/(?:join|data)|reset/?|cancel"
     r"|heartbeat/\w+)"
 )
-
-# Gradio's page needs inline scripts and styles, and makes its HTML templates with `Function`; no
-# other host is ever let in.
-_PAGE_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-src 'none'"
-)
-_PLAIN_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
-)
-_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "cross-origin-opener-policy": "same-origin",
-}
 
 
 def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> FastAPI:
@@ -101,6 +86,7 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
     add_page_routes(app, live)
     add_reference(app, settings.root_path)
     add_privacy(app, settings)
+    add_robots(app, settings.root_path)
     add_sign_in(app, door)
     if settings.embed_origins:
         add_widget(app)
@@ -117,9 +103,10 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
         f'<link rel="stylesheet" href="/look/{name}.css">'
         for name in ("tokens", "masthead", "bulletin", "chat")
     )
+    chat = build_chat(live, settings)
     gr.mount_gradio_app(
         app,
-        build_chat(live, settings),
+        chat,
         path="/",
         root_path=settings.root_path or None,
         theme=theme(),
@@ -134,6 +121,8 @@ def create_app(assistant: Assistant | LiveAssistant, settings: Settings) -> Fast
         allowed_paths=[],
         pwa=False,
     )
+    app.state.ending = Ending()
+    app.add_middleware(Sessions, kept=chat.state_holder, ending=app.state.ending)
     _add_middleware(app, settings, door, metrics)
     return app
 
@@ -155,8 +144,10 @@ def _add_middleware(app: FastAPI, settings: Settings, door: Door, metrics: Metri
     if settings.embed_origins:
         app.add_middleware(EmbedCors, origins=settings.embed_origins)
     app.add_middleware(_Guard, proxies=proxies, framed_by=settings.frame_ancestors)
+    app.add_middleware(Cut, ending=app.state.ending)
     if settings.root_path:
         app.add_middleware(SubPath, root=settings.root_path)
+    app.add_middleware(OwnScripts)
     app.add_middleware(Observe, proxies=proxies, metrics=metrics)
 
 
@@ -232,10 +223,7 @@ class _Guard:
     def __init__(self, app: ASGIApp, *, proxies: Proxies, framed_by: Sequence[str] = ()) -> None:
         self._app = app
         self._proxies = proxies
-        framing = " ".join(("; frame-ancestors 'self'", *framed_by))
-        self._page, self._plain = _PAGE_POLICY + framing, _PLAIN_POLICY + framing
-        # X-Frame-Options can name no other site, so where there is one it is left out.
-        self._headers = _HEADERS | ({} if framed_by else {"x-frame-options": "SAMEORIGIN"})
+        self._page, self._plain = security_headers(framed_by)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -246,15 +234,16 @@ class _Guard:
             return
         path = scope["path"]
         ours = bool(_OURS.fullmatch(path))
-        policy = self._plain if ours else self._page
-        send = _with_headers(send, self._headers | {"content-security-policy": policy})
+        send = with_headers(send, self._plain if ours else self._page)
         if not ours and not _GRADIO.fullmatch(path):
             page = HTMLResponse(missing_page(View(language_of(scope)), "page"), 404)
             await page(scope, receive, send)
             return
         scope["scheme"] = self._proxies.scheme(scope)
         # Gradio would build its links from whatever host a visitor names here.
-        dropped = (b"x-forwarded-host", b"x-forwarded-proto")
+        dropped = [b"x-forwarded-host", b"x-forwarded-proto"]
+        if path in CHAT_PATHS:  # `OwnScripts` reads it, and packs it itself
+            dropped.append(b"accept-encoding")
         scope["headers"] = [h for h in scope["headers"] if h[0].lower() not in dropped]
         if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):
             most = _MAX_JUDGED if path == "/api/feedback" else MAX_BODY
@@ -281,17 +270,6 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> 
         _LOG.exception("A request failed.")
         if not started:
             await refusal(500, FAILED)(scope, receive, send)
-
-
-def _with_headers(send: Send, added: Mapping[str, str]) -> Send:
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in added.items():
-                headers[name] = value
-        await send(message)
-
-    return sent
 
 
 async def _body(scope: Scope, receive: Receive, most: int) -> bytes | JSONResponse:
@@ -355,6 +333,10 @@ def serve(
                         import webbrowser
 
                         webbrowser.open(address)
+
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                app.state.ending.begin()
+                await super().shutdown(sockets)
 
         config = uvicorn.Config(
             app,

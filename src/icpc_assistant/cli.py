@@ -160,17 +160,18 @@ def ask(
             answered = answer_batch(assistant, lines, output, progress)
         click.echo(f"{answered} answers written to {output}.", err=True)
     elif question is not None:
-        _show(opened(one_shot=True).ask(question), as_json)
+        assistant = opened(one_shot=True)
+        _show(assistant, assistant.ask(question), as_json)
     else:
         _converse(opened(one_shot=False), as_json)
 
 
-def _show(answer: Answer, as_json: bool) -> None:
+def _show(assistant: Assistant, answer: Answer, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
         return
     from icpc_assistant.terms import clean
-    from icpc_assistant.wording import quoted, when
+    from icpc_assistant.wording import foreign, quoted, when
 
     # A bulletin's text may hold what turns the rest of a terminal's line round, or hides in it.
     said = {clean(statement.text) for statement in answer.statements}
@@ -182,8 +183,12 @@ def _show(answer: Answer, as_json: bool) -> None:
     for citation in answer.citations:
         date = f" ({when(citation.date, answer.language)})" if citation.date else ""
         quote = clean(citation.quote)
+        cited = assistant.bulletin(citation.bulletin_id)
+        written = cited.language if cited else None
+        tongue = foreign(written, answer.language, answer.language)
+        source = f"[{citation.number}] {clean(citation.title)}{date}{tongue}"
         click.echo()
-        click.echo(click.style(f"[{citation.number}] {clean(citation.title)}{date}", dim=True))
+        click.echo(click.style(source, dim=True))
         if quote not in said:  # else the statement above is the quote, word for word
             click.echo(f"    {quoted(quote, answer.language)}")
     for choice in answer.choices:
@@ -205,7 +210,7 @@ def _converse(assistant: Assistant, as_json: bool) -> None:
             click.echo(str(error), err=True)
             refused = True
             continue
-        _show(answer, as_json)
+        _show(assistant, answer, as_json)
         click.echo()
         history.append(Exchange(question, answer.text))
     if history or sys.stdin.isatty():

@@ -13,10 +13,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -150,6 +150,45 @@ class FeedbackStore:
         except (ValueError, KeyError, TypeError):
             raise self._error("an entry is not of this format", "SQLITE_CORRUPT") from None
         return tuple(e for e in found if verdict in (None, e.verdict))
+
+    def chosen(self, numbers: Collection[int] = (), before: date | None = None) -> tuple[int, ...]:
+        """Return the numbers of the entries that are named, or were given before a day (UTC).
+
+        Raises:
+            UsageError: an entry that is named is not there.
+            FeedbackError: the file is there and cannot be read.
+        """
+        entries = self.entries()
+        missing = sorted(set(numbers) - {entry.number for entry in entries})
+        if missing:
+            named = ", ".join(map(str, missing))
+            raise UsageError(
+                f"There is no entry {named} in {self.path}; "
+                "`icpc-assistant feedback list` tells the numbers."
+            )
+        return tuple(
+            e.number
+            for e in entries
+            if e.number in numbers or (before and e.created[:10] < before.isoformat())
+        )
+
+    def delete(self, numbers: Collection[int]) -> int:
+        """Delete entries for good, and return how many there were.
+
+        Raises:
+            FeedbackError: the file is there and cannot be written.
+        """
+        if not numbers or not self.path.exists():
+            return 0
+        with self._lock, self._opened() as database:
+            database.execute("BEGIN IMMEDIATE")
+            found = database.executemany(
+                "DELETE FROM feedback WHERE number = ?", [(number,) for number in numbers]
+            )
+            database.execute("COMMIT")
+            # What was deleted would else go on in the log of writes beside the file.
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return found.rowcount
 
     def export(self) -> list[dict[str, Any]]:
         """Return a question-set line for every conversation with a thumb down, oldest first.

@@ -1,8 +1,9 @@
-"""The command line of feedback: ``icpc-assistant feedback list | export``."""
+"""The command line of feedback: ``icpc-assistant feedback list | export | delete``."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ _file = click.option(
 
 @click.group()
 def feedback() -> None:
-    """Read the thumbs up and down given in the chat."""
+    """Read the thumbs up and down given in the chat, and delete them."""
 
 
 @feedback.command("list")
@@ -78,6 +79,28 @@ def export(named: Path | None, output: Path | None, file: Path | None) -> None:
         f"`icpc-assistant eval check {output}`.",
         err=True,
     )
+
+
+@feedback.command("delete")
+@click.argument("numbers", metavar="[NUMBER]...", type=click.IntRange(1), nargs=-1)
+@click.option(
+    "--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="All given before this day."
+)
+@click.option("--yes", is_flag=True, help="Do not ask before deleting.")
+@_file
+def delete(numbers: tuple[int, ...], before: datetime | None, yes: bool, file: Path | None) -> None:
+    """Delete entries for good: those with a NUMBER, as `list` shows them, or all before a day."""
+    if not numbers and before is None:
+        raise UsageError("Nothing was chosen to be deleted; give numbers, or --before with a day.")
+    store = _store(file)
+    chosen = store.chosen(numbers, before and before.date())
+    if not chosen:
+        click.echo("No feedback was given before that day; nothing was deleted.", err=True)
+        return
+    plural = "entry" if len(chosen) == 1 else "entries"
+    if not yes:
+        click.confirm(f"Delete {len(chosen)} {plural} of {store.path} for good?", abort=True)
+    click.echo(f"{store.delete(chosen)} {plural} deleted.", err=True)
 
 
 def _store(file: Path | None) -> FeedbackStore:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 from driving import CHROMIUM, answered, ask
+from hosting import opening, serving
+
+from icpc_assistant.access_commands import users
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
@@ -104,15 +108,70 @@ def test_a_link_asks_its_question_and_the_address_follows(open_page, address):
     question = "When was TACMES Day 2025?"
     page = open_page(path=f"/?q={quote(question)}")
     assert "December 9" in answered(page).inner_text()
-    assert page.url == f"{address}/?q={quote(question)}"
+    assert page.url == f"{address}/#q={quote(question)}"
     page.click("#turn-1 [data-link]")
     page.wait_for_function("document.querySelector('[data-link]').textContent === 'Copied'")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     ask(page, "Where was it?", turn=2)
-    assert page.url == f"{address}/?q={quote(question)}"
+    assert page.url == f"{address}/#q={quote(question)}"
     page.click("#new")
     page.wait_for_selector("#turn-1", state="detached")
-    page.wait_for_function("location.search === ''")
+    page.wait_for_function("location.search === '' && location.hash === ''")
+
+
+def test_no_request_holds_what_was_asked(open_page, address):
+    page = open_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    ask(page, "When was TACMES Day 2025?")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    assert "December 9" in answered(page).inner_text()
+    # Pasted into the address of the open page, another is asked, too.
+    page.evaluate("location.hash = '#q=Who%20opened%20the%20conference%20in%20Brussels%3F'")
+    assert "Rudi Vervoort" in answered(page, 2).inner_text()
+    page.goto(f"{address}/bulletins?words=police")
+    page.click(".total a")
+    answered(page)
+    assert [url for url in asked if "queue/join" in url]
+    queried = ("TACMES", "opened", "police")
+    held = [url.partition("#")[0] for url in asked if "words=" not in url]
+    assert not [url for url in held if any(word in url for word in queried)]
+    # A link of the older form reaches the server itself, and nothing after it.
+    asked.clear()
+    page.goto(f"{address}/?q={quote('When was TACMES Day 2025?')}")
+    answered(page)
+    assert all("gradio_api" not in url for url in asked if "TACMES" in url.partition("#")[0])
+
+
+def test_markup_that_comes_in_runs_nothing(open_page, address):
+    page = open_page()
+    page.evaluate("""() => {
+        document.querySelector('#foot').innerHTML = '<img src="/look/none" onerror="window.ran = 1">';
+        const script = document.createElement('script');
+        script.textContent = 'window.ran = 2';
+        document.body.append(script);
+    }""")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.ran") is None
+    assert "December 9" in ask(page, "When was TACMES Day 2025?").inner_text()
+
+
+def test_a_link_is_asked_after_signing_in_and_signing_out_ends_it(browser, icpc, tmp_path):
+    file = tmp_path / "users"
+    CliRunner().invoke(users, ["add", "ana", "--file", str(file)], input="correct horse\n")
+    with serving(icpc, users_file=file, feedback=False) as door, opening(browser, door) as open_it:
+        page = open_it(path="/#q=When%20was%20TACMES%20Day%202025%3F", width=320)
+        page.wait_for_url("**/login**")
+        page.fill("input[name=name]", "ana")
+        page.fill("input[name=password]", "correct horse")
+        page.click(".sign-in button")
+        assert "December 9" in answered(page).inner_text()
+        page.click(".leave button")
+        page.wait_for_url("**/login")
+        page.goto(f"{door}/people")
+        assert "/login" in page.url
 
 
 def test_the_conversation_and_a_citation_are_taken_away(open_page, icpc, address):
@@ -130,18 +189,22 @@ def test_the_conversation_and_a_citation_are_taken_away(open_page, icpc, address
     page.wait_for_function("document.querySelector('.links [data-copy]').textContent === 'Copied'")
     title = icpc.bulletin("2025-12-09-tacmes-day").title
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"ICPC. {title}. December 9, 2025."
+    # It has no address of its own, so its page's stands for it.
+    page_of_it = f"{address}/bulletins/2025-12-09-tacmes-day"
+    assert copied == f"ICPC. {title}. December 9, 2025. {page_of_it}"
 
 
 @pytest.mark.parametrize("status", [429, 503, 500])
 def test_a_server_that_takes_no_question_is_told_and_the_question_kept(open_page, status):
     page = open_page()
     page.route("**/queue/join*", lambda route: route.fulfill(
-        status=status, json={"detail": "Too many questions."}))  # fmt: skip
+        status=status, json={"detail": "Too many questions."},
+        headers={"x-request-id": "0a1b2c3d"}))  # fmt: skip
     page.fill("#question textarea", "When was TACMES Day 2025?")
     page.keyboard.press("Enter")
     page.wait_for_selector("#alert")
     assert ("wait a little" in page.inner_text("#alert")) == (status != 500)
+    assert ("the number 0a1b2c3d" in page.inner_text("#alert")) == (status == 500)
     assert page.input_value("#question textarea") == "When was TACMES Day 2025?"
     page.unroute("**/queue/join*")
     page.click("#alert button")
@@ -182,11 +245,13 @@ def test_without_script_the_timeline_leads_to_the_words_that_prove(open_page):
 PAGES = (
     "/timeline?year=2025", "/bulletins?words=police", "/bulletins", "/people", "/organisations",
     "/places", "/people/nobody", "/bulletins/2025-12-09-tacmes-day?start=0&end=40", "/timeline",
+    "/timeline?year=2025", "/api", "/privacy", "/nowhere",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(open_page, address, scheme):
+@pytest.fixture
+def faults():
+    """What axe finds on a page that is serious."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
     def faults(page):
@@ -197,6 +262,60 @@ def test_axe_finds_nothing_serious(open_page, address, scheme):
             if v["impact"] in ("serious", "critical")
         ]
 
+    return faults
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_in_other_languages_axe_finds_nothing_serious_and_nothing_stands_on_another(
+    open_page, address, faults, language
+):
+    page = open_page(width=320, locale=language)
+    assert faults(page) == []
+    ask(page, "Who opened the conference in Brussels?")
+    assert faults(page) == []
+    apart(page)
+    for path in PAGES:
+        page.goto(address + path)
+        assert faults(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        apart(page)
+
+
+def apart(page):
+    """Assert that no two parts of the masthead overlap, and none is wider than it stands."""
+    parts = [
+        box
+        for part in page.locator(".masthead :is(.words, .tongues, .pages, .leave, #new)").all()
+        if (box := part.bounding_box())
+    ]
+    for i, a in enumerate(parts):
+        for b in parts[i + 1 :]:
+            beside = a["x"] + a["width"] <= b["x"] + 0.5 or b["x"] + b["width"] <= a["x"] + 0.5
+            below = a["y"] + a["height"] <= b["y"] + 0.5 or b["y"] + b["height"] <= a["y"] + 0.5
+            assert beside or below, (a, b)
+    words = page.locator(".masthead .words")
+    assert words.evaluate("e => e.scrollWidth <= e.clientWidth"), words.inner_text()
+
+
+def test_axe_finds_nothing_serious_where_one_signs_in(browser, icpc, tmp_path, faults):
+    (tmp_path / "users").write_text("")
+    with (
+        serving(icpc, users_file=tmp_path / "users", feedback=False) as door,
+        opening(browser, door) as open_it,
+    ):
+        for language, scheme in (("en", "dark"), ("fr", "light"), ("es", "dark")):
+            page = open_it(path="/login", width=320, locale=language, scheme=scheme)
+            assert faults(page) == []
+            page.fill("input[name=name]", "ana")
+            page.fill("input[name=password]", "wrong horse")
+            page.click(".sign-in button")
+            page.wait_for_selector("[role=alert]")
+            assert faults(page) == []
+            apart(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(open_page, address, faults, scheme):
     page = open_page(scheme=scheme)
     assert faults(page) == []
     ask(page, LISTING)

@@ -16,7 +16,7 @@ def test_below_a_path_the_address_and_its_link_stay_there(open_below, address_be
     page = open_below(path="/")
     page.wait_for_function(f"location.href === '{address_below}/'")
     ask(page, QUESTION)
-    linked = f"{address_below}/?q={quote(QUESTION)}"
+    linked = f"{address_below}/#q={quote(QUESTION)}"
     assert page.url == linked
     page.click("#turn-1 [data-link]")
     page.wait_for_function("document.querySelector('[data-link]').textContent === 'Copied'")
@@ -24,6 +24,7 @@ def test_below_a_path_the_address_and_its_link_stay_there(open_below, address_be
     page.click("#new")
     page.wait_for_selector("#turn-1", state="detached")
     page.wait_for_function(f"location.href === '{address_below}/'")
+    page.goto("about:blank")
     page.goto(linked)
     assert "December 9" in answered(page).inner_text()
     assert page.url == linked

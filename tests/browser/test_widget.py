@@ -136,6 +136,58 @@ def test_questions_to_choose_from_are_buttons(partner, serve, world, monkeypatch
         browser.close()
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(429, "Hay muchas preguntas"), (503, "Hay muchas preguntas"), (422, "No se aceptó"), (500, "La respuesta no llegó")],
+)  # fmt: skip
+def test_why_there_is_no_answer_is_told_in_the_pages_language(partner, serve, status, told):
+    from playwright.sync_api import sync_playwright
+
+    origin, folder = partner
+    (folder / "index.html").write_text(PAGE.format(server=serve(origin)), "utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page()
+        shared = {"access-control-allow-origin": origin}
+        page.route("**/api/ask", lambda route: route.fulfill(
+            status=status, json={"detail": "In English."},
+            headers=shared | {"access-control-allow-headers": "content-type"}))  # fmt: skip
+        page.goto(origin)
+        page.get_by_role("button", name="Consultar").click()
+        page.keyboard.type("¿Quién inauguró el foro?")
+        page.keyboard.press("Enter")
+        alert = page.get_by_role("alert")
+        alert.wait_for()
+        assert told in alert.inner_text()
+        browser.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_widget(partner, serve, scheme):
+    from playwright.sync_api import sync_playwright
+
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    origin, folder = partner
+    text = PAGE.format(server=serve(origin)).replace("* { color: red }", "")
+    (folder / "index.html").write_text(text, "utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(color_scheme=scheme, viewport={"width": 320, "height": 640})
+        page.goto(origin)
+        for step in (None, "¿Quién inauguró el foro?"):
+            if step:
+                page.get_by_role("button", name="Consultar").click()
+                page.keyboard.type(step)
+                page.keyboard.press("Enter")
+                page.locator("blockquote").first.wait_for()
+            else:
+                page.get_by_role("button", name="Consultar").wait_for()
+            found = axe.run(page).response["violations"]
+            serious = [v for v in found if v["impact"] in ("serious", "critical")]
+            assert [(v["id"], v["nodes"][0]["html"][:160]) for v in serious] == []
+        browser.close()
+
+
 def test_another_origin_gets_a_sentence_and_no_answer(partner, serve):
     from playwright.sync_api import sync_playwright
 

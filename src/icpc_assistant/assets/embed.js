@@ -15,18 +15,24 @@
       hint: "Answers quote the bulletins word for word.", wait: "Looking…",
       failed: "The answer did not arrive; try again in a moment.", read: "Read the bulletin",
       choices: "Did you mean",
+      busy: "Many questions are being asked right now; wait a little and ask again.",
+      refused: "The question was not accepted; put it more briefly, or in other words.",
     },
     fr: {
       open: "Interroger les bulletins du CIPC", close: "Fermer", label: "Votre question",
       ask: "Envoyer", hint: "Les réponses citent les bulletins mot pour mot.", wait: "Recherche…",
       failed: "La réponse n’est pas arrivée ; réessayez dans un instant.",
       read: "Lire le bulletin", choices: "Vouliez-vous dire",
+      busy: "Beaucoup de questions arrivent en ce moment ; patientez un peu, puis reposez la vôtre.",
+      refused: "La question n’a pas été acceptée ; posez-la plus brièvement ou autrement.",
     },
     es: {
       open: "Consultar los boletines del CIPC", close: "Cerrar", label: "Su pregunta",
       ask: "Preguntar", hint: "Las respuestas citan los boletines palabra por palabra.",
       wait: "Buscando…", failed: "La respuesta no llegó; inténtelo de nuevo en un momento.",
       read: "Leer el boletín", choices: "Quizá quería preguntar",
+      busy: "Hay muchas preguntas en este momento; espere un poco y vuelva a preguntar.",
+      refused: "No se aceptó la pregunta; hágala más breve o con otras palabras.",
     },
   };
   const wanted = (script.dataset.lang || document.documentElement.lang || navigator.language || "en")
@@ -153,8 +159,11 @@
       method: "POST", headers, credentials: "omit", referrerPolicy: "no-referrer",
       body: JSON.stringify({ question, history: history.slice(-10) }),
     });
+    if (!reply.ok) {
+      const why = { 429: words.busy, 503: words.busy, 413: words.refused, 422: words.refused };
+      return make("p", { role: "alert", text: why[reply.status] || words.failed });
+    }
     const body = await reply.json();
-    if (!reply.ok) return make("p", { role: "alert", text: body.detail || words.failed });
     history.push({ question, answer: body.text.slice(0, 4000) });
     return answered(body);
   };

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from icpc_assistant.chat.desk import Desk
 from icpc_assistant.chat.labels import label
-from icpc_assistant.chat.masthead import masthead_html
+from icpc_assistant.chat.masthead import foot_html, masthead_html
 from icpc_assistant.chat.sources import bulletins_html
 from icpc_assistant.chat.welcome import examples_of, welcome_html
 from icpc_assistant.feedback import MAX_COMMENT, FeedbackStore
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gradio.themes import Base
 
     from icpc_assistant.assistant import Assistant
-    from icpc_assistant.chat.desk import Turns
+    from icpc_assistant.chat.desk import Shown, Turns
     from icpc_assistant.config import Settings
     from icpc_assistant.live import LiveAssistant
 
@@ -44,6 +44,7 @@ _OFFLINE = {**SILENT, "GRADIO_MCP_SERVER": "False", "GRADIO_SHARE": "False", "HF
 _SCRIPT_WORDS = (
     "name", "close", "loading", "not_opened", "comment", "comment_up", "send", "kept", "offline",
     "back_again", "ask_again", "begin_again", "forgotten", "busy", "refused",
+    "report",
 )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ class _Face:
         self._assistant = assistant
         self._desk = desk
         self._at_once = settings.at_once
+        self._leave = settings.users_file is not None  # whoever sees the page has signed in
         self._examples = {code: examples_of(settings.corpus, code) for code in LANGUAGES}
         self._listing: list[tuple[Any, Callable[[], str]]] = []  # parts, and what each begins with
 
@@ -95,6 +97,7 @@ class _Face:
                 with gr.Column(elem_id="scroll"):
                     welcome = self._listed(partial(self._welcome, language), "welcome")
                     conversation = _html("", elem_id="conversation")
+                    foot = _html(foot_html(language), elem_id="foot")
                 with gr.Column(elem_id="composer"):
                     note = _html("", elem_id="note")
                     question = gr.Textbox(
@@ -118,12 +121,13 @@ class _Face:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = {**quiet, "concurrency_limit": self._at_once, "concurrency_id": "ask"}
         light = {**quiet, "concurrency_limit": self._at_once}
-        question.submit(desk.ask, [question, turns, spoken], shown, **asking)
-        go.click(desk.ask_offered, [wire, turns, spoken], shown, **asking)
+        question.submit(_named(desk.ask), [question, turns, spoken], shown, **asking)
+        go.click(_named(desk.ask_offered), [wire, turns, spoken], shown, **asking)
         judge.click(desk.judge, [wire, turns, spoken], note, **quiet)
         clear.click(desk.clear, [spoken], shown, **light)
         save.click(desk.export, [wire, turns, spoken], saved, **light)
-        speak.click(self.speak, [wire, turns], [spoken, masthead, welcome, *shown], **light)
+        around = [spoken, masthead, welcome, foot]
+        speak.click(self.speak, [wire, turns], [*around, *shown], **light)
 
     def renew(self, blocks: Blocks) -> None:
         """Let the pages begin with what the assistant knows now; those that are open stay."""
@@ -151,18 +155,30 @@ class _Face:
             language,
             self._masthead(language),
             self._welcome(language),
+            foot_html(language),
             *self._desk.shown(turns, language, None)[:-1],
             gr.update(**_box_words(language)),
         )
 
-    @staticmethod
-    def _masthead(language: Language) -> str:
+    def _masthead(self, language: Language) -> str:
         words = "".join(
             f' data-{name.replace("_", "-")}="{escape(label(name, language))}"'
             for name in _SCRIPT_WORDS
         )
-        head = masthead_html(language, "ask")
+        head = masthead_html(language, "ask", leave=self._leave)
         return f'{head}<span id="words" hidden data-language="{language}"{words}></span>'
+
+
+def _named(ask: Callable[[str, Turns, Language, str], Iterator[Shown]]) -> Any:
+    """Return ``ask`` as Gradio calls it, which is told the id of the request."""
+    import gradio as gr
+
+    def asked(question: str, turns: Turns, language: Language, request: Any) -> Iterator[Shown]:
+        scope = getattr(request.request, "scope", {})
+        yield from ask(question, turns, language, scope.get("request_id", "-"))
+
+    asked.__annotations__ = {"request": gr.Request}  # by which it is known to Gradio
+    return asked
 
 
 def _box_words(language: Language) -> dict[str, str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlencode
 
 from icpc_assistant.chat.labels import counted, label
 from icpc_assistant.chat.pages import View, page_html, paged, pagination_html
-from icpc_assistant.chat.references import bulletin_url, date_html
+from icpc_assistant.chat.references import bulletin_url, date_html, question_url
 from icpc_assistant.chat.search import Excerpt, Search, Sought, Span
 from icpc_assistant.collection.timeline import Timeline
 from icpc_assistant.terms import clean
@@ -88,7 +87,7 @@ def _instead(asked: Asked, view: View) -> str:
     question = clean(asked.words)
     if not question:
         return ""
-    address = escape("/?" + urlencode({"q": question}))
+    address = escape(question_url(question))
     return f' · <a href="{address}">{view.label("asked_instead", question=question)}</a>'
 
 

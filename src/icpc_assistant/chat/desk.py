@@ -15,7 +15,8 @@ from icpc_assistant.chat.sources import bulletins_html, sources_html
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.errors import AssistantError, QuestionError
 from icpc_assistant.query import MAX_QUESTION, checked
-from icpc_assistant.types import LANGUAGES, Exchange, Language
+from icpc_assistant.tracing import request_id
+from icpc_assistant.types import LANGUAGES, Answer, Exchange, Language
 from icpc_assistant.wording import number
 
 if TYPE_CHECKING:
@@ -44,16 +45,23 @@ class Desk:
         self._feedback = feedback
         self._titles = ("", TitleLinks(()))  # of a version of the index
 
-    def ask(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
-        """Show the question at once, then its answer; a question that cannot be asked stays."""
-        yield from self._asked(question, turns, language, "")
+    def ask(
+        self, question: str, turns: Turns, language: Language, named: str = "-"
+    ) -> Iterator[Shown]:
+        """Show the question at once, then its answer; a question that cannot be asked stays.
 
-    def ask_offered(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
+        ``named`` is the id of the request that asks.
+        """
+        yield from self._asked(question, turns, language, named, "")
+
+    def ask_offered(
+        self, question: str, turns: Turns, language: Language, named: str = "-"
+    ) -> Iterator[Shown]:
         """Ask what the page offers (an example, a choice, a link), whatever the box holds."""
-        yield from self._asked(question, turns, language, None)
+        yield from self._asked(question, turns, language, named, None)
 
     def _asked(
-        self, question: str, turns: Turns, language: Language, box: str | None
+        self, question: str, turns: Turns, language: Language, named: str, box: str | None
     ) -> Iterator[Shown]:
         try:
             asked = checked(question)
@@ -64,15 +72,28 @@ class Desk:
         yield self.shown((*turns, Turn(at, asked)), language, box)
         history = [Exchange(t.question, t.answer.text) for t in turns if t.answer is not None]
         try:
-            answer = self._assistant.ask(asked, history[-MAX_HISTORY:])
+            answer = self._answer(asked, history[-MAX_HISTORY:], named)
         except QuestionError:
             yield self._refused(question, turns, language)
             return
-        except Exception:
-            _LOG.exception("A question could not be answered.")
-            yield self.shown((*turns, Turn(at, asked, failed=True)), language, box)
+        if answer is None:
+            yield self.shown((*turns, Turn(at, asked, failed=named)), language, box)
             return
         yield self.shown((*turns, Turn(at, asked, answer)), language, None)
+
+    def _answer(self, asked: str, history: list[Exchange], named: str) -> Answer | None:
+        """Return the answer; ``None`` where there is none, for a reason that the log tells."""
+        # The queue works for all; whatever is logged of this answer names its own request.
+        outer = request_id.set(named)
+        try:
+            return self._assistant.ask(asked, history)
+        except QuestionError:
+            raise
+        except Exception:
+            _LOG.exception("A question could not be answered.")
+            return None
+        finally:
+            request_id.reset(outer)
 
     def clear(self, language: Language) -> Shown:
         """Empty the conversation."""

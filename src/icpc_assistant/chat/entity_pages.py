@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from html import escape
 from urllib.parse import quote as url_quote
-from urllib.parse import urlencode
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.chat.labels import counted, label
 from icpc_assistant.chat.pages import View, page_html, paged, pagination_html
 from icpc_assistant.chat.reading import inline_html
-from icpc_assistant.chat.references import FindBulletin, date_html, proof_url
+from icpc_assistant.chat.references import FindBulletin, date_html, proof_url, question_url
 from icpc_assistant.collection.directory import KINDS, Directory, Entity, EntityKind, Mention
 from icpc_assistant.terms import unturned
 from icpc_assistant.types import Bulletin
@@ -107,7 +106,7 @@ def entity_page(entity: Entity, find: FindBulletin, path: str, page: int, view: 
     mentions = entity.bulletins
     listed, at, pages = paged(mentions, page, _PAGE)
     rows = "".join(_mention(m, entity.kind, find(m.bulletin_id), view) for m in listed)
-    ask = "/?" + urlencode({"q": label("tell_me", view.language, name=entity.name)})
+    ask = question_url(label("tell_me", view.language, name=entity.name))
     shown = f"{entity.name} ({entity.acronym})" if entity.acronym else entity.name
     main = (
         f'<p class="crumb"><a href="/{entity.kind}">{view.label(entity.kind)}</a></p>'

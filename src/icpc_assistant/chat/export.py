@@ -17,7 +17,7 @@ from icpc_assistant.chat.references import FindBulletin, bulletin_url, reference
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.terms import unturned
 from icpc_assistant.types import Bulletin, Citation, Language
-from icpc_assistant.wording import quoted, when
+from icpc_assistant.wording import foreign, quoted, when
 
 _ORIGIN = re.compile(r"https?://[\w.:\[\]-]{1,255}")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -44,27 +44,32 @@ def markdown(turns: Sequence[Turn], find: FindBulletin, language: Language, site
             out.append(f"*{_md(label('understood', language))} {_md(turn.understood)}*")
         out += [_md(line) for line in answer.text.splitlines() if line.strip()]
         out += [f"> {_md(' '.join(notice.split()))}" for notice in answer.notices]
-        rows = [_markdown_source(c, find(c.bulletin_id), language, site) for c in answer.citations]
+        rows = [
+            _markdown_source(c, find(c.bulletin_id), answer.language, language, site)
+            for c in answer.citations
+        ]
         if rows:
             out += [f"### {_md(label('sources', language))}", "\n".join(rows)]
     return "\n\n".join(out) + "\n"
 
 
 def _markdown_source(
-    citation: Citation, bulletin: Bulletin | None, language: Language, site: str
+    citation: Citation, bulletin: Bulletin | None, spoken: Language, language: Language, site: str
 ) -> str:
     quote = quoted(_md(" ".join(citation.quote.split())), language)
     address = site + bulletin_url(citation.bulletin_id, citation.start, citation.end)
     link = f" <{address}>" if site and bulletin else ""
     return (
         f"- **\\[{citation.number}\\]** {quote}\n  "
-        f"{_md(_reference(citation, bulletin, language))}{link}"
+        f"{_md(_reference(citation, bulletin, spoken, language))}{link}"
     )
 
 
-def _reference(citation: Citation, bulletin: Bulletin | None, language: Language) -> str:
+def _reference(
+    citation: Citation, bulletin: Bulletin | None, spoken: Language, language: Language
+) -> str:
     if bulletin is not None:
-        return reference(bulletin, language)
+        return reference(bulletin, language) + foreign(bulletin.language, spoken, language)
     date = f" {when(citation.date, language)}." if citation.date else ""
     return f"{unturned(citation.title)}.{date}"
 
@@ -93,7 +98,10 @@ def _turn_html(turn: Turn, find: FindBulletin, language: Language, site: str) ->
     told = unturned(answer.text).splitlines()
     said = "".join(f"<p>{escape(line)}</p>" for line in told if line.strip())
     notices = "".join(f'<p class="notice">{escape(unturned(n))}</p>' for n in answer.notices)
-    rows = "".join(_source_html(c, find(c.bulletin_id), language, site) for c in answer.citations)
+    rows = "".join(
+        _source_html(c, find(c.bulletin_id), answer.language, language, site)
+        for c in answer.citations
+    )
     sources = f"<h3>{escape(label('sources', language))}</h3><ol>{rows}</ol>" if rows else ""
     return (
         f'{head}<p class="notice">{escape(read)}</p>'.replace('<p class="notice"></p>', "")
@@ -102,14 +110,14 @@ def _turn_html(turn: Turn, find: FindBulletin, language: Language, site: str) ->
 
 
 def _source_html(
-    citation: Citation, bulletin: Bulletin | None, language: Language, site: str
+    citation: Citation, bulletin: Bulletin | None, spoken: Language, language: Language, site: str
 ) -> str:
     written = f' lang="{bulletin.language}"' if bulletin else ""
     address = escape(site + bulletin_url(citation.bulletin_id, citation.start, citation.end))
     link = f'<br><a href="{address}">{address}</a>' if site and bulletin else ""
     return (
         f'<li value="{citation.number}"><blockquote{written}>{escape(citation.quote)}</blockquote>'
-        f"<p>{escape(_reference(citation, bulletin, language))}{link}</p></li>"
+        f"<p>{escape(_reference(citation, bulletin, spoken, language))}{link}</p></li>"
     )
 
 

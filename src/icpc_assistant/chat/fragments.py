@@ -50,7 +50,11 @@ def _answer_html(turn: Turn, titles: TitleLinks, language: Language, judged: boo
     answer = turn.answer
     if turn.failed:
         text = escape(label("failed", language))
-        return f'<div class="answer" data-status="failed"><p>{text}</p></div>'
+        report = escape(label("report", language, id=turn.failed))
+        return (
+            f'<div class="answer" data-status="failed"><p>{text}</p>'
+            f'<p class="notice">{report}</p></div>'
+        )
     if answer is None:
         return (
             '<div class="answer pending" aria-busy="true"><p>'
@@ -65,7 +69,7 @@ def _answer_html(turn: Turn, titles: TitleLinks, language: Language, judged: boo
         f'<div class="answer" data-status="{answer.status}">{flag}'
         f'<div class="said" lang="{answer.language}">{_said_html(turn.number, answer, language)}'
         f"</div>{notices}{_choices_html(answer, language)}{_reading_html(turn, answer, language)}"
-        f"{_tools_html(turn, answer, language, judged)}</div>"
+        f"{_tools_html(turn, answer, titles, language, judged)}</div>"
     )
 
 
@@ -136,7 +140,9 @@ def _choices_html(answer: Answer, language: Language) -> str:
 # --- what can be done with an answer -----------------------------------------------------------
 
 
-def _tools_html(turn: Turn, answer: Answer, language: Language, judged: bool) -> str:
+def _tools_html(
+    turn: Turn, answer: Answer, titles: TitleLinks, language: Language, judged: bool
+) -> str:
     if answer.status == "smalltalk":
         return ""
     count = len(answer.citations)
@@ -153,8 +159,9 @@ def _tools_html(turn: Turn, answer: Answer, language: Language, judged: bool) ->
         f'title="{escape(label("copy_link_hint", language))}">'
         f"{escape(label('copy_link', language))}</button>"
     )
+    text = plain_text(turn, language, titles.written.get)
     return (
-        f'<div class="tools">{sources}{copy_button("copy", plain_text(turn, language), language)}'
+        f'<div class="tools">{sources}{copy_button("copy", text, language)}'
         f"{link}{_thumbs_html(turn.number, language) if judged else ''}</div>"
     )
 
@@ -168,7 +175,10 @@ def _thumbs_html(turn: int, language: Language) -> str:
         for verdict, name in (("up", "good"), ("down", "bad"))
     )
     notice = escape(label("judging", language))
-    return f'{thumbs}<span class="judging" id="judging-{turn}">{notice}</span>'
+    return (
+        f'<span class="thumbs">{thumbs}</span>'
+        f'<span class="judging" id="judging-{turn}">{notice}</span>'
+    )
 
 
 def _export_html(turns: Sequence[Turn], language: Language) -> str:
@@ -186,10 +196,15 @@ def _export_html(turns: Sequence[Turn], language: Language) -> str:
 
 
 class TitleLinks:
-    """Escapes text and makes a link of every bulletin's title that stands in it."""
+    """Escapes text and makes a link of every bulletin's title that stands in it.
+
+    ``written`` holds each bulletin's language by its id.
+    """
 
     def __init__(self, bulletins: Iterable[Bulletin]) -> None:
-        self._ids = {bulletin.title: bulletin.id for bulletin in bulletins}
+        listed = tuple(bulletins)
+        self.written = {bulletin.id: bulletin.language for bulletin in listed}
+        self._ids = {bulletin.title: bulletin.id for bulletin in listed}
         # The longest first: one title may begin another.
         titles = sorted(filter(None, self._ids), key=len, reverse=True)
         self._titles = re.compile("|".join(map(re.escape, titles)) or r"(?!)")

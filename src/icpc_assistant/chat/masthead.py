@@ -19,9 +19,16 @@ _PAGES: tuple[tuple[Place, str], ...] = (
 
 
 def masthead_html(
-    language: Language, here: Place, query: list[tuple[str, str]] | None = None
+    language: Language,
+    here: Place,
+    query: list[tuple[str, str]] | None = None,
+    *,
+    leave: bool = False,
 ) -> str:
-    """Return the head of the page ``here``; ``query`` is what its address asks for."""
+    """Return the head of the page ``here``; ``query`` is what its address asks for.
+
+    ``leave`` offers to sign out.
+    """
     name = escape(label("name", language))
     if here == "ask":
         brand = (
@@ -35,8 +42,13 @@ def masthead_html(
     return (
         '<div class="masthead"><div class="brand"><span class="seal" aria-hidden="true"></span>'
         f"{brand}</div>{_nav_html(language, here)}"
-        f"{_switch_html(language, query or [])}{new}</div>"
+        f"{_switch_html(language, query or [])}{_leave_html(language) if leave else ''}{new}</div>"
     )
+
+
+def foot_html(language: Language) -> str:
+    """Return the foot of every page."""
+    return f'<p class="foot"><a href="/privacy">{escape(label("privacy", language))}</a></p>'
 
 
 def _nav_html(language: Language, here: Place) -> str:
@@ -58,6 +70,14 @@ def _switch_html(language: Language, query: list[tuple[str, str]]) -> str:
     )
     name = escape(label("language", language))
     return f'<nav class="tongues" aria-label="{name}">{links}</nav>'
+
+
+def _leave_html(language: Language) -> str:
+    name = escape(label("sign_out", language))
+    return (
+        '<form class="leave" method="post" action="/logout">'
+        f'<button title="{name}"><span>{name}</span></button></form>'
+    )
 
 
 def _current(here: bool, value: str) -> str:

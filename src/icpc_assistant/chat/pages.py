@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from icpc_assistant.chat.labels import label
-from icpc_assistant.chat.masthead import Place, masthead_html
+from icpc_assistant.chat.masthead import Place, foot_html, masthead_html
 from icpc_assistant.chat.reading import body_html
 from icpc_assistant.chat.references import date_html, reference
 from icpc_assistant.terms import unturned
@@ -23,10 +23,16 @@ _Row = TypeVar("_Row")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a page is looked at: the interface's language, and what the address asks for."""
+    """How a page is looked at: the interface's language, and what the address asks for.
+
+    ``leave``: by somebody who has signed in, and may sign out. ``site`` stands before the addresses
+    of our pages where they are copied: an origin, and perhaps a path.
+    """
 
     language: Language = "en"
     query: tuple[tuple[str, str], ...] = ()
+    leave: bool = False
+    site: str = ""
 
     def label(self, name: str, /, **values: object) -> str:
         """Return a label in the view's language, escaped."""
@@ -39,8 +45,9 @@ def page_html(view: View, title: str, main: str, here: Place = "") -> str:
         language=view.language,
         title=f"{escape(unturned(title))} · {view.label('name')}",
         skip=view.label("skip"),
-        masthead=masthead_html(view.language, here, list(view.query)),
+        masthead=masthead_html(view.language, here, list(view.query), leave=view.leave),
         main=main,
+        foot=foot_html(view.language),
     )
 
 
@@ -57,7 +64,7 @@ def bulletin_page(
         if marked
         else ""
     )
-    cited = escape(reference(bulletin, view.language))
+    cited = escape(reference(bulletin, view.language, view.site))
     written = f' lang="{bulletin.language}"'
     article = (
         f'<article class="bulletin"><header><p class="kind">{view.label("bulletin")} · '

@@ -26,6 +26,11 @@ def proof_url(bulletin_id: str, proof: Proof | None) -> str:
     return bulletin_url(bulletin_id, proof.start, proof.end) if proof else bulletin_url(bulletin_id)
 
 
+def question_url(question: str) -> str:
+    """Return the address that asks a question; what is behind its "#" is sent to no server."""
+    return f"/#q={url_quote(question, safe='')}"
+
+
 def date_html(iso: str | None, language: Language) -> str:
     """Return an ISO day, or ``first/last``, in words inside ``<time>``; the label for no date."""
     if not iso:
@@ -35,16 +40,17 @@ def date_html(iso: str | None, language: Language) -> str:
     return f'<time datetime="{escape(iso.partition("/")[0])}">{shown}</time>'
 
 
-def reference(bulletin: Bulletin, language: Language) -> str:
+def reference(bulletin: Bulletin, language: Language, site: str = "") -> str:
     """Return the bulletin as a scholar cites it: publisher, headline, date, address.
 
-    What the bulletin's file does not give is left out, not made up.
+    What the bulletin's file does not give is left out, not made up; with ``site``, an origin and
+    perhaps a path, its page there stands for an address that the file does not give.
     """
     parts = [
         label("publisher", language),
         unturned(bulletin.title),
         when(bulletin.date, language) if bulletin.date else "",
-        bulletin.source or "",
+        bulletin.source or (site and site + bulletin_url(bulletin.id)),
     ]
     return " ".join(_closed(part) for part in parts if part)
 

@@ -14,6 +14,7 @@ from icpc_assistant.chat.reading import body_html, inline_html, passage_span
 from icpc_assistant.chat.references import FindBulletin, bulletin_url, date_html, reference
 from icpc_assistant.chat.turns import Turn
 from icpc_assistant.types import Answer, Bulletin, BulletinRef, Citation, Language
+from icpc_assistant.wording import foreign
 
 _LISTED = 12  # bulletins listed before the first question
 
@@ -67,7 +68,8 @@ def _turn_sources(turn: Turn, answer: Answer, find: FindBulletin, language: Lang
     question = label("sources_for", language, question=_shortened(turn.question))
     asked = f'<p class="for">{escape(question)}</p>'
     cards = "".join(
-        _source_html(turn.number, c, find(c.bulletin_id), language) for c in answer.citations
+        _source_html(turn.number, c, find(c.bulletin_id), answer.language, language)
+        for c in answer.citations
     )
     listed = f'<ol class="cards">{cards}</ol>' if cards else ""
     cited = {citation.bulletin_id for citation in answer.citations}
@@ -88,12 +90,12 @@ def _shortened(text: str, limit: int = 90) -> str:
 
 
 def _source_html(
-    turn: int, citation: Citation, bulletin: Bulletin | None, language: Language
+    turn: int, citation: Citation, bulletin: Bulletin | None, spoken: Language, language: Language
 ) -> str:
     """Return a source card; a bulletin gone since shows its quote alone, with no link."""
     if bulletin is None:
         passage = f"<p><mark>{escape(citation.quote)}</mark></p>"
-        links, written = "", ""
+        links, written, tongue = "", "", ""
     else:
         first, last = passage_span(bulletin.body, citation.passage_id, citation.start, citation.end)
         span = [(citation.start, citation.end)]
@@ -102,23 +104,36 @@ def _source_html(
         links = (
             f'<p class="links"><a class="open" data-bulletin href="{escape(address)}">'
             f"{escape(label('open', language))}</a>"
-            + copy_button("copy_citation", reference(bulletin, language), language)
+            + copy_button(
+                "copy_citation",
+                reference(bulletin, language),
+                language,
+                address="" if bulletin.source else bulletin_url(bulletin.id),
+            )
             + "</p>"
         )
         written = f' lang="{bulletin.language}"'
+        tongue = escape(foreign(bulletin.language, spoken, language))
+    title = escape(citation.title)
+    if tongue:  # words of ours beside it
+        title, tongue = inline_html(citation.title), f'<span class="tongue">{tongue}</span>'
     return (
         f'<li class="source" id="source-{turn}-{citation.number}" tabindex="-1">'
         f'<span class="number" aria-hidden="true">{citation.number}</span>'
-        f"<h3{written}>{escape(citation.title)}</h3>"
+        f"<h3><span{written}>{title}</span>{tongue}</h3>"
         f'<p class="when">{date_html(citation.date, language)}</p>'
         f'<blockquote class="passage"{written}>{passage}</blockquote>{links}</li>'
     )
 
 
-def copy_button(name: str, text: str, language: Language) -> str:
-    """Return a button that copies ``text``; ``name`` is its label, ``name_hint`` its tooltip."""
+def copy_button(name: str, text: str, language: Language, address: str = "") -> str:
+    """Return a button that copies ``text``; ``name`` is its label, ``name_hint`` its tooltip.
+
+    ``address`` is of a page of ours: the browser knows what stands before it, and copies it, too.
+    """
+    page = f'data-address="{escape(address)}" ' if address else ""
     return (
-        f'<button type="button" class="tool" data-copy="{escape(text)}" '
+        f'<button type="button" class="tool" data-copy="{escape(text)}" {page}'
         f'data-copied="{escape(label("copied", language))}" '
         f'data-copy-failed="{escape(label("copy_failed", language))}" '
         f'title="{escape(label(f"{name}_hint", language))}">{escape(label(name, language))}'

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from icpc_assistant.terms import fold, unturned, words
-from icpc_assistant.types import Answer, Language
-from icpc_assistant.wording import quoted, say, when
+from icpc_assistant.types import Answer, Citation, Language
+from icpc_assistant.wording import foreign, quoted, say, when
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question and its answer; ``answer`` is ``None`` while it is being looked for.
 
-    ``number`` counts from 1 within the conversation; ``failed`` says there will be no answer.
+    ``number`` counts from 1 within the conversation; ``failed`` says there will be no answer, and
+    is the id of the request that brought none.
     """
 
     number: int
     question: str
     answer: Answer | None = None
-    failed: bool = False
+    failed: str = ""
 
     @property
     def understood(self) -> str:
@@ -35,18 +37,23 @@ def _bare(text: str) -> list[str]:
     return [fold(word) for word in words(text)]
 
 
-def plain_text(turn: Turn, language: Language) -> str:
-    """Return a turn as plain text to paste elsewhere: question, answer, numbered sources."""
+def plain_text(
+    turn: Turn, language: Language, written: Callable[[str], Language | None] = lambda _: None
+) -> str:
+    """Return a turn as plain text to paste elsewhere: question, answer, numbered sources.
+
+    ``written`` tells the language of the bulletin with an id.
+    """
     answer = turn.answer
     if answer is None:
         return turn.question
-    sources = [
-        say(
-            "collection_measured",
-            language,
-            title=f"[{c.number}] {c.title}{f' ({when(c.date, language)})' if c.date else ''}",
-            figure=quoted(" ".join(c.quote.split()), language),
-        )
-        for c in answer.citations
-    ]
+
+    def source(c: Citation) -> str:
+        date = f" ({when(c.date, language)})" if c.date else ""
+        tongue = foreign(written(c.bulletin_id), answer.language, language)
+        quote = quoted(" ".join(c.quote.split()), language)
+        title = f"[{c.number}] {c.title}{date}{tongue}"
+        return say("collection_measured", language, title=title, figure=quote)
+
+    sources = map(source, answer.citations)
     return unturned("\n\n".join([turn.question, answer.text, *sources]))

@@ -10,9 +10,14 @@ from icpc_assistant.chat.pages import View
 
 
 def view_of(request: Request) -> View:
-    """Return how a request wants its page: the language, and the query to keep in links."""
+    """Return how a request wants its page: the language, and the query to keep in links.
+
+    Whoever lets the signed in through says so in the request's scope as ``signed_in``, and whoever
+    takes a path off that all pages stand below, as ``below``.
+    """
     query = tuple((name, value) for name, value in request.query_params.multi_items())
-    return View(language_of(request.scope), query)
+    site = f"{request.url.scheme}://{request.url.netloc}{request.scope.get('below', '')}"
+    return View(language_of(request.scope), query, bool(request.scope.get("signed_in")), site)
 
 
 def page_reply(html: str, view: View, status: int = 200) -> HTMLResponse:

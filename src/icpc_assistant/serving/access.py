@@ -20,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from icpc_assistant.chat.labels import label
 from icpc_assistant.chat.language import language_of
 from icpc_assistant.chat.pages import View, plain_page
 from icpc_assistant.chat.viewing import page_reply
@@ -95,11 +96,13 @@ class Access:
 
     def _refused(self, scope: Scope) -> Response | None:
         door, path = self._door, scope["path"]
-        if (door.keys is None and door.users is None) or _OPEN.fullmatch(path):
+        if door.keys is None and door.users is None:
             return None
         headers = Headers(scope=scope)
+        anybody = _OPEN.fullmatch(path)
         try:
-            if door.signed_in(headers):
+            scope["signed_in"] = door.signed_in(headers)
+            if anybody or scope["signed_in"]:
                 return None
             if not _PROGRAMS.fullmatch(path):
                 return None if door.users is None else self._sign_in(scope, headers)
@@ -109,7 +112,7 @@ class Access:
                     how += ", or sign in at /login"
                 return refusal(401, f"This server wants an API key; {how}.")
         except AssistantError as error:  # the file has gone or is damaged
-            return refusal(503, str(error))
+            return None if anybody else refusal(503, str(error))
         if path == _WRITES:
             return refusal(403, "An API key only reads; leave feedback in the chat.")
         return None
@@ -172,25 +175,19 @@ def _own(address: str) -> str:
 
 
 def _page(request: Request, onward: str, wrong: bool = False) -> HTMLResponse:
-    alert = (
-        '<p role="alert">The name or password is incorrect; try again. '
-        "· Nom ou mot de passe incorrect ; réessayez. "
-        "· Nombre o contraseña incorrectos; inténtelo de nuevo.</p>"
-        if wrong
-        else ""
-    )
-    form = (
-        f'<link rel="stylesheet" href="/look/plain.css">{alert}'
-        '<form class="sign-in" method="post" action="/login">'
-        f'<input type="hidden" name="next" value="{escape(onward)}">'
-        '<p><label>Name · Nom · Nombre<br><input name="name" autocomplete="username" required '
-        'maxlength="64" autofocus></label></p>'
-        "<p><label>Password · Mot de passe · Contraseña<br>"
-        '<input name="password" type="password" autocomplete="current-password" required '
-        'maxlength="200"></label></p>'
-        '<p><button type="submit">Sign in · Se connecter · Iniciar sesión</button></p></form>'
-    )
     # Another language keeps the way onward, after a wrong password, too.
     view = View(language_of(request.scope), () if onward == "/" else (("next", onward),))
-    page = plain_page("Sign in · Se connecter · Iniciar sesión", form, view)
+    alert = f'<p role="alert">{view.label("sign_in_wrong")}</p>' if wrong else ""
+    # With no `action` the form goes to its own address, and keeps what is behind the "#" of it.
+    form = (
+        f'<link rel="stylesheet" href="/look/plain.css">{alert}'
+        '<form class="sign-in" method="post">'
+        f'<input type="hidden" name="next" value="{escape(onward)}">'
+        f'<p><label>{view.label("sign_in_name")}<br><input name="name" autocomplete="username" '
+        'required maxlength="64" autofocus></label></p>'
+        f'<p><label>{view.label("password")}<br><input name="password" type="password" '
+        'autocomplete="current-password" required maxlength="200"></label></p>'
+        f'<p><button type="submit">{view.label("sign_in")}</button></p></form>'
+    )
+    page = plain_page(label("sign_in", view.language), form, view)
     return page_reply(page, view, 401 if wrong else 200)

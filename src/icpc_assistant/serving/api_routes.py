@@ -25,7 +25,8 @@ from icpc_assistant.query import checked
 from icpc_assistant.search import bulletins_within, search
 from icpc_assistant.serving import models
 from icpc_assistant.serving.limits import Busy, Gate
-from icpc_assistant.serving.replies import refusal, request_id
+from icpc_assistant.serving.replies import refusal
+from icpc_assistant.tracing import request_id
 from icpc_assistant.types import Answer, Bulletin, Citation, Exchange
 
 if TYPE_CHECKING:

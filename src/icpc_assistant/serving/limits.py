@@ -15,6 +15,7 @@ from icpc_assistant.serving.clients import Proxies
 from icpc_assistant.serving.replies import refusal
 
 _BUSY = "Many questions are being answered right now; ask again in a few seconds."
+_UNUSABLE = "The chat cannot use what was sent; open its page again and ask there."
 _CHAT_WAIT = 5  # seconds that the chat's queue, when full, asks for
 _ROUNDING = 1e-9  # of a token
 _MOST_CLIENTS = 20_000  # buckets kept; a full bucket is as good as none
@@ -117,7 +118,10 @@ class RateLimit:
 
 
 class ChatQueue:
-    """Middleware: says that the chat's queue is full as the API says it, not in Gradio's words."""
+    """Middleware: says what the chat refuses as the API says it, not in Gradio's words.
+
+    These may repeat what was sent.
+    """
 
     def __init__(self, app: ASGIApp, *, refused: Callable[[str], None] = lambda _: None) -> None:
         self._app = app
@@ -125,21 +129,23 @@ class ChatQueue:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        if scope["type"] != "http" or scope["path"] != "/gradio_api/queue/join":
+        if scope["type"] != "http" or not scope["path"].startswith("/gradio_api/"):
             await self._app(scope, receive, send)
             return
-        full = False
+        status = 0
 
         async def sent(message: Message) -> None:
-            nonlocal full
-            full = full or message.get("status") == 503
-            if not full:
+            nonlocal status
+            status = message.get("status", status)
+            if status < 400:
                 await send(message)
 
         await self._app(scope, receive, sent)
-        if full:
+        if status == 503:
             self._refused("queue")
             await refusal(503, _BUSY, retry_after=_CHAT_WAIT)(scope, receive, send)
+        elif status >= 400:
+            await refusal(status, _UNUSABLE)(scope, receive, send)
 
 
 def _seconds(wait: float) -> str:

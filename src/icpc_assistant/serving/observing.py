@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from icpc_assistant.serving.replies import request_id
+from icpc_assistant.tracing import request_id
 
 if TYPE_CHECKING:
     from icpc_assistant.serving.clients import Proxies
@@ -44,6 +44,7 @@ class Observe:
             return
         named = self._named(scope)
         token = request_id.set(named)
+        scope["request_id"] = named  # for what answers elsewhere: the chat's queue
         began, status = time.perf_counter(), 0
 
         async def sent(message: Message) -> None:
@@ -113,7 +114,7 @@ def set_up_logging(form: str, *, questions: bool) -> None:
     if form == "json":
         handler.setFormatter(JsonLines())
     else:
-        handler.setFormatter(PlainLines("%(levelname)s: %(message)s"))
+        handler.setFormatter(PlainLines())
     # Some libraries set their own loggers to tell what they are debugged by.
     handler.addFilter(lambda record: _ours(record) or record.levelno >= logging.WARNING)
     root = logging.getLogger()
@@ -130,11 +131,16 @@ def _ours(record: logging.LogRecord) -> bool:
 
 
 class PlainLines(logging.Formatter):
-    """A line for people, fields behind it."""
+    """A line for people: the request's id in front of it, fields behind it."""
+
+    def __init__(self) -> None:
+        super().__init__("%(levelname)s: %(named)s%(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as text."""
         fields = getattr(record, "fields", None)
+        named = request_id.get()
+        record.named = "" if named == "-" else f"[{named}] "
         said = super().format(record)
         return f"{said} {json.dumps(fields, ensure_ascii=False)}" if fields else said
 

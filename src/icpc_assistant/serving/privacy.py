@@ -1,4 +1,4 @@
-"""/privacy: what this server keeps, as its settings stand, in three languages."""
+"""/robots.txt, and /privacy: what this server keeps, as its settings stand."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from icpc_assistant.chat.language import CHAT_PATHS
 from icpc_assistant.chat.pages import View, plain_page
 from icpc_assistant.chat.viewing import page_reply, view_of
-from icpc_assistant.types import LANGUAGES, Language
+from icpc_assistant.types import Language
 
 if TYPE_CHECKING:
     from icpc_assistant.config import Settings
-
-_TITLE = "Privacy · Confidentialité · Privacidad"
 
 _SAID: dict[str, dict[Language, str]] = {
     "heading": {
@@ -24,15 +23,15 @@ _SAID: dict[str, dict[Language, str]] = {
         "es": "Qué se guarda sobre usted",
     },
     "nothing": {
-        "en": "Questions and answers stay in the server’s memory while the conversation is open, "
-        "and are gone afterwards. Nobody is profiled or followed, and nothing is fetched from "
-        "other sites.",
-        "fr": "Les questions et les réponses restent dans la mémoire du serveur tant que la "
-        "conversation est ouverte, puis disparaissent. Personne n’est profilé ni suivi, et rien "
-        "n’est chargé depuis d’autres sites.",
-        "es": "Las preguntas y las respuestas permanecen en la memoria del servidor mientras la "
-        "conversación está abierta y después desaparecen. No se perfila ni se sigue a nadie, y no "
-        "se carga nada de otros sitios.",
+        "en": "The server keeps the questions and answers of a conversation in its memory while "
+        "its page is open, and for up to an hour after the page was closed; then they are gone. "
+        "Nobody is profiled or followed, and nothing is fetched from other sites.",
+        "fr": "Le serveur garde en mémoire les questions et les réponses d’une conversation tant "
+        "que sa page est ouverte, et jusqu’à une heure après sa fermeture ; elles disparaissent "
+        "ensuite. Personne n’est profilé ni suivi, et rien n’est chargé depuis d’autres sites.",
+        "es": "El servidor guarda en memoria las preguntas y las respuestas de una conversación "
+        "mientras su página está abierta y hasta una hora después de cerrarla; luego desaparecen. "
+        "No se perfila ni se sigue a nadie, y no se carga nada de otros sitios.",
     },
     "feedback": {
         "en": "If you press a thumb up or down, the conversation up to that answer, your rating "
@@ -63,6 +62,17 @@ _SAID: dict[str, dict[Language, str]] = {
         "conservée quelques minutes en mémoire, seulement pour limiter la fréquence des questions.",
         "es": "El registro del servidor no contiene ni preguntas ni direcciones. Su dirección se "
         "conserva unos minutos en memoria, solo para limitar la frecuencia de las preguntas.",
+    },
+    "proxy": {
+        "en": "Where another server stands in front of this one, as a proxy, it may keep a log of "
+        "its own, with addresses; ask whoever operates this site. No question stands in it, unless "
+        "you open a link that holds one before its “#”.",
+        "fr": "Si un autre serveur est placé devant celui-ci (un proxy), il peut tenir son propre "
+        "journal, avec les adresses ; adressez-vous à l’exploitant de ce site. Aucune question n’y "
+        "figure, sauf si vous ouvrez un lien qui en contient une avant son « # ».",
+        "es": "Si delante de este servidor hay otro (un proxy), este puede llevar su propio "
+        "registro, con direcciones; consulte a quien opera este sitio. No contiene preguntas, "
+        "salvo que abra un enlace que contenga una antes de su «#».",
     },
     "language": {
         "en": "If you choose a language, a cookie keeps your choice for a year; it holds nothing "
@@ -125,6 +135,20 @@ def add_privacy(app: FastAPI, settings: Settings) -> None:
         return page_reply(_page(settings, view), view)
 
 
+def add_robots(app: FastAPI, root_path: str) -> None:
+    """Add /robots.txt: the pages may be looked through, but no machine asks questions.
+
+    A link of the form "/?q=…" asks as soon as it is opened. Only robots that are led to this file
+    by the site's own /robots.txt see it below a path.
+    """
+    kept = ["/api/", "/gradio_api/", "/?q=", *(f"{path}?q=" for path in CHAT_PATHS)]
+    text = "".join(f"Disallow: {root_path}{path}\n" for path in kept)
+
+    @app.get("/robots.txt", include_in_schema=False)
+    async def robots() -> PlainTextResponse:
+        return PlainTextResponse(f"User-agent: *\n{text}")
+
+
 def _page(settings: Settings, view: View) -> str:
     answering = "llm" if settings.llm != "none" else "here" if settings.chroma_url else "no_llm"
     told = [
@@ -133,15 +157,13 @@ def _page(settings: Settings, view: View) -> str:
         *(["vectors"] if settings.chroma_url else []),
         "feedback" if settings.feedback else "no_feedback",
         "questions" if settings.log_questions else "no_questions",
+        "proxy",
         "language",
         "session" if settings.users_file else "no_session",
     ]
     model = f"{settings.llm} {settings.llm_model}".strip()
-    parts = ['<link rel="stylesheet" href="/look/plain.css">']
-    for language in sorted(LANGUAGES, key=lambda language: language != view.language):
-        heading = escape(_SAID["heading"][language])
-        text = "".join(
-            f"<p>{escape(_SAID[name][language].replace('{model}', model))}</p>" for name in told
-        )
-        parts.append(f'<section lang="{language}"><h2>{heading}</h2>{text}</section>')
-    return plain_page(_TITLE, f'<div class="notice">{"".join(parts)}</div>', view)
+    text = "".join(
+        f"<p>{escape(_SAID[name][view.language].replace('{model}', model))}</p>" for name in told
+    )
+    article = f'<link rel="stylesheet" href="/look/plain.css"><div class="notice">{text}</div>'
+    return plain_page(_SAID["heading"][view.language], article, view)

@@ -60,7 +60,7 @@ def _page(said: dict[str, Any], view: View) -> str:
     parts = [
         '<link rel="stylesheet" href="/look/plain.css">',
         _text(said["info"]["description"]),
-        f"<pre><code>{escape(_EXAMPLE)}</code></pre>",
+        f'<pre tabindex="0"><code>{escape(_EXAMPLE)}</code></pre>',
         '<p>For programs: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>',
     ]
     for path, methods in said["paths"].items():
@@ -122,7 +122,7 @@ def _row(name: str, schema: dict[str, Any], description: str, needed: bool) -> s
 
 
 def _table(rows: list[str]) -> str:
-    return f'<div class="wide"><table>{"".join(rows)}</table></div>' if rows else ""
+    return f'<div class="wide" tabindex="0"><table>{"".join(rows)}</table></div>' if rows else ""
 
 
 def _type(schema: dict[str, Any]) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from contextvars import ContextVar
 
 from fastapi.responses import JSONResponse
 
-# The id of the request that is being answered; "-" outside of one.
-request_id: ContextVar[str] = ContextVar("request_id", default="-")
+from icpc_assistant.tracing import request_id
 
 
 def refusal(status: int, detail: str, *, retry_after: float | None = None) -> JSONResponse:

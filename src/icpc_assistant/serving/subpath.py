@@ -29,6 +29,7 @@ class SubPath:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["below"] = self._root
         path = scope["path"]
         if path == self._root:
             await RedirectResponse(f"{self._root}/", 308)(scope, receive, send)

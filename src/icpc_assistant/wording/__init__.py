@@ -110,6 +110,13 @@ def quoted(text: str, language: Language) -> str:
     return say("quote_open", language) + text + say("quote_close", language)
 
 
+def foreign(written: str | None, spoken: Language, reader: Language) -> str:
+    """Return " (in English)" for words ``written`` in another language than ``spoken``, else ""."""
+    if written is None or written == spoken:
+        return ""
+    return f" ({say(f'written_{written}', reader)})"
+
+
 def day(when: date, language: Language) -> str:
     """Return a day as the language writes it: "December 9, 2025", "9 décembre 2025"."""
     month = _MONTHS[language][when.month - 1]

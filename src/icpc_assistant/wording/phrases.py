@@ -343,6 +343,9 @@ PHRASES: dict[str, dict[Language, str]] = {
         "comptées.",
         "es": "Solo se cuentan las organizaciones que figuran como organizadoras de estos eventos.",
     },
+    "written_en": {"en": "in English", "fr": "en anglais", "es": "en inglés"},
+    "written_fr": {"en": "in French", "fr": "en français", "es": "en francés"},
+    "written_es": {"en": "in Spanish", "fr": "en espagnol", "es": "en español"},
     "collection_measured": {
         "en": "{title}: {figure}",
         "fr": "{title} : {figure}",

@@ -253,21 +253,27 @@
     if (question && !questionBox().value) type(questionBox(), question);
     tell(word("offline"));
     while (!(await alive())) await new Promise((wake) => setTimeout(wake, 2000));
-    const again = question ? [[word("askAgain"), () => location.assign(permalink(question))]] : [];
+    const again = question ? [[word("askAgain"), () => reopen(question)]] : [];
     tell(word("backAgain"), [...again, [word("beginAgain"), () => location.assign(`${root}/`)]]);
   }
 
   async function declined(reply) {
     const limited = reply.status === 429 || reply.status === 503;
-    tell(word(limited ? "busy" : "refused"), [[word("askAgain"), () => asked && ask(asked)]]);
+    const id = reply.headers.get("x-request-id");
+    const report = id && !limited ? ` ${word("report").replace("{id}", id)}` : "";
+    const again = [word("askAgain"), () => asked && ask(asked)];
+    tell(word(limited ? "busy" : "refused") + report, [again]);
     if (asked && !questionBox().value) type(questionBox(), asked);
   }
 
   window.fetch = async (input, options) => {
-    const { pathname } = new URL(input?.url ?? input, location.href);
-    const watched = pathname.startsWith(`${root}/gradio_api/queue/`);
+    const address = new URL(input?.url ?? input, location.href);
+    const watched = address.pathname.startsWith(`${root}/gradio_api/queue/`);
+    // Gradio sends the page's own query along, which may be a question, and a proxy would log it.
+    const joins = address.pathname === `${root}/gradio_api/queue/join`;
+    if (joins) address.search = "";
     try {
-      const reply = await reach(input, options);
+      const reply = await reach(joins && typeof input === "string" ? address : input, options);
       if (watched && !reply.ok) declined(reply);
       return reply;
     } catch (error) {
@@ -284,19 +290,32 @@
 
   // --- the address ------------------------------------------------------------------------------
 
-  const permalink = (question) => `${root}/?q=${encodeURIComponent(question)}`;
+  // The question stands behind the "#": a browser sends that to no server, so no log holds it.
+  // A link of the form "/?q=…" asks as well.
+  const permalink = (question) => `${root}/#q=${encodeURIComponent(question)}`;
+  const question = (part) => new URLSearchParams(part.replace(/^[?#]/, "")).get("q");
+  const named = () => question(location.hash) || question(location.search);
+  const rename = (address) => history.replaceState(history.state, "", address);
   // Read now: once a question is on the page, the address is that question's.
-  const linked = new URLSearchParams(location.search).get("q");
+  const linked = named();
   let started = false;
+
+  function reopen(question) {
+    rename(permalink(question));
+    location.reload();
+  }
 
   // The server led here, to the page of a language; the address is the same in every language.
   function start() {
     if (started || !find("#go")) return;
     started = true;
     if (find("#conversation .turn")) return;
-    history.replaceState(history.state, "", linked ? permalink(linked) : `${root}/`);
+    rename(linked ? permalink(linked) : `${root}/`);
     if (linked) setTimeout(() => ask(linked), 150);
   }
+
+  // A link that is pasted into the address of an open page loads nothing.
+  addEventListener("hashchange", () => named() && ask(named()));
 
   // --- clicks and keys --------------------------------------------------------------------------
 
@@ -316,7 +335,8 @@
       event.preventDefault();
       speak(target.dataset.tongue);
     } else if (target.matches("[data-copy]")) {
-      copy(target, target.dataset.copy);
+      const { copy: text, address } = target.dataset;
+      copy(target, address ? `${text} ${location.origin}${root}${address}` : text);
     } else if (target.matches("[data-link]")) {
       copy(target, location.origin + permalink(target.dataset.link));
     } else if (target.matches("[data-ask]")) {
@@ -365,11 +385,11 @@
           quiet(true);
         }
         first = turns[0].dataset.turn === "1" ? began : first;
-        if (turns.length === 1) history.replaceState(history.state, "", permalink(began));
+        if (turns.length === 1) rename(permalink(began));
       } else {
         first = "";
         verdicts.clear();
-        history.replaceState(history.state, "", `${root}/`);
+        rename(`${root}/`);
         questionBox()?.focus();
       }
     }

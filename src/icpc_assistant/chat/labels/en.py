@@ -12,6 +12,13 @@ LABELS: dict[str, str] = {
     "nav_names": "Who and where",
     "language": "Language",
     "skip": "Skip to the content",
+    # Signing in, and what is kept
+    "privacy": "Privacy",
+    "sign_out": "Sign out",
+    "sign_in": "Sign in",
+    "sign_in_name": "Name",
+    "password": "Password",
+    "sign_in_wrong": "The name or password is incorrect; try again.",
     # Before the first question
     "welcome": "What would you like to know?",
     "knows_one": "I have read one bulletin",
@@ -67,6 +74,7 @@ LABELS: dict[str, str] = {
     "mark": "Source {number}: {title}",
     "abstained": "Not in the bulletins",
     "failed": "Something went wrong while reading the bulletins; please ask again.",
+    "report": "To report this, give the number {id}.",
     "dropped": "The first questions of this conversation are no longer shown.",
     # The conversation to take away
     "export": "Save this conversation",

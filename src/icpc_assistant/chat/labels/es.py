@@ -12,6 +12,13 @@ LABELS: dict[str, str] = {
     "nav_names": "Quién y dónde",
     "language": "Idioma",
     "skip": "Ir al contenido",
+    # Signing in, and what is kept
+    "privacy": "Privacidad",
+    "sign_out": "Cerrar sesión",
+    "sign_in": "Iniciar sesión",
+    "sign_in_name": "Nombre",
+    "password": "Contraseña",
+    "sign_in_wrong": "Nombre o contraseña incorrectos; inténtelo de nuevo.",
     # Before the first question
     "welcome": "¿Qué desea saber?",
     "knows_one": "He leído un boletín",
@@ -68,6 +75,7 @@ LABELS: dict[str, str] = {
     "mark": "Fuente {number}: {title}",
     "abstained": "No está en los boletines",
     "failed": "Algo falló al leer los boletines; vuelva a preguntar.",
+    "report": "Para informar de ello, indique el número {id}.",
     "dropped": "Las primeras preguntas de esta conversación ya no se muestran.",
     # The conversation to take away
     "export": "Guardar esta conversación",

@@ -12,6 +12,13 @@ LABELS: dict[str, str] = {
     "nav_names": "Qui et où",
     "language": "Langue",
     "skip": "Aller au contenu",
+    # Signing in, and what is kept
+    "privacy": "Confidentialité",
+    "sign_out": "Se déconnecter",
+    "sign_in": "Se connecter",
+    "sign_in_name": "Nom",
+    "password": "Mot de passe",
+    "sign_in_wrong": "Nom ou mot de passe incorrect ; réessayez.",
     # Before the first question
     "welcome": "Que souhaitez-vous savoir ?",
     "knows_one": "J’ai lu un bulletin",
@@ -69,6 +76,7 @@ LABELS: dict[str, str] = {
     "abstained": "Absent des bulletins",
     "failed": "Un problème est survenu pendant la lecture des bulletins ; veuillez reposer la "
     "question.",
+    "report": "Pour le signaler, indiquez le numéro {id}.",
     "dropped": "Les premières questions de cette conversation ne sont plus affichées.",
     # The conversation to take away
     "export": "Enregistrer cette conversation",
