@@ -172,7 +172,7 @@ def carried_over(
         return Carried(when if alone or _refers_to_time(plain) else "")
     somebody = _SOMEBODY[language].search(_SUBJECT_SAID_AGAIN.sub("", plain))
     person = _person(before, followed) if somebody else ""
-    matter = _matter(text, before)
+    matter = "" if before.event and followed else _matter(text, before)
     both = person if person and names and elsewhere else _joined([matter, person])
     if followed is None or _EVENTS.search(plain) or (elsewhere and (person or names)):
         return Carried(_joined([both, when]))
@@ -345,6 +345,8 @@ def _matter(text: str, before: Query) -> str:
 
     A chain of follow-ups is about what its first question was about.
     """
+    if before.event:
+        return before.matter  # the name of an event, as it stands
     said = {fold(w) for w in words(text)}
     # "And in 2023?" replaces the year it follows.
     if re.search(r"\b(?:19|20)\d\d\b", text):

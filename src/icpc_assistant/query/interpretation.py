@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from icpc_assistant.errors import QuestionError
@@ -35,6 +35,7 @@ from icpc_assistant.types import Exchange, Language
 from icpc_assistant.vocabulary import Vocabulary
 
 IsWord = Callable[[str], bool]
+Reads = Callable[[str, Sequence[Exchange]], "Query"]  # a question, with the turns before it
 MAX_QUESTION = 2000  # characters
 _LISTED_BACK = 4  # turns, in which a list is still in sight
 
@@ -112,11 +113,13 @@ def interpret(
     vocabulary: Vocabulary | None = None,
     is_word: IsWord = lambda word: False,
     followed: Followed | None = None,
+    read: Reads | None = None,
 ) -> Query:
     """Read ``question`` as the next turn of ``history``.
 
     ``is_word`` tells an ordinary word the corpus happens not to use from a misspelling;
-    ``followed`` is the one event that the last answer was about.
+    ``followed`` is the one event that the last answer was about; ``read`` reads the questions
+    before, without what was followed where it is ``None``.
 
     Raises:
         QuestionError: see ``checked``.
@@ -127,7 +130,8 @@ def interpret(
     kind = smalltalk(typed, begins=not history)
     if kind:
         return Query(typed, typed, language, "other", smalltalk=kind)
-    before = _before(history, vocabulary, is_word)
+    read = read or partial(interpret, vocabulary=vocabulary, is_word=is_word)
+    before = _before(history, read)
     said = written_out(typed, language, vocabulary)
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
@@ -135,7 +139,7 @@ def interpret(
         years = before.years or ([followed.first.year] if followed and followed.first else [])
         text = year_off(text, years, before.language)
     turn = _Turn(*condensed(text, language, vocabulary), opened, language, before, followed)
-    asking, carried = _standalone(turn, history, vocabulary, is_word)
+    asking, carried = _standalone(turn, history, vocabulary, read)
     rest = turn.rest
     text = f"{asking} ({rest})" if rest else asking
     if carried.text:
@@ -185,7 +189,7 @@ class _Turn(NamedTuple):
 
 
 def _standalone(
-    turn: _Turn, history: Sequence[Exchange], vocabulary: Vocabulary | None, is_word: IsWord
+    turn: _Turn, history: Sequence[Exchange], vocabulary: Vocabulary | None, read: Reads
 ) -> tuple[str, Carried]:
     """Return what a turn asks by itself, and what it takes over from those before."""
     picked = turn.followed is not None and bool(turn.followed.said)
@@ -195,7 +199,7 @@ def _standalone(
     one = "" if picked else _the_one(turn)
     some, matter = "", ""
     if turn.goes_on:
-        some, matter = _some(asking, turn.goes_on, history, vocabulary, is_word)
+        some, matter = _some(asking, turn.goes_on, history, read)
     near = ""
     if before is not None and followed is not None:
         near = beside(asking, before.asking, turn.language, followed.first, followed.last)
@@ -235,11 +239,7 @@ def _the_one(turn: _Turn) -> str:
 
 
 def _some(
-    asking: str,
-    before: Query,
-    history: Sequence[Exchange],
-    vocabulary: Vocabulary | None,
-    is_word: IsWord,
+    asking: str, before: Query, history: Sequence[Exchange], read: Reads
 ) -> tuple[str, str]:
     """Return a question for some of the events last listed, and what those were (``narrowed``)."""
     if not asks_for_some(asking, before.language):
@@ -248,7 +248,7 @@ def _some(
         if is_list(str(history[-back].answer)):
             listing: Query | None = before
             if back > 1:
-                listing = _before(history[: len(history) - back + 1], vocabulary, is_word)
+                listing = _before(history[: len(history) - back + 1], read)
             if listing is None or listing.language != before.language:
                 break
             return narrowed(asking, listing, sure=back == 1)
@@ -265,14 +265,11 @@ def _of_item(asking: str, language: Language, followed: Followed | None) -> str:
     return asked_of(followed.said, asked) if detect_language(asked) == language else asking
 
 
-def _before(
-    history: Sequence[Exchange], vocabulary: Vocabulary | None, is_word: IsWord
-) -> Query | None:
+def _before(history: Sequence[Exchange], read: Reads) -> Query | None:
     """Return the last question that asked something, read in its own place."""
     for turn in range(len(history) - 1, -1, -1):
         try:
-            earlier = history[max(turn - 4, 0) : turn]
-            query = interpret(history[turn].question, earlier, vocabulary, is_word)
+            query = read(history[turn].question, history[max(turn - 4, 0) : turn])
         except QuestionError:
             continue
         if not query.smalltalk:
