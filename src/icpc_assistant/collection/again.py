@@ -29,12 +29,17 @@ _THOSE = (
     r"(?:(?:those|the ones?|the events)|(?:ceux|celles|les événements)"
     r"|(?:aquell[oa]s|l[oa]s(?: eventos)?)(?=\s+(?:que|de|del|en)\b))"
 )
+# "Which of them in 2024?", "¿Cuáles en 2025?"
+_WHICH = (
+    r"(?:which(?: ones)?(?: of (?:them|these|those))?|lesquel(?:le)?s(?: d['’]entre (?:eux|elles))?"
+    r"|cu[aá]les(?: de (?:ell[oa]s|es[oa]s|est[oa]s))?)(?=\s+(?:in|at|en|à|au|aux)\b)"
+)
 _THAT_WERE = (
     r"(?:(?:that|which|qui|que) (?:(?:were|was) held|(?:were|took place|happened)|ont eu lieu"
     r"|étaient|se sont tenus|(?:tuvieron lugar|fueron|hubo|se celebraron))\b)"
 )
 _NARROWS = re.compile(
-    rf"^[\s¿]*(?:(?:and|but|ok|et|mais|y|pero)\b[\s,]*)?(?:{_ONLY}\b\s*{_THOSE}?|{_THOSE})(?!\w)\s*"
+    rf"^[\s¿]*(?:(?:and|but|ok|et|mais|y|pero)\b[\s,]*)?(?:{_ONLY}\b\s*{_THOSE}?|{_THOSE}|{_WHICH})(?!\w)\s*"
     rf"{_THAT_WERE}?\s*",
     re.IGNORECASE,
 )
@@ -105,7 +110,7 @@ def with_another_restriction(
 
 def _restriction(query: Query) -> str:
     """Return the few words of a question that may restrict a list; "" where it says more."""
-    said = query.question.strip(" ?!.¿¡")
+    said = query.asking.strip(" ?!.¿¡")  # "the month after" by its name
     new = _NARROWS.sub("", said, count=1)
     if new == said:
         new = _LEADS.sub("", said, count=1)

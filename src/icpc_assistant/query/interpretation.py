@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -23,11 +24,11 @@ from icpc_assistant.query.followup import (
 )
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, said_alone
-from icpc_assistant.query.narrowing import asks_for_some, is_list, narrowed
-from icpc_assistant.query.neighbours import beside, year_off
+from icpc_assistant.query.narrowing import asks_for_some, asks_how_many, is_list, narrowed
+from icpc_assistant.query.neighbours import beside, beside_period, month_off, year_off
 from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
-from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
+from icpc_assistant.query.smalltalk import Smalltalk, language_wanted, smalltalk
 from icpc_assistant.query.wants import Beyond, Wants, beyond, counted_words, wanted
 from icpc_assistant.query.words import corrected, months_in, names_in
 from icpc_assistant.terms import clean, fold, is_function_word, words
@@ -51,7 +52,10 @@ class Query:
     ``event`` whether the event that the last answer was about is among them; ``asking`` is the
     text without them, ``matter`` they as they stand there; ``changes`` says that it speaks of
     something else than the last question, and ``told`` holds the folded words of the last answer
-    where what it did not say is asked for.
+    where what it did not say is asked for; ``about`` is the id of the bulletin of the event that
+    it leans on, and ``whole`` says that all of it is to be told. ``shown`` is the standalone form
+    as a sentence, where it is not the text itself; ``unsaid`` says that it speaks of something
+    that has not been said.
     ``gloss`` ``text`` word for word in English.
     """
 
@@ -72,6 +76,15 @@ class Query:
     matter: str = ""
     changes: bool = False
     told: frozenset[str] = frozenset()
+    about: str = ""
+    whole: bool = False
+    shown: str = ""
+    unsaid: bool = False
+
+    @property
+    def standalone(self) -> str:
+        """The standalone question as a person would say it."""
+        return self.shown or self.text
 
     @cached_property
     def gloss(self) -> str:
@@ -129,15 +142,17 @@ def interpret(
     language = detect_language(_unbracketed(typed), history)
     kind = smalltalk(typed, begins=not history)
     if kind:
+        language = language_wanted(typed) or language
         return Query(typed, typed, language, "other", smalltalk=kind)
     read = read or partial(interpret, vocabulary=vocabulary, is_word=is_word)
-    before = _before(history, read)
+    before = last_question(history, read)
     said = written_out(typed, language, vocabulary)
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
     if before is not None:
         years = before.years or ([followed.first.year] if followed and followed.first else [])
         text = year_off(text, years, before.language)
+        text = month_off(text, _month(before, followed), before.language)
     turn = _Turn(*condensed(text, language, vocabulary), opened, language, before, followed)
     asking, carried = _standalone(turn, history, vocabulary, read)
     rest = turn.rest
@@ -155,6 +170,7 @@ def interpret(
         asking=asking,
         matter=carried.text,
         changes=opened.changes,
+        about=followed.bulletin if followed and carried.event else "",
         told=told_before(asking, followed) if carried.event else frozenset(),
         counted=counted_words(asking, language) or counted_words(text, language),
         corrections=corrections,
@@ -162,6 +178,15 @@ def interpret(
         years=tuple(int(y) for y in dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text))),
         months=months_in(text),
     )
+
+
+def _month(before: Query, followed: Followed | None) -> date | None:
+    """Return the one month that was spoken of: by name, else that of the event followed."""
+    if len(before.months) == 1 and len(before.years) == 1:
+        return date(before.years[0], before.months[0], 1)
+    if before.months or before.years or followed is None:
+        return None
+    return followed.first
 
 
 def _unbracketed(text: str) -> str:
@@ -193,7 +218,8 @@ def _standalone(
 ) -> tuple[str, Carried]:
     """Return what a turn asks by itself, and what it takes over from those before."""
     picked = turn.followed is not None and bool(turn.followed.said)
-    if not picked and only_which(turn.asking, turn.language):
+    lasts = wanted(turn.asking) == "duration"  # "how long did it last?" asks for no last event
+    if not (picked or lasts) and only_which(turn.asking, turn.language):
         turn = turn._replace(followed=None)  # "and the smallest?" of all, not of the one followed
     asking, before, followed = turn.asking, turn.before, turn.followed
     one = "" if picked else _the_one(turn)
@@ -203,6 +229,9 @@ def _standalone(
     near = ""
     if before is not None and followed is not None:
         near = beside(asking, before.asking, turn.language, followed.first, followed.last)
+    elif before is not None and before.years:
+        month = _month(before, None)
+        near = beside_period(asking, month, before.years[-1], turn.language)
     whole = one or some or near or ("" if picked else _whole(turn, vocabulary))
     if whole:
         return whole, with_event(before, followed) if before and one else Carried(matter)
@@ -238,17 +267,16 @@ def _the_one(turn: _Turn) -> str:
     return with_the_one_meant(meant, turn.goes_on, turn.followed) if turn.goes_on and meant else ""
 
 
-def _some(
-    asking: str, before: Query, history: Sequence[Exchange], read: Reads
-) -> tuple[str, str]:
+def _some(asking: str, before: Query, history: Sequence[Exchange], read: Reads) -> tuple[str, str]:
     """Return a question for some of the events last listed, and what those were (``narrowed``)."""
     if not asks_for_some(asking, before.language):
         return "", ""
+    fewest = 1 if asks_how_many(asking, before.language) else 2
     for back in range(1, min(_LISTED_BACK, len(history)) + 1):
-        if is_list(str(history[-back].answer)):
+        if is_list(str(history[-back].answer), fewest):
             listing: Query | None = before
             if back > 1:
-                listing = _before(history[: len(history) - back + 1], read)
+                listing = last_question(history[: len(history) - back + 1], read)
             if listing is None or listing.language != before.language:
                 break
             return narrowed(asking, listing, sure=back == 1)
@@ -265,7 +293,7 @@ def _of_item(asking: str, language: Language, followed: Followed | None) -> str:
     return asked_of(followed.said, asked) if detect_language(asked) == language else asking
 
 
-def _before(history: Sequence[Exchange], read: Reads) -> Query | None:
+def last_question(history: Sequence[Exchange], read: Reads) -> Query | None:
     """Return the last question that asked something, read in its own place."""
     for turn in range(len(history) - 1, -1, -1):
         try:
