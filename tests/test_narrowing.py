@@ -128,9 +128,9 @@ def test_a_history_of_lists_is_read_in_linear_time(monkeypatch):
     from icpc_assistant.query import interpretation
 
     calls = []
-    before = interpretation._before
+    before = interpretation.last_question
     monkeypatch.setattr(
-        interpretation, "_before", lambda *given: calls.append(given) or before(*given)
+        interpretation, "last_question", lambda *given: calls.append(given) or before(*given)
     )
     history = [Exchange("Which of these were online?", LIST)] * 12
     interpret("Which of these were in May?", history)

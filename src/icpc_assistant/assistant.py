@@ -232,8 +232,7 @@ class Assistant:
         query = self._interpret(question, ())
         among = None
         if bulletins is not None:
-            kept = [p.bulletin_id in bulletins for p in self._index.passages]
-            among = np.array(kept, bool)
+            among = np.array([p.bulletin_id in bulletins for p in self._index.passages], bool)
         found = self._retriever.retrieve(query, limit, among=among)
         return Hits(query, frozenset(self._retriever.sparse_terms(query)), found)
 
@@ -243,7 +242,7 @@ class Assistant:
         )
 
     def _read(self, query: Query, history: Sequence[Exchange], clock: Clock) -> Read:
-        if query.smalltalk or not query.content:
+        if query.smalltalk or query.unsaid or not query.content:
             return Read(query, [], None, np.zeros((0, 0), np.float32))
         followed = bulletins_followed(query, history, self._index)[:_WHOLE]
         vectors = self._retriever.encode(query)
@@ -261,7 +260,7 @@ class Assistant:
 
         The second value tells why a sentence may answer better.
         """
-        if query.smalltalk or query.event or query.beyond == "opinion":
+        if query.smalltalk or query.unsaid or query.beyond == "opinion":
             return None, ""
         told = told_by_cards(query, self._catalogue, self._index.passage_at, self._today)
         if told is None:
@@ -318,7 +317,8 @@ class Assistant:
         """Answer what asks for no search: small talk, and a question that names nothing."""
         status: Status = "smalltalk" if query.smalltalk else "clarification"
         known = wording.known(self.bulletins, query.language)
-        text = wording.say(query.smalltalk or "clarify", query.language, known=known)
+        clarify = "clarify_event" if query.unsaid else "clarify"
+        text = wording.say(query.smalltalk or clarify, query.language, known=known)
         return self._answer(query, clock, status=status, text=text)
 
     def trace(self, question: str, history: Sequence[Exchange] = ()) -> tuple[Answer, Stages]:
@@ -402,7 +402,7 @@ class Assistant:
     def _answer(self, query: Query, clock: Clock, **fields: Any) -> Answer:
         return Answer(
             question=query.question,
-            standalone_question=query.text,
+            standalone_question=query.standalone,
             language=query.language,
             timings_ms=clock.laps(),
             **fields,

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 
 from icpc_assistant.collection import Catalogue, asks_for_news, is_collection
-from icpc_assistant.following import event_followed
+from icpc_assistant.collection.again import narrows, with_another_restriction
+from icpc_assistant.collection.ambiguity import speaks_of_any
+from icpc_assistant.collection.overviews import what_is_told
+from icpc_assistant.collection.resolve import resolve
+from icpc_assistant.following import event_followed, event_name, event_of
 from icpc_assistant.index import Index
-from icpc_assistant.query import Query, interpret, points_back
+from icpc_assistant.query import (
+    MAX_QUESTION,
+    Followed,
+    Query,
+    asks_in_full,
+    checked,
+    event_meant,
+    events_in,
+    interpret,
+    last_question,
+    points_back,
+    said_alone,
+    says_too_little,
+    shown,
+    which_one,
+    without_event,
+)
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Exchange
 from icpc_assistant.vocabulary import Vocabulary
 
 _TURNS = 20  # that are looked at
+_ASKED_BACK = 3  # turns, in which a question that says what it asks may be looked for
 
 
 def in_conversation(
@@ -32,25 +55,134 @@ def in_conversation(
     Raises:
         QuestionError: see ``query.checked``.
     """
-    turns, is_word = tuple(history)[-_TURNS:], index.encoder.is_word
-    query = interpret(question, turns, vocabulary, is_word)
-    if query.carried and not points_back(query.question, query.language):
-        alone = interpret(question, (), vocabulary, is_word)
-        request = is_collection(alone, catalogue, today)
-        in_full = request and (request.restrictions or asks_for_news(alone.text))
-        if in_full and alone.asking == query.asking:
-            query = alone
-    elif turns and not query.smalltalk and is_collection(query, catalogue, today) is None:
-        from icpc_assistant.collection.again import with_another_restriction
+    return _Conversation(index, catalogue, vocabulary, today).read(question, history)
 
-        read = partial(interpret, vocabulary=vocabulary, is_word=is_word)
-        again = with_another_restriction(query, turns, read, catalogue, today)
-        if again is not None:
+
+@dataclass
+class _Conversation:
+    """Reads the turns of one conversation, each with those before it, and each once."""
+
+    index: Index
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    today: date
+    known: dict[tuple[str, tuple[int, ...]], Query] = field(default_factory=dict)
+
+    def read(self, question: str, history: Sequence[Exchange] = (), /) -> Query:
+        """Return a question as the next turn of ``history``."""
+        turns = tuple(history)[-_TURNS:]
+        key = (checked(question), tuple(map(id, turns)))
+        if key not in self.known:
+            query = self._read(question, turns)
+            if not query.smalltalk:
+                said = [str(turn.question)[:MAX_QUESTION] for turn in turns]
+                query = replace(query, shown=shown(query, said, self._name(query.about)))
+            self.known[key] = query
+        return self.known[key]
+
+    def _name(self, bulletin_id: str) -> str:
+        """Return what a reader would call the event of a bulletin; "" for none."""
+        bulletin = self.index.bulletins.get(bulletin_id)
+        return event_name(bulletin, self.index.card_of.get(bulletin_id)) if bulletin else ""
+
+    def _interpreted(
+        self, question: str, turns: Sequence[Exchange] = (), followed: Followed | None = None
+    ) -> Query:
+        is_word = self.index.encoder.is_word
+        return interpret(question, turns, self.vocabulary, is_word, followed, self.read)
+
+    def _read(self, question: str, turns: tuple[Exchange, ...]) -> Query:
+        query = self._interpreted(question, turns)
+        if query.smalltalk:
+            return query
+        if last_question(turns, self.read) is None:
+            little = says_too_little(query) or speaks_of_any(query, self.catalogue, self.today)
+            return replace(query, unsaid=little)
+        own = self.catalogue.organisations.own
+        followed = event_followed(turns, self.index, own, query.question)
+        again = self._again(query, turns) if narrows(query.question) else None
+        if again is None and not (followed and followed.said):
+            again = self._about_another(query, turns, followed)
+        return again or self._leaning(query, question, turns, followed)
+
+    def _leaning(
+        self, query: Query, question: str, turns: Sequence[Exchange], followed: Followed | None
+    ) -> Query:
+        """Return a question with what it takes over from those before, if it leans on them."""
+        catalogue, today = self.catalogue, self.today
+        if query.carried and not points_back(query.question, query.language):
+            alone = self._interpreted(question)
+            request = is_collection(alone, catalogue, today)
+            in_full = request and (request.restrictions or asks_for_news(alone.text))
+            query = alone if in_full and alone.asking == query.asking else query
+        elif is_collection(query, catalogue, today) is None and (
+            again := self._again(query, turns)
+        ):
             return again
-    followed = event_followed(turns, index, catalogue.organisations.own, query.question)
-    if followed is None or query.smalltalk:
+        if followed is None:
+            return query
+        leans = query.carried or followed.said
+        if not leans and is_collection(query, catalogue, today):
+            return query
+        query = self._interpreted(question, turns, followed)
+        if listing := events_in(query.asking, question, query.language):
+            return replace(self._interpreted(listing), question=query.question)
+        if _whole(query, followed):
+            return replace(query, event=True, whole=True, about=followed.bulletin)
         return query
-    leans = query.carried or followed.said
-    if not leans and is_collection(query, catalogue, today):
-        return query
-    return interpret(question, turns, vocabulary, is_word, followed)
+
+    def _about_another(
+        self, query: Query, turns: Sequence[Exchange], followed: Followed | None
+    ) -> Query | None:
+        """Return the question before as asked of another event, which is all that is said."""
+        meant, puts_right = event_meant(query.question)
+        before = self._asked_before(turns) if meant and not query.changes else None
+        if before is None or before.language != query.language:
+            return None
+        asked = without_event(before.asking, before.language)
+        entry = resolve(meant, query.language, self.catalogue, self.today)
+        same = followed and entry and followed.bulletin == entry.bulletin.id
+        if entry is None or (same and not puts_right):
+            which = which_one(meant, query.language) if puts_right else ""
+            found = self._interpreted(f"{asked} ({which})") if which else None
+            return replace(found, question=query.question) if found else None
+        own = self.catalogue.organisations.own
+        other = event_of(entry.bulletin, self.index, own, meant)
+        listing = is_collection(before, self.catalogue, self.today) is not None
+        whole = before.whole or listing or what_is_told(f"{asked} it") is not None
+        found = self._interpreted(meant if whole else asked, turns, other)
+        return replace(found, question=query.question, whole=whole)
+
+    def _asked_before(self, turns: Sequence[Exchange]) -> Query | None:
+        """Return the last question that says what it asks: not "And in Paris?"."""
+        for back in range(min(_ASKED_BACK, len(turns))):
+            before = last_question(turns[: len(turns) - back], self.read)
+            if before is None or asks_in_full(before.asking):
+                return before
+        return None
+
+    def _again(self, query: Query, turns: Sequence[Exchange]) -> Query | None:
+        """Return the list before as it is asked again with another restriction, if it is."""
+        return with_another_restriction(
+            query, turns, self.read, self._interpreted, self.catalogue, self.today
+        )
+
+
+def _whole(query: Query, followed: Followed) -> bool:
+    """Whether a question wants to be told all of the event followed, and names nothing else."""
+    if followed.said and said_alone(query.asking, followed.said):
+        return True
+    what = what_is_told(query.asking)
+    if what is None:
+        return False
+    if followed.said:
+        return said_alone(what, plain(followed.said))
+    return _POINTS.fullmatch(what) is not None
+
+
+# What was spoken of: "tell me more about it".
+_POINTS = re.compile(
+    r"|(?:it|this|that|(?:this|that|the) (?:one|event|conference|congress|meeting|mission))"
+    r"|ca|cela|celui-(?:ci|la)|celle-(?:ci|la)|(?:cet|cette|ce) [^\W_]+"
+    r"|eso|esto|es[ae](?: [^\W_]+)?|est[ae](?: [^\W_]+)?"
+)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from icpc_assistant.cards.card import EventCard
 from icpc_assistant.citations import last_quoting
 from icpc_assistant.index import Index
 from icpc_assistant.listing import last_listed, only_listed, picked_from_list
-from icpc_assistant.query import Followed, Query, changes_subject
+from icpc_assistant.query import Followed, Query, asks_for_others, changes_subject
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import is_function_word, stem, words
 from icpc_assistant.types import Bulletin, Exchange
 
 _TURNS = 20  # that are looked at
 _START = 200  # characters of a question, in which a change of subject is said
+_LONGEST = 2000  # characters of an answer before the last that are looked at
 _TELLING = 3  # content words in a name that tells which event is meant
 
 
@@ -50,9 +52,19 @@ def event_followed(
     quoted = [index.bulletins[i] for i in found]
     if len({b.version_of or b.id for b in quoted}) != 1:
         return None
-    bulletin = quoted[0]
+    return replace(
+        event_of(quoted[0], index, own, picked.said if picked else ""),
+        answer=answer,
+        told=_told_in_turn(turns),
+        asked=picked.asked if picked else "",
+        listed=quoted[0].id in (*last_listed(turns, index)[1], only_listed(answer, index)),
+    )
+
+
+def event_of(bulletin: Bulletin, index: Index, own: Collection[str], said: str) -> Followed:
+    """Return the event of a bulletin, which a question picks with the words ``said``."""
     card = index.card_of.get(bulletin.id)
-    said = words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language)
+    told = words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language)
     ours = {stem(word, bulletin.language) for name in own for word in words(name)}
     main = card.main if card else None
     return Followed(
@@ -61,14 +73,22 @@ def event_followed(
         language=bulletin.language,
         first=main.first if main else None,
         last=main.last if main else None,
-        stems=said.stems | ours,
-        concepts=said.concepts,
+        stems=told.stems | ours,
+        concepts=told.concepts,
         people=tuple(person.name for person in card.people) if card else (),
-        answer=answer,
-        said=picked.said if picked else "",
-        asked=picked.asked if picked else "",
-        listed=bulletin.id in (*last_listed(turns, index)[1], only_listed(answer, index)),
+        said=said,
+        bulletin=bulletin.version_of or bulletin.id,
     )
+
+
+def _told_in_turn(turns: Sequence[Exchange]) -> str:
+    """Return the answers before the last, as far back as each question was for others."""
+    told = []
+    for at in range(len(turns) - 1, 0, -1):
+        if not asks_for_others(str(turns[at].question)[:_START]):
+            break
+        told.append(str(turns[at - 1].answer)[:_LONGEST])
+    return " ".join(told)
 
 
 def _about(turns: Sequence[Exchange], index: Index) -> tuple[tuple[str, ...], str]:

@@ -46,7 +46,7 @@ def joined(query: Query, one: Answer, other: Answer, whole: Callable[[], Answer]
     alone = one.standalone_question == one.question
     return Answer(
         question=query.question,
-        standalone_question=query.question if alone else query.text,
+        standalone_question=query.question if alone else query.standalone,
         language=query.language,
         status="answered",
         text=marked_text(short, statements, "\n" if listed else " "),

@@ -165,11 +165,16 @@ def told_by_cards(
 
     ``None`` where it is none of these.
     """
-    if query.wants in ("other", "list", "manner"):
+    if query.whole or query.wants in ("other", "list", "manner"):
         from icpc_assistant.collection.overviews import overview
 
         if (found := overview(query, catalogue, passage_at, today)) is not None:
             return Told(found, (), frozenset({"figure", "date", "place"}))
+    if query.event:
+        from icpc_assistant.collection.bare import asked_barely
+
+        barely = asked_barely(query, catalogue, passage_at) if query.about else None
+        return Told(barely, (), frozenset({"place"})) if barely else None
     if asks_ahead(query.text, query.language, catalogue.own):
         return Told(_none_announced(query), (), frozenset())
     request = is_collection(query, catalogue, today)

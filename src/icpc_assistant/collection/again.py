@@ -23,13 +23,35 @@ _LEADS = re.compile(
     r"|which(?: ones)?|lesquel(?:le)?s|cu[aá]les)?\b\s*",
     re.IGNORECASE,
 )
+# "Only those in Montreal", "solo en 2025": some of the list just given.
+_ONLY = r"(?:only|just|seulement|uniquement|juste|rien que|s[oó]lo|solamente|[uú]nicamente)"
+_THOSE = (
+    r"(?:(?:those|the ones?|the events)|(?:ceux|celles|les événements)"
+    r"|(?:aquell[oa]s|l[oa]s(?: eventos)?)(?=\s+(?:que|de|del|en)\b))"
+)
+# "Which of them in 2024?", "¿Cuáles en 2025?"
+_WHICH = (
+    r"(?:which(?: ones)?(?: of (?:them|these|those))?|lesquel(?:le)?s(?: d['’]entre (?:eux|elles))?"
+    r"|cu[aá]les(?: de (?:ell[oa]s|es[oa]s|est[oa]s))?)(?=\s+(?:in|at|en|à|au|aux)\b)"
+)
+_THAT_WERE = (
+    r"(?:(?:that|which|qui|que) (?:(?:were|was) held|(?:were|took place|happened)|ont eu lieu"
+    r"|étaient|se sont tenus|(?:tuvieron lugar|fueron|hubo|se celebraron))\b)"
+)
+_NARROWS = re.compile(
+    rf"^[\s¿]*(?:(?:and|but|ok|et|mais|y|pero)\b[\s,]*)?(?:{_ONLY}\b\s*{_THOSE}?|{_THOSE}|{_WHICH})(?!\w)\s*"
+    rf"{_THAT_WERE}?\s*",
+    re.IGNORECASE,
+)
+_ONLY_BEHIND = re.compile(rf"[\s,]+{_ONLY}$", re.IGNORECASE)
+_OF = re.compile(r"(?:de|del|du|d['’])\s*(?P<year>(?:19|20)\d\d)?", re.IGNORECASE)
 _MOST = 7  # words
 
 
 class Reads(Protocol):
     """Reads a question, with the turns before it."""
 
-    def __call__(self, question: str, history: Sequence[Exchange] = ()) -> Query:
+    def __call__(self, question: str, history: Sequence[Exchange] = (), /) -> Query:
         """Return the question as read.
 
         Raises:
@@ -38,9 +60,16 @@ class Reads(Protocol):
         ...
 
 
+def narrows(question: str) -> bool:
+    """Whether a question says that it is for some only of what was just listed."""
+    said = question.strip(" ?!.")
+    return bool(_NARROWS.match(said) or _ONLY_BEHIND.search(said))
+
+
 def with_another_restriction(
     query: Query,
     turns: Sequence[Exchange],
+    before: Reads,
     read: Reads,
     catalogue: Catalogue,
     today: date,
@@ -48,34 +77,48 @@ def with_another_restriction(
     """Return the last question of ``turns`` with the one restriction that ``query`` says, or
     ``None`` where it says anything else, or the last did not ask of the whole collection.
 
-    A restriction of the same kind gives way to it.
+    A restriction of the same kind gives way to it. ``before`` reads a question in its place in
+    the conversation, ``read`` one that stands alone.
     """
-    new = _LEADS.sub("", query.question, count=1).strip(" ?!.")
-    if not new or new == query.question.strip(" ?!.¿¡") or len(words(new)) > _MOST:
+    new = _restriction(query)
+    if not new:
         return None
     try:
-        before = read(turns[-1].question, turns[:-1])
+        asked = before(turns[-1].question, turns[:-1])
     except QuestionError:  # no question that was ever asked
         return None
-    if before.language != query.language:
+    if asked.language != query.language:
         return None
-    request = is_collection(before, catalogue, today)
+    request = is_collection(asked, catalogue, today)
     kinds = _kinds(new, query, read, catalogue, today)
-    if request is None or len(kinds) != 1:
+    if request is None or not kinds or (len(kinds) > 1 and not narrows(query.question)):
         return None
-    asked = before.text
-    for one in restricted_to(request, before, catalogue, today):
+    text = asked.text
+    for one in restricted_to(request, asked, catalogue, today):
         if one.kind in kinds:
-            asked = one.without
+            text = one.without
             break
     end = " ?" if query.language == "fr" else "?"
-    whole = read(f"{asked.rstrip(' ?!.')} {new}{end}")
+    whole = read(f"{text.rstrip(' ?!.')} {new}{end}")
     again = is_collection(whole, catalogue, today)
     if again is None:
         return None
     if kinds != {"time"} and not matching(again, catalogue, whole.language).found:
         return None  # a place of the one event that was spoken of, perhaps
     return replace(whole, question=query.question)
+
+
+def _restriction(query: Query) -> str:
+    """Return the few words of a question that may restrict a list; "" where it says more."""
+    said = query.asking.strip(" ?!.¿¡")  # "the month after" by its name
+    new = _NARROWS.sub("", said, count=1)
+    if new == said:
+        new = _LEADS.sub("", said, count=1)
+    elif query.language != "en" and (of := _OF.match(new)):
+        placed = "en " if of["year"] or query.language == "es" else "à "
+        new = placed + (of["year"] or "") + new[of.end() :]  # "ceux de Montréal"
+    new = _ONLY_BEHIND.sub("", new)
+    return "" if new == said or not words(new) or len(words(new)) > _MOST else new
 
 
 def _kinds(new: str, query: Query, read: Reads, catalogue: Catalogue, today: date) -> set[str]:

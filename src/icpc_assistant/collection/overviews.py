@@ -33,8 +33,20 @@ _ASKED = re.compile(
     r"|what do you know about|what (?:can|could) you tell (?:me|us) about"
     r"|(?:parle|parlez)-(?:moi|nous)|me parler|(?:decris|decrivez|resumez?|presentez?)"
     r"(?:-(?:moi|nous))?|que (?:sais-tu|savez-vous)|(?:hablame|hableme|cuentame|cuenteme)"
-    r"|describeme|resumeme|resuma|que (?:sabes|sabe))"
-    rf"\s*(?:{_OF})?\s*(?P<what>.+)"
+    r"|describeme|resumeme|resuma|que (?:sabes|sabe)"
+    rf"|(?:more|details|plus de details|mas detalles) {_OF}"
+    rf"|(?:i (?:want|would like|'d like) to |(?:je )?(?:veux|voudrais) (?:en )?"
+    rf"|(?:quiero|quisiera) )?(?:know|savoir|saber) (?:more|plus|mas) {_OF}"
+    rf"|en (?:savoir|dire) plus {_OF}"
+    rf")\s*(?:{_OF})?\s*(?P<what>.+)"
+)
+# The same, where what was spoken of is meant: "tell me more".
+_MORE = re.compile(
+    r"(?:(?:please|and|so|ok|et|y|can you|could you)[, ]+)*"
+    r"(?:(?:tell|give) (?:me|us) more|tell (?:me|us) more|more details|dis-m'en plus"
+    r"|dites-m'en plus|plus de details|(?:cuentame|dime|digame|deme|dame) mas|mas detalles)"
+    r"(?: details| detalles)?"
+    r"(?: please| s'il (?:te|vous) plait| por favor)?"
 )
 # The event's noun stands first, but for what describes it: no "strategy presented at the congress".
 _NAMED = re.compile(
@@ -62,6 +74,8 @@ def overview(
     When and where it was, what opens its bulletin, and how many came; ``None`` where something
     else is asked, or where it is not clear which event is meant.
     """
+    if query.whole:
+        return _of_bulletin(query.about, catalogue, passage_at)
     text = query.text.strip(" ?!.¿¡")
     m = _ASKED.fullmatch(plain(text))
     if m is None or query.carried or _SEVERAL.match(m["what"]):
@@ -72,6 +86,30 @@ def overview(
     entry = resolve(what, query.language, catalogue, today)
     if entry is None or not _is_named(what, query.language, entry, catalogue):
         return None
+    return _draft(entry, passage_at)
+
+
+def what_is_told(text: str) -> str | None:
+    """Return what a question wants to be told of, "" where it does not say, or ``None`` where it
+    asks anything else.
+    """
+    said = plain(text.strip(" ?!.¿¡"))
+    if _MORE.fullmatch(said):
+        return ""
+    m = _ASKED.fullmatch(said)
+    return m["what"] if m else None
+
+
+def _of_bulletin(
+    bulletin_id: str, catalogue: Catalogue, passage_at: PassageAt
+) -> CollectionDraft | None:
+    """Return what a bulletin says of its event, or ``None`` where it is not in the catalogue."""
+    found = (entry for entry in catalogue.entries if entry.bulletin.id == bulletin_id)
+    entry = next(found, None)
+    return _draft(entry, passage_at) if entry else None
+
+
+def _draft(entry: Entry, passage_at: PassageAt) -> CollectionDraft | None:
     statements = _told(entry, passage_at)
     if not statements:
         return None

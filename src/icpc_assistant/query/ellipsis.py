@@ -21,7 +21,7 @@ _AT = re.compile(rf"{_PLACED}\b\s*(?:the |la |le |les |el |los |l['’])?", re.I
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _IN_YEAR = re.compile(r" (?:in|en) (?:19|20)\d\d\b")
 # What shows that a question says what it asks, or does (folded).
-_ASKS = re.compile(
+ASKS = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|how|why|did|was|were|is|are|has|have|had|do|does"
     r"|can|will|qui|que|quoi|quand|ou|quel(?:le)?s?|combien|comment|pourquoi|est|etait|ont|sont"
     r"|il|elle|ils|elles|on|c'etait|y a|quien(?:es)?|cuando|donde|cual(?:es)?|cuant[oa]s?|como"
@@ -90,7 +90,7 @@ def completed(
     place.
     """
     new = _LEADS.sub("", text, count=1).strip(" ?!.")
-    if not new or len(words(new)) > _MOST or _ASKS.search(folded(new)) or not words(asked):
+    if not new or len(words(new)) > _MOST or ASKS.search(folded(new)) or not words(asked):
         return ""
     content = [w for w in words(new) if not is_function_word(w, language)]
     named = {fold(name) for name in names}
@@ -134,7 +134,7 @@ def put_right(text: str, asked: str) -> str:
     "" where ``text`` is no such thing, or where it cannot be told what it stands for.
     """
     new = with_its_article(text.strip(" ¿?!."))
-    if _ASKS.search(folded(new)) or wanted(new) != "other" or not words(asked):
+    if ASKS.search(folded(new)) or wanted(new) != "other" or not words(asked):
         return ""
     if not new or len(words(new)) > _MOST:
         return ""
@@ -189,7 +189,7 @@ def _name_for(new: str, lead: str) -> str:
 
 def _meant(new: str, lead: str, *, counted: bool) -> _Thing | None:
     """Return the one thing of a question that another of its kind was said for."""
-    things = _things(lead)
+    things = things_of(lead)
     if _EVENT.search(folded(new)):
         pool = [t for t in things if t.event]
     elif _capital(_ARTICLE.sub("", new, count=1).strip()):
@@ -211,7 +211,8 @@ def _meant(new: str, lead: str, *, counted: bool) -> _Thing | None:
     return found
 
 
-def _things(lead: str) -> list[_Thing]:
+def things_of(lead: str) -> list[_Thing]:
+    """Return what a question names or tells behind an article."""
     things: list[_Thing] = []
     for m in _DETERMINED.finditer(lead):
         if things and m.start() < things[-1].end:
@@ -254,10 +255,10 @@ def _subject_end(lead: str, ends: list[int], auxiliary: str) -> int:
         return ends[-2] if verb else ends[-1]
     if len(ends) == 1:
         return ends[0] if tail else 0
-    if not tail or _placing(tail):
+    if not tail or is_placing(tail):
         return 0 if lead[: ends[-1]].endswith(("ly", "early", "there")) else ends[-2]
     head, _, last = tail.rpartition(" ")
-    if last.islower() and _placing(head):
+    if last.islower() and is_placing(head):
         return ends[-1]
     # "did the minister say about the law": what follows is no place, and a verb must stand.
     return (
@@ -267,7 +268,7 @@ def _subject_end(lead: str, ends: list[int], auxiliary: str) -> int:
     )
 
 
-def _placing(tail: str) -> bool:
+def is_placing(tail: str) -> bool:
     """Whether some words only say where or when."""
     said = words(tail)
     placed = [w for w in said if fold(w) not in _PLACING]
@@ -280,7 +281,7 @@ def _in_place(new: str, lead: str, old: _Thing) -> str:
     tail = lead[old.end : end.start() if end else len(lead)]
     is_it = re.search(r"\b(?:est|etait|es|era|fue|is|was)\s+$", folded(before) + " ")
     own = is_it and re.match(r"\s+(?:of|de|d['’]|du|del)\b", tail)
-    tail = "" if _placing(tail) and not own else tail
+    tail = "" if is_placing(tail) and not own else tail
     said = before + new
     for written, short in _CONTRACTED:
         said = re.sub(written, short, said)

@@ -82,6 +82,10 @@ _ELSE = re.compile(
     r"|\b(?:other|more) (?:people|speakers?|names|participants|guests)\b"
     r"|\botr[oa]s (?:personas|ponentes|oradores|nombres)\b"
 )
+_BESIDE_SOMEBODY = re.compile(
+    r"\b(?:who|qui|quien(?:es)?)\b.*\b(?:accompan\w+|accompagn\w+|acompan\w+"
+    r"|(?:with (?:her|him|them)|avec (?:elle|lui|eux)|con (?:ella|el|ellos))(?=\W*$))"
+)
 _WHICH_OF_ALL = re.compile(
     r"events?|evenements?|eventos?|actos?|activit\w+|actividad\w*|\w+est|most|least|first|last|recent\w*"
     r"|plus|moins|premiere?|derniere?|grande?|petite?|longue?|long|mas|menos|mayor|menor|primer[oa]?"
@@ -99,7 +103,9 @@ class Followed:
     ``concepts`` are those of all that its bulletin says, ``people`` those whom it names;
     ``answer`` is the text of the answer that quoted it. ``said`` are the words with which a
     question picks it from a list just given, "" for none; ``asked`` is what was asked of another
-    item before, and ``listed`` says that the event is one of that list, however it was picked.
+    item before, and ``listed`` says that the event is one of that list, however it was picked;
+    ``bulletin`` is the id of its bulletin, and ``told`` what the answers before the last said
+    where others were asked for one after the other.
     """
 
     name: str
@@ -114,6 +120,8 @@ class Followed:
     said: str = ""
     asked: str = ""
     listed: bool = False
+    bulletin: str = ""
+    told: str = ""
 
     def tells_of(self, word: str, language: Language) -> bool:
         """Whether its bulletin has a word, or another for the same thing."""
@@ -172,7 +180,7 @@ def carried_over(
         return Carried(when if alone or _refers_to_time(plain) else "")
     somebody = _SOMEBODY[language].search(_SUBJECT_SAID_AGAIN.sub("", plain))
     person = _person(before, followed) if somebody else ""
-    matter = _matter(text, before)
+    matter = "" if before.event and followed else _matter(text, before)
     both = person if person and names and elsewhere else _joined([matter, person])
     if followed is None or _EVENTS.search(plain) or (elsewhere and (person or names)):
         return Carried(_joined([both, when]))
@@ -215,10 +223,24 @@ def _says_much(text: str, language: Language) -> bool:
 
 
 def told_before(text: str, followed: Followed | None) -> frozenset[str]:
-    """Return the folded words that the last answer said, where it is asked who or what else."""
-    if followed is None or not _ELSE.search(folded(text)):
+    """Return the folded words that the last answers said, where it is asked who or what else.
+
+    Whoever accompanied somebody is not the one whom the headline names.
+    """
+    if followed is None:
         return frozenset()
-    return frozenset(fold(word) for word in words(f"{followed.answer} {followed.full_name}"))
+    if asks_for_others(text):
+        said = f"{followed.told} {followed.answer} {followed.full_name}"
+    elif _BESIDE_SOMEBODY.search(folded(text)):
+        said = followed.full_name
+    else:
+        return frozenset()
+    return frozenset(fold(word) for word in words(said))
+
+
+def asks_for_others(text: str) -> bool:
+    """Whether a question is for others than those told: "who else?"."""
+    return bool(_ELSE.search(folded(text)))
 
 
 def _joined(parts: list[str]) -> str:
@@ -235,6 +257,40 @@ def points_back(text: str, language: Language) -> bool:
     if _GOES_ON.match(plain) or _ELSE.search(plain) or _refers_to_time(plain):
         return True
     return bool(_THERE[language].search(plain) or _SOMEBODY[language].search(plain))
+
+
+_THERE_IS = re.compile(
+    r"\b(?:is|are|was|were|has been|have been) there\b|\bthere (?:is|are|was|were|has|have)\b"
+    r"|\bil (?:y a|y avait|etait|est|faut|s'agit)\b|\b(?:is|was) it (?:true|possible|that)\b"
+)
+_THAT = re.compile(r"\b(?:ca|cela|y)\b(?! a\b| avait\b)|\bl'(?:a|ont|avait|avaient) \w+")
+_OF_ANY = frozenset(
+    """people persons participants attendees attended personnes gens monde participants assiste
+    assistes participe personas gente participantes asistentes asistieron happen happens happened
+    occur occurred start started begin began end ended last lasted say said tell told talk talked
+    speak spoke come came go went attend attended organize organized organise organised host hosted
+    lead led pay paid fund funded""".split()
+)
+
+
+def says_too_little(query: Query) -> bool:
+    """Whether a question speaks of something that has not been said: "Where did it take place?".
+
+    Only where nothing was said before.
+    """
+    if query.names or query.years or query.months:
+        return False
+    plain, language = folded(query.text), query.language
+    said = re.sub(r"\bthen\W*$", "", _THERE_IS.sub(" ", plain))
+    points = _ELSE.search(said) or _THERE[language].search(said) or _SOMEBODY[language].search(said)
+    if not points and not (language == "fr" and _THAT.search(said)):
+        return False
+    telling = (
+        word
+        for word in words(query.text)
+        if not is_function_word(word, language) and fold(word) not in _OF_ANY
+    )
+    return not any(is_noun(word, language) and not word[0].isdigit() for word in telling)
 
 
 def _leans(plain: str, text: str, language: Language, within: bool) -> bool:
@@ -345,6 +401,8 @@ def _matter(text: str, before: Query) -> str:
 
     A chain of follow-ups is about what its first question was about.
     """
+    if before.event:
+        return before.matter  # the name of an event, as it stands
     said = {fold(w) for w in words(text)}
     # "And in 2023?" replaces the year it follows.
     if re.search(r"\b(?:19|20)\d\d\b", text):

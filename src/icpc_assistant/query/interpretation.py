@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from icpc_assistant.errors import QuestionError
@@ -23,11 +24,11 @@ from icpc_assistant.query.followup import (
 )
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, said_alone
-from icpc_assistant.query.narrowing import asks_for_some, is_list, narrowed
-from icpc_assistant.query.neighbours import beside, year_off
+from icpc_assistant.query.narrowing import asks_for_some, asks_how_many, is_list, narrowed
+from icpc_assistant.query.neighbours import beside, beside_period, month_off, year_off
 from icpc_assistant.query.opening import Opening, opening
 from icpc_assistant.query.rambling import condensed
-from icpc_assistant.query.smalltalk import Smalltalk, smalltalk
+from icpc_assistant.query.smalltalk import Smalltalk, language_wanted, smalltalk
 from icpc_assistant.query.wants import Beyond, Wants, beyond, counted_words, wanted
 from icpc_assistant.query.words import corrected, months_in, names_in
 from icpc_assistant.terms import clean, fold, is_function_word, words
@@ -35,6 +36,7 @@ from icpc_assistant.types import Exchange, Language
 from icpc_assistant.vocabulary import Vocabulary
 
 IsWord = Callable[[str], bool]
+Reads = Callable[[str, Sequence[Exchange]], "Query"]  # a question, with the turns before it
 MAX_QUESTION = 2000  # characters
 _LISTED_BACK = 4  # turns, in which a list is still in sight
 
@@ -50,7 +52,10 @@ class Query:
     ``event`` whether the event that the last answer was about is among them; ``asking`` is the
     text without them, ``matter`` they as they stand there; ``changes`` says that it speaks of
     something else than the last question, and ``told`` holds the folded words of the last answer
-    where what it did not say is asked for.
+    where what it did not say is asked for; ``about`` is the id of the bulletin of the event that
+    it leans on, and ``whole`` says that all of it is to be told. ``shown`` is the standalone form
+    as a sentence, where it is not the text itself; ``unsaid`` says that it speaks of something
+    that has not been said.
     ``gloss`` ``text`` word for word in English.
     """
 
@@ -71,6 +76,15 @@ class Query:
     matter: str = ""
     changes: bool = False
     told: frozenset[str] = frozenset()
+    about: str = ""
+    whole: bool = False
+    shown: str = ""
+    unsaid: bool = False
+
+    @property
+    def standalone(self) -> str:
+        """The standalone question as a person would say it."""
+        return self.shown or self.text
 
     @cached_property
     def gloss(self) -> str:
@@ -114,11 +128,13 @@ def interpret(
     vocabulary: Vocabulary | None = None,
     is_word: IsWord = lambda word: False,
     followed: Followed | None = None,
+    read: Reads | None = None,
 ) -> Query:
     """Read ``question`` as the next turn of ``history``.
 
     ``is_word`` tells an ordinary word the corpus happens not to use from a misspelling;
-    ``followed`` is the one event that the last answer was about.
+    ``followed`` is the one event that the last answer was about; ``read`` reads the questions
+    before, without what was followed where it is ``None``.
 
     Raises:
         QuestionError: see ``checked``.
@@ -128,16 +144,19 @@ def interpret(
     language = detect_language(_unbracketed(typed), history)
     kind = smalltalk(typed, begins=not history)
     if kind:
+        language = language_wanted(typed) or language
         return Query(typed, typed, language, "other", smalltalk=kind)
-    before = _before(history, vocabulary, is_word)
+    read = read or partial(interpret, vocabulary=vocabulary, is_word=is_word)
+    before = last_question(history, read)
     said = written_out(typed, language, vocabulary)
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
     if before is not None:
         years = before.years or ([followed.first.year] if followed and followed.first else [])
         text = year_off(text, years, before.language)
+        text = month_off(text, _month(before, followed), before.language)
     turn = _Turn(*condensed(text, language, vocabulary), opened, language, before, followed)
-    asking, carried = _standalone(turn, history, vocabulary, is_word)
+    asking, carried = _standalone(turn, history, vocabulary, read)
     rest = turn.rest
     text = f"{asking} ({rest})" if rest else asking
     if carried.text:
@@ -153,6 +172,7 @@ def interpret(
         asking=asking,
         matter=carried.text,
         changes=opened.changes,
+        about=followed.bulletin if followed and carried.event else "",
         told=told_before(asking, followed) if carried.event else frozenset(),
         counted=counted_words(asking, language) or counted_words(text, language),
         corrections=corrections,
@@ -160,6 +180,15 @@ def interpret(
         years=tuple(int(y) for y in dict.fromkeys(re.findall(r"\b(?:19|20)\d\d\b", text))),
         months=months_in(text),
     )
+
+
+def _month(before: Query, followed: Followed | None) -> date | None:
+    """Return the one month that was spoken of: by name, else that of the event followed."""
+    if len(before.months) == 1 and len(before.years) == 1:
+        return date(before.years[0], before.months[0], 1)
+    if before.months or before.years or followed is None:
+        return None
+    return followed.first
 
 
 def _unbracketed(text: str) -> str:
@@ -187,20 +216,24 @@ class _Turn(NamedTuple):
 
 
 def _standalone(
-    turn: _Turn, history: Sequence[Exchange], vocabulary: Vocabulary | None, is_word: IsWord
+    turn: _Turn, history: Sequence[Exchange], vocabulary: Vocabulary | None, read: Reads
 ) -> tuple[str, Carried]:
     """Return what a turn asks by itself, and what it takes over from those before."""
     picked = turn.followed is not None and bool(turn.followed.said)
-    if not picked and only_which(turn.asking, turn.language):
+    lasts = wanted(turn.asking) == "duration"  # "how long did it last?" asks for no last event
+    if not (picked or lasts) and only_which(turn.asking, turn.language):
         turn = turn._replace(followed=None)  # "and the smallest?" of all, not of the one followed
     asking, before, followed = turn.asking, turn.before, turn.followed
     one = "" if picked else _the_one(turn)
     some, matter = "", ""
     if turn.goes_on:
-        some, matter = _some(asking, turn.goes_on, history, vocabulary, is_word)
+        some, matter = _some(asking, turn.goes_on, history, read)
     near = ""
     if before is not None and followed is not None:
         near = beside(asking, before.asking, turn.language, followed.first, followed.last)
+    elif before is not None and before.years:
+        month = _month(before, None)
+        near = beside_period(asking, month, before.years[-1], turn.language)
     whole = one or some or near or ("" if picked else _whole(turn, vocabulary))
     if whole:
         return whole, with_event(before, followed) if before and one else Carried(matter)
@@ -236,21 +269,16 @@ def _the_one(turn: _Turn) -> str:
     return with_the_one_meant(meant, turn.goes_on, turn.followed) if turn.goes_on and meant else ""
 
 
-def _some(
-    asking: str,
-    before: Query,
-    history: Sequence[Exchange],
-    vocabulary: Vocabulary | None,
-    is_word: IsWord,
-) -> tuple[str, str]:
+def _some(asking: str, before: Query, history: Sequence[Exchange], read: Reads) -> tuple[str, str]:
     """Return a question for some of the events last listed, and what those were (``narrowed``)."""
     if not asks_for_some(asking, before.language):
         return "", ""
+    fewest = 1 if asks_how_many(asking, before.language) else 2
     for back in range(1, min(_LISTED_BACK, len(history)) + 1):
-        if is_list(str(history[-back].answer)):
+        if is_list(str(history[-back].answer), fewest):
             listing: Query | None = before
             if back > 1:
-                listing = _before(history[: len(history) - back + 1], vocabulary, is_word)
+                listing = last_question(history[: len(history) - back + 1], read)
             if listing is None or listing.language != before.language:
                 break
             return narrowed(asking, listing, sure=back == 1)
@@ -267,14 +295,11 @@ def _of_item(asking: str, language: Language, followed: Followed | None) -> str:
     return asked_of(followed.said, asked) if detect_language(asked) == language else asking
 
 
-def _before(
-    history: Sequence[Exchange], vocabulary: Vocabulary | None, is_word: IsWord
-) -> Query | None:
+def last_question(history: Sequence[Exchange], read: Reads) -> Query | None:
     """Return the last question that asked something, read in its own place."""
     for turn in range(len(history) - 1, -1, -1):
         try:
-            earlier = history[max(turn - 4, 0) : turn]
-            query = interpret(history[turn].question, earlier, vocabulary, is_word)
+            query = read(history[turn].question, history[max(turn - 4, 0) : turn])
         except QuestionError:
             continue
         if not query.smalltalk:

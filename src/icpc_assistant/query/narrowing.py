@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from icpc_assistant.query.interpretation import Query
 
 _LONGEST = 8_000  # characters of an answer that are looked at
-_HEAD = re.compile(r"\d[\d.,\u202f\u00a0]* (?:events|evenements|eventos)")  # plain
+_HEAD = re.compile(r"\d[\d.,\u202f\u00a0]* (?:events?|evenements?|eventos?)")  # plain
 _ENTRY = re.compile(r"\[\d{1,3}\]$")
 _LEAD = (
     r"[\s¿¡]*(?:(?:and|so|but|ok|okay|et|mais|donc|alors|y|pero|entonces)\b[\s,]*)*"
@@ -66,6 +66,17 @@ _PLACED = re.compile(
     r"(?:(?:in|during|en|dans|à|a|au|aux|pendant|durante)\s+(?:(?:19|20)\d\d\b|[A-ZÀ-Þ]\w+"
     rf"|(?i:{'|'.join(MONTHS)})\b)|online\b|en ligne\b|en línea\b)"
 )
+# "How many?" of the list just given.
+_IN_ALL = re.compile(
+    r"(?:\s+(?:(?:are|were|is|was) (?:there|that|those|they)|in (?:all|total)|y en a-t-il|y en a"
+    r"|en tout|au total|ca fait|hay|hubo|son|fueron|en total))*[\s?!.]*"
+)
+# "Which event was first?" is read as the first of them.
+_WAS_FIRST = re.compile(
+    r"(?P<which>which) event (?P<was>was|is|came) (?P<most>first|last|earliest|latest|most recent"
+    r"|oldest|newest|largest|biggest|smallest|longest|shortest)(?=\W*$)",
+    re.IGNORECASE,
+)
 _AHEAD = re.compile(rf"{_LEAD}{_OF_THEM}\s*,\s*")
 _IS = r"(?:was|were|is|are|est|sont|etai(?:t|ent)|fue|fueron|era|eran|es|son)"
 # "Which is the theme of …?": what something is, no event; but "the largest", "la primera".
@@ -94,18 +105,25 @@ _GENERIC = frozenset(
 )
 
 
-def is_list(answer: str) -> bool:
-    """Whether an answer counts and lists events, each on a line with its mark."""
+def is_list(answer: str, fewest: int = 2) -> bool:
+    """Whether an answer counts and lists events, at least ``fewest``, a marked line each."""
     head, _, rest = answer[:_LONGEST].partition("\n")
     lines = [line.rstrip() for line in rest.splitlines()]
     return bool(_HEAD.fullmatch(plain(head.strip()))) and (
-        sum(bool(_ENTRY.search(line)) for line in lines) > 1
+        sum(bool(_ENTRY.search(line)) for line in lines) >= fewest
     )
 
 
 def asks_for_some(asking: str, language: Language) -> bool:
     """Whether a question may ask for some of several events, listed before."""
     return _asked(asking, language, sure=True) is not None
+
+
+def asks_how_many(asking: str, language: Language) -> bool:
+    """Whether a question is only how many there are: one, perhaps."""
+    said = plain(asking)
+    m = re.match(rf"{_LEAD}(?:{_MANY[language][0]})", said)
+    return bool(m and _IN_ALL.fullmatch(said, m.end()))
 
 
 def narrowed(asking: str, before: Query, *, sure: bool = True) -> tuple[str, str]:
@@ -120,7 +138,7 @@ def narrowed(asking: str, before: Query, *, sure: bool = True) -> tuple[str, str
     if found is None or _TOLD_OTHERWISE.search(plain(before.text)):
         return "", ""
     start, text = found
-    asked = _dated(text, before)
+    asked = _WAS_FIRST.sub(r"\g<which> was the \g<most> event", _dated(text, before))
     told = {fold(word) for word in words(asked)} | _GENERIC
     if re.search(r"\b(?:19|20)\d\d\b", asked):
         told |= {str(year) for year in before.years}
@@ -137,6 +155,8 @@ def _asked(asking: str, language: Language, *, sure: bool) -> tuple[int, str] | 
     many, counted = _MANY[language]
     m = re.match(rf"{_LEAD}(?P<said>{many}(?: {_OF_THEM})?)(?!\w)", said)
     explicit = ahead or (m and " " in m["said"].removeprefix("how many"))
+    if m and sure and _IN_ALL.fullmatch(said, m.end()):
+        return at + m.start("said"), counted + text[m.end("said") :]
     if m and (explicit or (sure and _PLACED.match(text, m.end()))) and _goes_on(text, m, language):
         return at + m.start("said"), counted + text[m.end("said") :]
     which, one, several = _WHICH[language]

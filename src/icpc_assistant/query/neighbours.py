@@ -20,6 +20,31 @@ _BESIDE = re.compile(
     r"|l[ea] (?:precedente?|(?P<fr2>suivante?))"
     r"|(?:el|la) (?:de )?(?:anterior|antes|(?P<es>siguiente|despues)))\W*"
 )
+# "And what happened before that?", "¿Y qué pasó después?": an event, whatever was asked before.
+_HAPPENED = re.compile(
+    r"[\s¿¡]*(?:(?:and|et|y)\s+)?(?:"
+    r"what (?:happened|took place|was there|came) (?:right |just )?(?:before|(?P<en>after))"
+    r"(?: (?:that|this|it|then))?|what (?:happened|came) (?P<en2>next)"
+    r"|(?:que s'est-il|qu'est-ce qui s'est|il s'est) passe(?: quoi)?"
+    r" (?:juste )?(?:avant|(?P<fr>apres))"
+    r"(?: (?:cela|ca))?|(?:qu'y a-t-il|qu'est-ce qu'il y a) eu (?:juste )?(?:avant|(?P<fr2>apres))"
+    r"(?: (?:cela|ca))?"
+    r"|que (?:paso|hubo|ocurrio|sucedio|vino) (?:justo )?(?:antes|(?P<es>despues))"
+    r"(?: de (?:eso|esto|ello))?)\W*"
+)
+_EVENTS_IN: dict[Language, str] = {
+    "en": "Which events took place in {when}?",
+    "fr": "Quels événements ont eu lieu en {when} ?",
+    "es": "¿Qué eventos hubo en {when}?",
+}
+_EVENTS_BESIDE: dict[Language, tuple[str, str]] = {
+    "en": ("Which events took place before {when}?", "Which events took place after {when}?"),
+    "fr": (
+        "Quels événements ont eu lieu avant {when} ?",
+        "Quels événements ont eu lieu après {when} ?",
+    ),
+    "es": ("¿Qué eventos hubo antes de {when}?", "¿Qué eventos hubo después de {when}?"),
+}
 _NEXT_TO: dict[Language, tuple[str, str]] = {
     "en": ("Which event came right before {day}?", "Which event came right after {day}?"),
     "fr": (
@@ -33,6 +58,13 @@ _EDITION = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th|eme|e|[ao])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
     r"|tenth|\w+teenth|twelfth|twentieth|premiere?|deuxieme|\w+ieme|primer[ao]?|segund[ao]|tercer[ao]?"
     r"|cuart[ao]|quint[ao]|edition|edicion))\b"
+)
+# "And the month after?": no more is said of it.
+_MONTH_OFF = re.compile(
+    r"(?:\b(?:in |and )?the (?:(?P<en>month after|following month|next month)|month before"
+    r"|previous month)"
+    r"|\ble mois (?:(?P<fr>suivant|d'apres)|precedent|d'avant)"
+    r"|\b(?:en )?el mes (?:(?P<es>siguiente|despues)|anterior|previo|antes))(?=\W*$)"
 )
 # "And the year after?": no more is said of it.
 _YEAR_OFF = re.compile(
@@ -50,11 +82,12 @@ def beside(
     ``first`` and ``last`` are its days. Only where the question ``before`` asked for an event, its
     date or its place: behind one for a person, another person is meant.
     """
-    m = _BESIDE.fullmatch(plain(asking))
-    if m is None or first is None or _EDITION.search(plain(before)):
+    happened = _HAPPENED.fullmatch(plain(asking))
+    m = happened or _BESIDE.fullmatch(plain(asking))
+    if m is None or first is None or (_EDITION.search(plain(before)) and not happened):
         return ""
     which = re.match(r"\W*(?:which|what was|quel(?:le)?|cual|que)\b", plain(before))
-    if wanted(before) not in ("date", "place") and not which:
+    if not happened and wanted(before) not in ("date", "place") and not which:
         return ""
     later = any(m.groupdict().values())
     day = wording.day(last or first if later else first, language)
@@ -73,3 +106,39 @@ def year_off(text: str, years: Sequence[int], language: Language) -> str:
     opens = "and " if m.group().startswith("and ") else ""
     said = f"{opens}{'in' if language == 'en' else 'en'} {year}"
     return text[: m.start()] + said + text[m.end() :]
+
+
+def month_off(text: str, month: date | None, language: Language) -> str:
+    """Return a question that speaks of the month after or before ``month`` by its name.
+
+    "And the month after?" behind a question on October 2025 is "And in November 2025?".
+    """
+    m = _MONTH_OFF.search(plain(text))
+    if m is None or month is None:
+        return text
+    later = bool(m["en"] or m["fr"] or m["es"])
+    number = month.year * 12 + month.month - 1 + (1 if later else -1)
+    opens = "and " if m.group().startswith("and ") else ""
+    said = wording.month_of(date(number // 12, number % 12 + 1, 1), language)
+    placed = "in" if language == "en" else "en"
+    return f"{text[: m.start()]}{opens}{placed} {said}{text[m.end() :]}"
+
+
+def beside_period(asking: str, month: date | None, year: int | None, language: Language) -> str:
+    """Return "And what happened before that?" of a month or year as a question for events."""
+    m = _HAPPENED.fullmatch(plain(asking))
+    when = wording.month_of(month, language) if month else str(year or "")
+    if m is None or not when:
+        return ""
+    return _EVENTS_BESIDE[language][any(m.groupdict().values())].format(when=when)
+
+
+def events_in(text: str, typed: str, language: Language) -> str:
+    """Return a question that is no more than a month or year beside the one spoken of, as one
+    for its events; else "".
+    """
+    m = re.fullmatch(
+        r"\W*(?:(?:and|et|y)\s+)?(?:in|en)\s+(?P<when>.*\d{4})\W*", text, re.IGNORECASE
+    )
+    beside = _MONTH_OFF.search(plain(typed)) or _YEAR_OFF.search(plain(typed))
+    return _EVENTS_IN[language].format(when=m["when"]) if m and beside else ""

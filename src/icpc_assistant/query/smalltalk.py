@@ -6,8 +6,9 @@ import re
 from typing import Literal
 
 from icpc_assistant.query.wants import folded
+from icpc_assistant.types import Language
 
-Smalltalk = Literal["greeting", "thanks", "help"]
+Smalltalk = Literal["greeting", "thanks", "help", "language", "language_none"]
 
 # Over folded text (lower case, no accents), marks of punctuation made spaces.
 _HELLO = (
@@ -83,6 +84,28 @@ _HELP_AT_FIRST = re.compile(
     r"|como funciona(?: esto)?|para que es esto|que es esto"
 )
 _GREETING = re.compile(rf"(?:{_HELLO}(?: {_HELLO})?(?: {_HOW_ARE_YOU})?|{_HOW_ARE_YOU})")
+_TONGUES: dict[Language, str] = {
+    "en": "english|anglais|ingles|englisch|inglese",
+    "fr": "french|francais|frances|franzosisch|francese",
+    "es": "spanish|espagnol|espanol|castellano|spanisch|spagnolo",
+}
+_OTHERS = (
+    "german|deutsch|allemand|aleman|italian|italiano|italien|portuguese|portugues|portugais"
+    "|arabic|arabe|chinese|chinois|chino|russian|russe|ruso|dutch|neerlandais|neerlandes|catalan"
+)
+# "In French, please", "¿puede responder en inglés?": nothing but the language of the answer.
+_TONGUE = re.compile(
+    r"(?:(?:and|et|y|ok|now|maintenant|ahora|please|svp|stp) )*"
+    r"(?:(?:can|could|would) you |(?:peux tu|pouvez vous|pourriez vous|puedes|puede|podria) )?"
+    r"(?:(?:please )?(?:answer|say|repeat|translate|write|tell me)|(?:re)?dis(?: le)?(?: moi)?"
+    r"|repond(?:s|re|ez)|repete[rz]?|tradui[st](?:re|ez)?|dites le|responde[r]?|responda"
+    r"|dime(?:lo)?|diga(?:lo)?|repite|tradu(?:ce|cir|zca)|contesta[r]?)?"
+    r"(?: (?:it|that|this|ca|cela|eso|lo|me|the answer|la reponse|la respuesta|again|the same"
+    r"|la meme chose|lo mismo))* ?(?:in|en|auf|into|au|al|dans|a)(?: (?:l |le |la |el ))? ?"
+    rf"(?P<which>{'|'.join(_TONGUES.values())}|{_OTHERS})"
+    r"(?: (?:please|thanks|thank you|s il (?:te|vous) plait|svp|stp|merci|por favor|gracias|bitte"
+    r"|per favore|instead|version|now))*"
+)
 _LONGEST = 200  # characters of small talk; who says more is asking
 
 
@@ -113,9 +136,21 @@ def smalltalk(text: str, *, begins: bool = False) -> Smalltalk | None:
         return None
     if _GREETING.fullmatch(plain):
         return "greeting"
+    if m := _TONGUE.fullmatch(plain):
+        return "language" if _spoken(m["which"]) else "language_none"
     if _HELP.fullmatch(plain) or (begins and _HELP_AT_FIRST.fullmatch(plain)):
         return "help"
     return "thanks" if plain and _all_thanks(plain) else None
+
+
+def language_wanted(text: str) -> Language | None:
+    """Return the language that a question wants to be answered in, where it says no more."""
+    m = _TONGUE.fullmatch(" ".join(re.findall(r"\w+", folded(text[:_LONGEST]))))
+    return _spoken(m["which"]) if m else None
+
+
+def _spoken(tongue: str) -> Language | None:
+    return next((of for of, names in _TONGUES.items() if re.fullmatch(names, tongue)), None)
 
 
 def _all_thanks(plain: str) -> bool:

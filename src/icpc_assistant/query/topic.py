@@ -27,7 +27,8 @@ _ASIDE = frozenset(
     oui ya nom titre fois heure dit fait parle donnait occasion
     exactamente mucha muchos muchas gente cosa ya todavia realmente lugar nombre vez hora iba va
     dijo hizo habla habia hablo celebrado celebrada realizado otro otra
-    estuvo estuvieron estaba tuvo tuvieron hizo hicieron participo""".split()
+    estuvo estuvieron estaba tuvo tuvieron hizo hicieron participo hicimos tuvimos fuimos estuvimos
+    hemos participamos""".split()
 )
 # Small words that stay between two words of a topic: "prevention of crime in cities" (folded).
 _BETWEEN = frozenset(

@@ -119,6 +119,7 @@ def in_short(query: Query, card: EventCard, bulletin: Bulletin, sentence: str) -
         return None
     venue = place.venue.text if place.venue else ""
     city = bulletin.body[place.start : place.end] or place.city
+    city = city if city[:1].isupper() else place.city  # of a web address
     told = [part for part in (venue, city) if part and part in sentence]
     if city and territory_name(place.country_code, bulletin.language) in sentence:
         told.append(territory_name(place.country_code, query.language))

@@ -42,6 +42,20 @@ PHRASES: dict[str, dict[Language, str]] = {
         ),
         "es": "¿Qué desea saber? Indique un evento, una persona, un lugar o un año.",
     },
+    "language": {
+        "en": "Ask your question in English, and I answer in English; the bulletins are quoted as "
+        "they are written.",
+        "fr": "Posez votre question en français, et je répondrai en français ; les bulletins sont "
+        "cités tels qu’ils sont écrits.",
+        "es": "Haga su pregunta en español y responderé en español; los boletines se citan tal "
+        "como están escritos.",
+    },
+    "language_none": {
+        "en": "I answer in English, French and Spanish: ask in one of them.",
+        "fr": "Je réponds en anglais, en français et en espagnol : posez votre question dans "
+        "l’une de ces langues.",
+        "es": "Respondo en inglés, francés y español: pregunte en una de ellas.",
+    },
     "abstain_unknown": {
         "en": "Sorry, the bulletins do not mention {what}.",
         "fr": "Désolé, les bulletins ne mentionnent pas {what}.",
@@ -361,6 +375,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Plusieurs événements sont possibles ; duquel s’agit-il ?",
         "es": "Puede tratarse de varios eventos; ¿a cuál se refiere?",
     },
+    "clarify_event": {
+        "en": "Which event do you mean? Name it, or say where or when it was.",
+        "fr": "De quel événement s’agit-il ? Nommez-le, ou dites où ou quand il a eu lieu.",
+        "es": "¿A qué evento se refiere? Nómbrelo, o diga dónde o cuándo fue.",
+    },
     "event_in_of": {
         "en": "{event} in {city} in {month}",
         "fr": "{event} de {month} ({city})",
@@ -370,6 +389,22 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "{event} of {month}",
         "fr": "{event} de {month}",
         "es": "{event} de {month}",
+    },
+    "online": {"en": "online", "fr": "en ligne", "es": "en línea"},
+    "abstain_no_place": {
+        "en": "Sorry, the bulletin {title} does not say where this took place.",
+        "fr": "Désolé, le bulletin {title} ne dit pas où cela a eu lieu.",
+        "es": "Lo siento, el boletín {title} no dice dónde tuvo lugar.",
+    },
+    "told_about": {
+        "en": "Tell me about {event}",
+        "fr": "Parle-moi de {event}",
+        "es": "Háblame de {event}",
+    },
+    "asked_about": {
+        "en": "About {event}: {asked}",
+        "fr": "À propos de {event} : {asked}",
+        "es": "Sobre {event}: {asked}",
     },
     "list_all": {
         "en": "List all events",

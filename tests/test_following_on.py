@@ -1,0 +1,295 @@
+"""What follows a question: corrections, narrower lists, items, bare questions, other languages."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from icpc_assistant.collection.again import narrows
+from icpc_assistant.collection.overviews import what_is_told
+from icpc_assistant.query import Followed, event_meant, interpret, without_event
+from icpc_assistant.query.followup import says_too_little
+from icpc_assistant.query.narrowing import asks_how_many
+from icpc_assistant.query.neighbours import beside, beside_period, events_in, month_off
+from icpc_assistant.query.shown import shown, with_accents
+from icpc_assistant.query.smalltalk import language_wanted, smalltalk
+from icpc_assistant.types import Exchange
+
+FORUM = Followed(
+    "Second Harbour Congress", "Second Harbour Congress in Lisbon", "en",
+    first=date(2018, 4, 3), last=date(2018, 4, 5), bulletin="forum",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "meant", "puts_right"),
+    [
+        ("no, the Oslo one", "the Oslo one", True),
+        ("And the Oslo congress?", "the Oslo congress", False),
+        ("What about the one in Oslo?", "the one in Oslo", False),
+        ("non, je veux dire celle de Gand", "celle de Gand", True),
+        ("Et le congrès d'Oslo ?", "le congrès d'Oslo", False),
+        ("no, el de Lima", "el de Lima", True),
+        ("¿Y en el congreso de Lima?", "en el congreso de Lima", False),
+        ("And in Oslo?", "", False),
+        ("No, the man from the police", "", False),
+        ("And when was the congress?", "", False),
+        ("Where was the Oslo one?", "", False),
+    ],
+)
+def test_another_event_is_named_and_no_more_said(question, meant, puts_right):
+    assert event_meant(question) == (meant, puts_right)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "rest"),
+    [
+        ("What did they say at the forum in Oslo in 2020?", "en", "What did they say?"),
+        ("How many people attended the congress in Lima?", "en", "How many people attended it?"),
+        ("When was the training on boats and harbours?", "en", "When was it?"),
+        ("Combien de pays au congrès à Lima ?", "fr", "Combien de pays ?"),
+        ("¿Quién abrió el congreso de Lima?", "es", "¿Quién abrió?"),
+        ("¿dónde?", "es", "¿dónde?"),
+        ("Who spoke?", "en", "Who spoke?"),
+    ],
+)
+def test_a_question_without_its_event(asked, language, rest):
+    assert without_event(asked, language) == rest
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["only those in Oslo", "just the ones in 2025", "seulement en 2025", "uniquement ceux de Gand",
+     "solo los de Lima", "¿Cuáles en 2025?", "Montreal only"],
+)  # fmt: skip
+def test_some_only_of_the_list_are_asked_for(question):
+    assert narrows(question)
+
+
+@pytest.mark.parametrize("question", ["Who was the only speaker?", "Which of them spoke?", "y eso"])
+def test_nothing_is_narrowed_by_other_words(question):
+    assert not narrows(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("how many?", "en"), ("How many are there?", "en"), ("combien ?", "fr"), ("¿cuántos?", "es")],
+)
+def test_how_many_there_are_of_a_list(question, language):
+    assert asks_how_many(question, language)
+    assert not asks_how_many(question.rstrip(" ?") + " people?", language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "whole"),
+    [
+        ("And what happened before that?", "en", "Which event came right before April 3, 2018?"),
+        (
+            "Et que s'est-il passé après ?",
+            "fr",
+            "Quel événement a eu lieu juste après le 5 avril 2018 ?",
+        ),
+        ("¿Y qué pasó antes de eso?", "es", "¿Qué evento hubo justo antes del 3 de abril de 2018?"),
+    ],
+)
+def test_what_happened_before_is_told_by_the_event_spoken_of(question, language, whole):
+    assert beside(question, "Who spoke?", language, FORUM.first, FORUM.last) == whole
+
+
+def test_what_happened_before_a_month_or_a_year():
+    asked = beside_period("And what happened before that?", date(2025, 11, 1), 2025, "en")
+    assert asked == "Which events took place before November 2025?"
+    assert beside_period("¿Y qué pasó después?", None, 2023, "es").endswith("después de 2023?")
+    assert beside_period("And who spoke?", None, 2023, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "said"),
+    [
+        ("and the month after?", "en", "and in January 2026?"),
+        ("et le mois d'avant ?", "fr", "et en novembre 2025 ?"),
+        ("¿y el mes siguiente?", "es", "¿y en enero de 2026?"),
+    ],
+)
+def test_the_month_beside_the_one_spoken_of(question, language, said):
+    assert month_off(question, date(2025, 12, 9), language) == said
+    assert events_in(said, question, language)
+    assert not events_in(said, said, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Where did it take place?", "en"),
+        ("When did it happen?", "en"),
+        ("Who else?", "en"),
+        ("Où est-ce que ça a eu lieu ?", "fr"),
+        ("Combien de personnes y ont assisté ?", "fr"),
+        ("¿Quién más?", "es"),
+        ("¿Quién lo organizó?", "es"),
+    ],
+)
+def test_who_begins_with_a_pronoun_has_said_too_little(question, language):
+    assert says_too_little(interpret(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many events were there?", "Are there trainings?", "Where was the harbour congress held?",
+     "Quels événements y a-t-il eu ?", "¿Qué eventos hubo?", "Did they go to Oslo in 2020?"],
+)  # fmt: skip
+def test_what_is_named_is_enough(question):
+    assert not says_too_little(interpret(question))
+
+
+@pytest.mark.parametrize(
+    ("request_", "language"),
+    [
+        ("in French please", "fr"),
+        ("Can you say it in Spanish?", "es"),
+        ("en español por favor", "es"),
+        ("en anglais s'il te plaît", "en"),
+        ("auf Englisch bitte", "en"),
+    ],
+)
+def test_a_language_is_asked_for(request_, language):
+    assert smalltalk(request_) == "language"
+    assert language_wanted(request_) == language
+    assert interpret(request_).language == language
+
+
+def test_other_languages_are_not_spoken_and_a_question_is_none():
+    assert smalltalk("auf Deutsch bitte") == "language_none"
+    assert smalltalk("Which events were in French?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "sentence"),
+    [
+        ("where?", "en", "Where was the harbour congress held?"),
+        ("and who opened it?", "en", "Who opened the harbour congress?"),
+        ("combien de personnes ?", "fr", "Combien de personnes ont assisté au congrès portuaire ?"),
+        ("qui l'a ouvert ?", "fr", "Qui a ouvert le congrès portuaire ?"),
+        ("¿dónde?", "es", "¿Dónde fue el congreso portuario?"),
+        ("¿y cuándo?", "es", "¿Cuándo fue el congreso portuario?"),
+    ],
+)
+def test_a_bare_question_is_shown_as_a_sentence(question, language, sentence):
+    before = {
+        "en": "Who spoke at the harbour congress?",
+        "fr": "Qui a parlé au congrès portuaire ?",
+        "es": "¿Quién habló en el congreso portuario?",
+    }[language]
+    query = interpret(question, [Exchange(before, "…")], followed=FORUM)
+    assert query.about == "forum"
+    assert shown(query, [before], FORUM.name) == sentence
+
+
+def test_an_event_that_was_not_called_so_is_shown_by_its_name():
+    query = interpret("Who paid?", [Exchange("Who sang?", "…")], followed=FORUM)
+    assert shown(query, ["Who sang?"], FORUM.name) == (
+        "About “Second Harbour Congress” (April 2018): who paid?"
+    )
+
+
+def test_names_keep_the_accents_that_they_were_typed_with():
+    assert with_accents("ouvert a Montreal", ["Qui est à Montréal ?"]) == "ouvert a Montréal"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["tell me more about the second one", "parle-moi du deuxième", "háblame del segundo",
+     "tell me more", "dis-m'en plus", "cuéntame más"],
+)  # fmt: skip
+def test_more_is_wanted(question):
+    assert what_is_told(question) is not None
+    assert what_is_told("Who spoke?") is None
+
+
+def _turns(assistant, *questions):
+    history, answer = [], SimpleNamespace()
+    for question in questions:
+        answer = assistant.ask(question, history)
+        history.append(Exchange(question, answer.text))
+    return answer
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("Where was the Juvenile Justice Congress held?", "how many people attended?",
+         "How long did it last?"),
+        ("Où a eu lieu le congrès sur la justice juvénile ?",
+         "combien de personnes y ont assisté ?", "Combien de temps a-t-il duré ?"),
+        ("¿Dónde fue el congreso de justicia juvenil?", "¿cuántas personas asistieron?",
+         "¿Cuánto duró?"),
+    ],
+)  # fmt: skip
+def test_a_third_turn_is_still_about_the_event(icpc, questions):
+    answer = _turns(icpc, *questions)
+    assert answer.short_answer.startswith("2 ")
+    assert "Juvenile" in answer.standalone_question
+
+
+@pytest.mark.parametrize(
+    ("questions", "short"),
+    [
+        (("Combien de pays au congrès au Mexique ?", "non, celle de Bruxelles"), "26 pays"),
+        (("How many people attended the congress in Mexico?", "And the Brussels conference?"),
+         "700 participants"),
+        (("¿Quién abrió la conferencia de Bruselas?", "¿dónde?", "no, el de Dubái"), "Dubai"),
+        (("¿Quién participó en el seminario de análisis criminal?", "¿dónde?"), "en línea"),
+        (("Qui a présenté l'étude à la conférence de CUTA ?", "qui l'a organisée ?"),
+         "Canadian Urban Transit Association"),
+    ],
+)  # fmt: skip
+def test_the_question_before_is_asked_of_another_event(icpc, questions, short):
+    assert _turns(icpc, *questions).short_answer == short
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("Which events took place in 2024?", "and in 2025?", "only those in Montreal"),
+        ("¿Qué eventos hubo en Montreal?", "solo en 2025"),
+        ("Quels événements ont eu lieu à Montréal ?", "seulement en 2025"),
+    ],
+)
+def test_a_list_is_narrowed_and_its_first_is_of_those(icpc, questions):
+    answer = _turns(icpc, *questions)
+    assert answer.short_answer.startswith("3 ")
+    first = {
+        "e": "which one was first?",
+        "s": "¿cuál fue el primero?",
+        "f": "lequel était le premier ?",
+    }
+    asked = first[answer.language[0] if answer.language != "es" else "s"]
+    assert "CUTA" in _turns(icpc, *questions, asked).short_answer
+
+
+@pytest.mark.parametrize(
+    ("listing", "item"),
+    [
+        ("Which events took place in 2025?", "tell me more about the second one"),
+        ("Quels événements ont eu lieu en 2025 ?", "le deuxième"),
+        ("¿Qué eventos tuvieron lugar en 2025?", "el segundo"),
+    ],
+)
+def test_an_item_of_the_list_is_told(icpc, listing, item):
+    answer = _turns(icpc, listing, item)
+    assert answer.status == "answered"
+    assert [b.id for b in answer.bulletins] == ["2025-10-30-juvenile-criminal-justice-congress"]
+
+
+def test_no_place_given_is_said(icpc):
+    answer = _turns(icpc, "¿Quién participó en la sesión de observatorios de 2023?", "¿dónde?")
+    assert answer.status == "abstained"
+    assert "no dice dónde" in answer.text
+
+
+def test_an_event_that_could_be_two_is_asked_about(icpc):
+    answer = icpc.ask("When was the conference in Montreal?")
+    assert answer.status == "clarification"
+    assert len(answer.choices) == 2
+    assert icpc.ask("When was the meeting?").status == "clarification"
+    assert icpc.ask("When was the conference in Brussels?").status == "answered"
