@@ -35,6 +35,7 @@ _WITHIN = re.compile(
     r"^(?:\s*\([^()]{1,30}\))?(?:,\s*|\s+(?:in|at|near|à|au|en|dans|de)\s+(?:the\s+|la\s+)?)$"
 )
 _VERB_BEHIND = re.compile(r"(?:\s*\([^()]{1,40}\))?,?\s+(?:has |a |ha |have |ont |han )?")
+_PERFECT = re.compile(r"\s+(?:a|ont|avait|avaient|ha|han|había|habían)\s+\w+$")
 _PLURAL = re.compile(
     r"\b(?:who (?:are|were)|which people|qui (?:sont|étaient|furent)|quiénes|quienes"
     r"|members|analysts|speakers|experts|membres|analystes|miembros|analistas)\b",
@@ -97,7 +98,7 @@ def _with_its_noun(short: str, sentence: str, pointed: Pointed) -> str:
 
     A person's name stands for itself.
     """
-    said = few_words(sentence[pointed.start : pointed.end], _NAME_WORDS)
+    said = _named_words(sentence, pointed)
     kinds = {span.kind for span in _spans(sentence, pointed)}
     house = pointed.sure >= _NAMES_SURELY and kinds <= {"organisation", "name"}
     return said if said and house and short in said else short
@@ -107,9 +108,15 @@ def _unnamed(query: Query, sentence: str, pointed: Pointed) -> str | None:
     """Return the words pointed at, if they may be who or where: no time, no number, not asked."""
     if any(span.kind in ("date", "figure") for span in _spans(sentence, pointed)):
         return None
-    said = few_words(sentence[pointed.start : pointed.end], _NAME_WORDS)
+    said = _named_words(sentence, pointed)
     asked = {fold(w) for w in words(query.text)}
     return said if said and not {fold(w) for w in words(said)} <= asked else None
+
+
+def _named_words(sentence: str, pointed: Pointed) -> str | None:
+    """Return the few words pointed at, without a verb of the perfect that they run on into: in the
+    gloss that the model reads, "a organisé" is one word."""
+    return few_words(_PERFECT.sub("", sentence[pointed.start : pointed.end]), _NAME_WORDS)
 
 
 def few_words(text: str, most: int) -> str | None:
