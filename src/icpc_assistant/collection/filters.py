@@ -76,6 +76,7 @@ _NOT = re.compile(
     r"|otez|sin|salvo|menos|fuera|aparte|quit\w*|descont\w*|lado|nunca|tampoco|demas|dej\w*|obvi\w*"
     r"|cuent\w*|contar|distint[oa]s?)\b"
 )
+_NOT_IN = re.compile(r"(?:not|\w+n't|pas|no)\b")
 _CAME = (
     r"(?:attend\w*|tak(?:e|en) part|participat\w*|join\w*|speak|spoken|go|be(?:en)?|involved"
     r"|present|appear\w*|particip\w*|assist\w*|intervenu\w*|allee?|present\w*|estuv\w*|fue"
@@ -254,10 +255,12 @@ def _with_exclusions(
     )
     if apart_from_us:
         found = [e for e in found if e.filter is not None]
+    denied = any(_NOT_IN.match(reading.folded[e.start :]) for e in found)
     return replace(
         request,
         not_time=next((e.time for e in found if e.time is not None), None),
         outside=tuple(w for kind, w in names if kind == "place"),
+        or_online=denied,
         without=tuple(w for kind, w in names if kind != "place"),
         side="others" if apart_from_us else request.side,
         not_kinds=tuple(e.kind for e in found if e.kind),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from icpc_assistant import wording
+from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.matching import Matches
 from icpc_assistant.collection.request import Request
 from icpc_assistant.timespan.plain import plain
@@ -17,9 +18,10 @@ _PUBLISHED = re.compile(
 
 def left_out(found: Matches, request: Request, language: Language) -> tuple[str, ...]:
     """Return a sentence for each reason for which bulletins were left out, with their number."""
+    held = request.or_online and not any(ONLINE in place.keys for place in request.outside)
     counts = (
         ("collection_undated", found.undated),
-        ("collection_not_online", found.online),
+        ("collection_online" if held else "collection_not_online", found.online),
         ("collection_unplaced", found.unplaced),
         ("collection_unmeasured", found.unmeasured),
     )

@@ -100,7 +100,10 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
     if request.outside:
         there = frozenset().union(*(any_of(lookup.places, w.keys) for w in request.outside))
         # An event held online, or nobody knows where, was not held elsewhere.
-        met.append(lookup.placed - there)
+        elsewhere = lookup.placed
+        if request.or_online:
+            elsewhere |= any_of(lookup.places, {ONLINE})
+        met.append(elsewhere - there)
     if request.itself:
         met.append(catalogue.itself)
     gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []

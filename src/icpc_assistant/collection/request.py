@@ -61,7 +61,8 @@ class Request:
     what an event is about. ``restrictions`` are their places in ``text``, the question as it was
     read. Events in ``outside``, at ``not_time``, with a name in ``without`` or of ``not_kinds`` are
     left out; ``unread`` are words that leave out nobody knows what, ``left_out`` the places of all
-    of these in ``text``. What was held online is neither "outside Canada" nor "not in Canada".
+    of these in ``text``. What was held online is not "outside Canada", but it is "not in Canada"
+    (``or_online``).
     ``side`` says which of the people named are asked for: the organisation's own ("who represented
     us") or others ("whom did we meet"); ``roles`` are what they must be by their roles on the
     cards, and where they are ``members``, they must be of the organisations named. ``reach``: an
@@ -99,6 +100,7 @@ class Request:
     not_kinds: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     left_out: tuple[tuple[int, int], ...] = ()
+    or_online: bool = False
     side: Side | None = None
     learned: bool = False
     rank: int = 1

@@ -428,6 +428,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "comptés.",
         "es": "Ningún boletín menciona una reunión así; se cuentan eventos de todo tipo.",
     },
+    "collection_online": {
+        "en": "Events held online are among them: {n}.",
+        "fr": "Événements tenus en ligne, comptés : {n}.",
+        "es": "Eventos celebrados en línea, contados: {n}.",
+    },
     "collection_not_online": {
         "en": "Events held online, not counted: {n}.",
         "fr": "Événements tenus en ligne, non comptés : {n}.",
