@@ -238,3 +238,61 @@ def test_a_name_broken_by_two_spaces_or_a_line_is_still_a_persons():
     assert all(0 <= p.start < p.end <= len(body) for p in card.people)
     names = {" ".join(body[p.start : p.end].split()) for p in card.people}
     assert "Anneke Roëlofs" in names
+
+
+PUBLISHED = {  # how a bulletin may say when it came out
+    "en": ("(March 14, 2023) ", "March 14, 2023\n\n", "Published on March 14, 2023\n\n"),
+    "fr": ("(14 mars 2023) ", "Publié le 14 mars 2023\n\n"),
+    "es": ("(14 de marzo de 2023) ", "Publicado el 14 de marzo de 2023\n\n"),
+}
+BACK = [
+    ("en", "Last October, the Centre held a forum in Lyon.", "2022-10-01", "month"),
+    ("en", "Last month, the Centre held a forum in Lyon.", "2023-02-01", "month"),
+    ("en", "On October 3, the Centre held a forum in Lyon.", "2022-10-03", "day"),
+    ("fr", "En octobre dernier, le Centre a organisé un forum à Lyon.", "2022-10-01", "month"),
+    ("fr", "Le mois dernier, le Centre a organisé un forum à Lyon.", "2023-02-01", "month"),
+    ("fr", "Le 14 octobre dernier, le Centre a tenu un forum à Lyon.", "2022-10-14", "day"),
+    ("fr", "Le forum aura lieu le 3 octobre à Lyon.", "2023-10-03", "day"),
+    ("es", "El pasado octubre se celebró un foro en Lyon.", "2022-10-01", "month"),
+    ("es", "El pasado mes de octubre se celebró un foro en Lyon.", "2022-10-01", "month"),
+    ("es", "El mes pasado se celebró un foro en Lyon.", "2023-02-01", "month"),
+    ("es", "El pasado 22 de octubre se celebró un foro en Lyon.", "2022-10-22", "day"),
+]
+
+
+@pytest.mark.parametrize(("language", "said", "first", "precision"), BACK)
+def test_a_time_told_back_is_read_from_the_day_of_publication(language, said, first, precision):
+    for line in PUBLISHED[language]:
+        card = extract(bulletin(line + said, language))
+        assert (card.main.first.isoformat(), card.main.precision) == (first, precision)
+        assert card.undated == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "words"),
+    [
+        ("en", "Last October, the Centre held a forum in Lyon.", "Last October"),
+        ("fr", "Le mois dernier, le Centre a organisé un forum à Lyon.", "Le mois dernier"),
+        ("es", "El pasado octubre se celebró un foro en Lyon.", "pasado octubre"),
+    ],
+)
+def test_a_time_told_back_from_a_day_nobody_gives_stays_unread(language, said, words):
+    card = extract(bulletin(said, language))
+    assert card.main is None
+    assert [u.text for u in card.undated] == [words]
+
+
+def test_another_event_gives_its_date_to_none_that_is_told_back():
+    body = (
+        "Last October, the Centre held a forum in Lyon, France. A seminar took place in Turin, "
+        "Italy, in November 2022."
+    )
+    for line in ("", "(14 March 2023) "):
+        card = extract(bulletin(line + body))
+        assert [iso(o) for o in card.occurrences] == (["2022-10-01/2022-10-31"] if line else [])
+        assert {p.city: p.role for p in card.places} == {"Lyon": "event", "Turin": "mention"}
+
+
+def test_a_date_after_one_told_back_may_be_its_own():
+    body = "Last October, the Centre held a forum in Lyon. It took place on October 3, 2022."
+    assert extract(bulletin(body)).main.first == date(2022, 10, 3)

@@ -94,7 +94,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
-    """What one bulletin says of its event."""
+    """What one bulletin says of its event.
+
+    ``undated`` are words that tell its time from a day of publication that nobody gives: "last
+    October".
+    """
 
     bulletin_id: str
     title: str
@@ -107,6 +111,7 @@ class EventCard:
     organisations: tuple[Organisation, ...] = ()
     figures: tuple[Figure, ...] = ()
     topics: tuple[str, ...] = ()
+    undated: tuple[Field, ...] = ()
 
     @property
     def main(self) -> Occurrence | None:
@@ -140,6 +145,7 @@ class EventCard:
             organisations=tuple(Organisation(**o) for o in row["organisations"]),
             figures=tuple(Figure(**f) for f in row["figures"]),
             topics=tuple(row["topics"]),
+            undated=tuple(Field(**u) for u in row["undated"]),
         )
 
 

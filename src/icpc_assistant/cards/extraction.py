@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from icpc_assistant.cards.card import (
@@ -13,7 +14,7 @@ from icpc_assistant.cards.card import (
     Person,
     PlaceField,
 )
-from icpc_assistant.cards.dates import occurrences
+from icpc_assistant.cards.dates import times_of
 from icpc_assistant.cards.figures import figures
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.institutions import calendar_lead
@@ -67,12 +68,13 @@ _MORE_OF_NAME = re.compile(
 )
 
 
-def card_of(bulletin: Bulletin) -> EventCard:
-    """Return what ``bulletin`` says of its event."""
+def card_of(bulletin: Bulletin, published: date | None = None) -> EventCard:
+    """Return what ``bulletin`` says of its event; ``published`` is the day it came out."""
     parts = sentences(bulletin)
     typed = [spans(sentence.text) for sentence in parts]
     name = _name(bulletin, parts, typed)
-    times = occurrences(bulletin, parts)
+    told = times_of(bulletin, parts, published)
+    times = told.found
     years = {y for o in times[:1] for y in (o.first.year, o.last.year)}
     houses = organisations(bulletin.language, parts, typed, years)
     return EventCard(
@@ -82,11 +84,12 @@ def card_of(bulletin: Bulletin) -> EventCard:
         name=name,
         kinds=kinds_of(bulletin, parts, typed, name),
         occurrences=times,
-        places=(*places(bulletin, parts, times), *_online(parts)),
+        places=(*places(bulletin, parts, times, told.elsewhen), *_online(parts)),
         people=_outside(_no_house(people(parts, typed), houses), name),
         organisations=namesakes(_outside(houses, name), name),
         figures=figures(bulletin, parts, typed, years),
         topics=_topics(bulletin, parts),
+        undated=told.undated,
     )
 
 
