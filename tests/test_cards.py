@@ -296,3 +296,34 @@ def test_another_event_gives_its_date_to_none_that_is_told_back():
 def test_a_date_after_one_told_back_may_be_its_own():
     body = "Last October, the Centre held a forum in Lyon. It took place on October 3, 2022."
     assert extract(bulletin(body)).main.first == date(2022, 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "offices"),
+    [
+        (
+            "en",
+            "Ada Okonkwo, Director General of the Guild, spoke. It was Ms. Okonkwo’s first visit "
+            "as Executive Director of the Guild.",
+            ["Director General of the Guild", "Executive Director of the Guild"],
+        ),
+        (
+            "fr",
+            "Ada Okonkwo, directrice générale de la Guilde, a parlé. Mme Okonkwo est venue en tant "
+            "que directrice exécutive de la Guilde.",
+            ["directrice générale de la Guilde", "directrice exécutive de la Guilde"],
+        ),
+        (
+            "es",
+            "Ada Okonkwo, directora general del Gremio, habló. Ada Okonkwo vino como directora "
+            "ejecutiva del Gremio.",
+            ["directora general del Gremio", "directora ejecutiva del Gremio"],
+        ),
+        ("en", "Ada Okonkwo, Director of the Guild, spoke as director.", ["Director of the Guild"]),
+    ],
+)
+def test_every_office_of_a_person_is_kept_at_its_words(language, body, offices):
+    (person,) = extract(bulletin(body, language)).people
+    assert [o.text for o in person.offices] == offices
+    assert all(body[o.start : o.end] == o.text for o in person.offices)
+    assert person.role == offices[0]

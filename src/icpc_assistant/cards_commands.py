@@ -59,7 +59,8 @@ def _show(card: EventCard, bulletin: Bulletin) -> None:
         venue = f", {p.venue.text}" if p.venue and p.venue.text != named else ""
         _line("where" if p.role == "event" else "names", f"{named}{venue}")
     for person in card.people:
-        _line("who", f"{person.name}{', ' + person.role if person.role else ''}")
+        more = (office.text for office in person.offices[1:])
+        _line("who", "; ".join((", ".join(filter(None, (person.name, person.role))), *more)))
     for body in card.organisations:
         acronym = f" ({body.acronym})" if body.acronym not in ("", body.name) else ""
         _line("body", f"{body.name}{acronym}{' [organiser]' if body.part == 'organiser' else ''}")

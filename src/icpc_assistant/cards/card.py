@@ -62,12 +62,22 @@ class PlaceField:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, under the fullest form of the name, with the role the text gives."""
+    """A person, under the fullest form of the name, with the role the text gives.
+
+    ``offices`` are all that the text gives, each at its words, where they are not one and the same;
+    ``role`` is the first.
+    """
 
     name: str
     role: str
     start: int
     end: int
+    offices: tuple[Field, ...] = ()
+
+    @property
+    def held(self) -> tuple[Field, ...]:
+        """The offices, also where only the role is known."""
+        return self.offices or ((Field(self.role),) if self.role else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +151,7 @@ class EventCard:
             kinds=tuple(row["kinds"]),
             occurrences=tuple(_occurrence(o) for o in row["occurrences"]),
             places=tuple(_place(p) for p in row["places"]),
-            people=tuple(Person(**p) for p in row["people"]),
+            people=tuple(_person(p) for p in row["people"]),
             organisations=tuple(Organisation(**o) for o in row["organisations"]),
             figures=tuple(Figure(**f) for f in row["figures"]),
             topics=tuple(row["topics"]),
@@ -152,6 +162,10 @@ class EventCard:
 def _occurrence(row: dict[str, Any]) -> Occurrence:
     days = {name: date.fromisoformat(row[name]) for name in ("first", "last")}
     return Occurrence(**{**row, **days})
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(**{**row, "offices": tuple(Field(**o) for o in row["offices"])})
 
 
 def _place(row: dict[str, Any]) -> PlaceField:

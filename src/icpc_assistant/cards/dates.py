@@ -222,9 +222,9 @@ def _dated(
             said = sentence.folded[atom.at : atom.to]
             if atom.dated and not re.search(r"\d", said):
                 continue  # "last week" is told from the day of writing
-            if not atom.dated and bulletin.start is None:
-                if told_back(sentence.folded, atom) is not None:
-                    continue
+            back = not atom.dated and told_back(sentence.folded, atom) is not None
+            if back and bulletin.start is None:
+                continue
             if not atom.dated and reference is not None:
                 own = None if bulletin.start else published
                 atom = _by_publication(atom, sentence, own) or _with_year(atom, reference)

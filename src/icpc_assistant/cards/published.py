@@ -77,8 +77,8 @@ def relative(folded: str, language: Language, day: date) -> list[Atom]:
         if not atom.dated and (start := told_back(folded, atom)) is not None:
             found.append(replace(before(atom, day), at=start))
         elif atom.dated and _BACK.search(said) and not re.search(r"\d", said):
-            if atom.precision != "day" or (atom.last - atom.first).days < _LONGEST:
-                found.append(atom)
+            short = (atom.last - atom.first).days < _LONGEST
+            found += [atom] if short or atom.precision != "day" else []
     return sorted((a for a in found if not _SPAN.search(folded[: a.at])), key=lambda a: a.at)
 
 

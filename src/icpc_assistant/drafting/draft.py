@@ -21,7 +21,6 @@ from icpc_assistant.entities import dates
 from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.terms import FUNCTION_WORDS, fold, words
-from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
