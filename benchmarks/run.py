@@ -18,7 +18,7 @@ from pathlib import Path
 from measuring import Table
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("asking", "indexing", "commands", "quickstart", "scale")
+BENCHMARKS = ("asking", "cards", "indexing", "commands", "quickstart", "scale")
 APART = ("load",)  # run only where named: it wants the machine for itself
 
 

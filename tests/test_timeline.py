@@ -544,3 +544,14 @@ def test_each_parameter_is_described(client):
         assert set(described) == names
         assert all(described.values())
         assert paths[path]["get"]["description"]
+
+
+def test_events_of_a_person_by_any_part_of_the_name(listed):
+    everybody = listed.entities("people")
+    for person in everybody[:3]:
+        wanted = {mention.bulletin_id for mention in person.bulletins}
+        found = listed.timeline.events(person=person.name.upper())
+        assert {event.bulletin_id for event in found} == wanted
+    assert listed.timeline.events(person="Nobody Known") == []
+    with pytest.raises(UsageError, match="no letter or digit"):
+        listed.timeline.events(person="!")

@@ -11,11 +11,16 @@ DatePrecision = Literal["day", "month", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Words of the body: ``body[start:end] == text``, or -1 where front matter gave them."""
+    """Words of the body: ``body[start:end] == text``, or -1 where front matter gave them.
+
+    ``confidence`` is 1 where a person gave them, lower the less plainly the text marks them: about
+    the share of such fields that are right. It is so of every field of a card.
+    """
 
     text: str
     start: int = -1
     end: int = -1
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class PlaceField:
     end: int = -1
     venue: Field | None = None
     names: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Person:
     start: int
     end: int
     offices: tuple[Field, ...] = ()
+    confidence: float = 1.0
 
     @property
     def held(self) -> tuple[Field, ...]:
@@ -89,6 +96,7 @@ class Organisation:
     start: int
     end: int
     part: Literal["organiser", "named"] = "named"
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +108,15 @@ class Figure:
     counts: str
     start: int
     end: int
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
     """What one bulletin says of its event.
 
-    ``undated`` are words that tell its time from a day of publication that nobody gives: "last
+    ``topics`` are the words of its headline and headings that tell what it is about, each where the
+    body says it, and what front matter lists. ``undated`` are words that tell its time from a day of publication that nobody gives: "last
     October".
     """
 
@@ -120,7 +130,7 @@ class EventCard:
     people: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     figures: tuple[Figure, ...] = ()
-    topics: tuple[str, ...] = ()
+    topics: tuple[Field, ...] = ()
     undated: tuple[Field, ...] = ()
 
     @property
@@ -154,7 +164,7 @@ class EventCard:
             people=tuple(_person(p) for p in row["people"]),
             organisations=tuple(Organisation(**o) for o in row["organisations"]),
             figures=tuple(Figure(**f) for f in row["figures"]),
-            topics=tuple(row["topics"]),
+            topics=tuple(Field(**t) for t in row["topics"]),
             undated=tuple(Field(**u) for u in row["undated"]),
         )
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from icpc_assistant.cards.card import DatePrecision, Field, Occurrence
 from icpc_assistant.cards.days import days_in
+from icpc_assistant.cards.lengths import more_days
 from icpc_assistant.cards.published import (
     after,
     before,
@@ -109,7 +110,8 @@ def times_of(
     Front matter is what a person checked and gives the main time; the text proves it where it
     says the same. ``published`` is the day of publication, else that of the text's date line.
     """
-    published = published or publication(sentences, bulletin.language)
+    if bulletin.start is None:  # else nothing is read from the day of publication
+        published = published or publication(sentences, bulletin.language)
     undated = _undated(bulletin, sentences) if published is None else ()
     dated = _dated(bulletin, sentences, published)
     main = _main(bulletin, dated, [u for u, lead in undated if lead])
@@ -345,32 +347,11 @@ def _main(
     )
 
 
-_LENGTH = re.compile(
-    r"\b(two|three|four|five|six|seven|deux|trois|quatre|cinq|six|sept|dos|tres|cuatro|cinco"
-    r"|seis|siete|[2-9])[- ](?:days?|jours|dias)\b"
-)
-_BEGAN = re.compile(
-    r"\b(?:began|started|opened|starting|beginning|s'est ouverte?|a debute|a commence|debutait"
-    r"|empezo|comenzo|inicio)\W+(?:\w+\W+){0,8}$"
-)
-_WORDS = {
-    w: n
-    for ws in ("two three four five six seven", "deux trois quatre cinq six sept",
-               "dos tres cuatro cinco seis siete")
-    for n, w in enumerate(ws.split(), 2)
-}  # fmt: skip
-
-
 def _last_day(d: _Dated, precision: DatePrecision) -> date:
-    """Return the last day: of "the three-day summit, which began on January 12" two days on."""
+    if precision != "day" or d.atom.first != d.atom.last:
+        return d.atom.last
     folded = d.sentence.folded
-    length = _LENGTH.search(folded) or _LENGTH.search(d.behind)
-    if precision != "day" or d.atom.first != d.atom.last or not length:
-        return d.atom.last
-    if not _BEGAN.search(folded[: d.start - d.sentence.start]):
-        return d.atom.last
-    word = length.group(1)
-    return d.atom.first + timedelta(days=(int(word) if word.isdigit() else _WORDS[word]) - 1)
+    return d.atom.first + more_days(folded, d.start - d.sentence.start, d.behind)
 
 
 def _weight(d: _Dated) -> tuple[float, int]:

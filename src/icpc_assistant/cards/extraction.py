@@ -25,8 +25,10 @@ from icpc_assistant.cards.organising import namesakes
 from icpc_assistant.cards.people import people
 from icpc_assistant.cards.places import online, places
 from icpc_assistant.cards.text import Sentence, sentences
+from icpc_assistant.cards.topics import topics
+from icpc_assistant.cards.weighing import weighed
 from icpc_assistant.entities import Span, spans
-from icpc_assistant.terms import fold, is_function_word, words
+from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin
 
 _NAME_OPENS = re.compile(r"(?:\b(?:\d{1,3}(?:st|nd|rd|th|e|ª|º)|(?:19|20)\d\d)\s+)$")
@@ -77,7 +79,7 @@ def card_of(bulletin: Bulletin, published: date | None = None) -> EventCard:
     times = told.found
     years = {y for o in times[:1] for y in (o.first.year, o.last.year)}
     houses = organisations(bulletin.language, parts, typed, years)
-    return EventCard(
+    card = EventCard(
         bulletin_id=bulletin.id,
         title=bulletin.title,
         language=bulletin.language,
@@ -88,9 +90,10 @@ def card_of(bulletin: Bulletin, published: date | None = None) -> EventCard:
         people=_outside(_no_house(people(parts, typed), houses), name),
         organisations=namesakes(_outside(houses, name), name),
         figures=figures(bulletin, parts, typed, years),
-        topics=_topics(bulletin, parts),
+        topics=topics(bulletin, parts),
         undated=told.undated,
     )
+    return weighed(card, bulletin, parts)
 
 
 def _no_house(found: Sequence[Person], houses: Sequence[Organisation]) -> tuple[Person, ...]:
@@ -175,11 +178,3 @@ def _named_events(sentence: Sentence, found: Sequence[Span]) -> Iterator[tuple[i
         end = theme.end() if theme else end
         more = _MORE_OF_NAME.match(sentence.text, end) if theme or _ABOUT.search(name) else None
         yield start, more.end() if more else end
-
-
-def _topics(bulletin: Bulletin, parts: Sequence[Sentence]) -> tuple[str, ...]:
-    """Return the content words of the headline and headings, as written."""
-    texts = [bulletin.title, *(s.text for s in parts if s.heading)]
-    content = [w for text in texts for w in words(text) if len(w) > 2]
-    kept = [w for w in content if not is_function_word(w, bulletin.language) and not w.isdigit()]
-    return (*bulletin.topics, *dict.fromkeys(fold(w) for w in kept))

@@ -196,15 +196,15 @@ def without_calendar(name: str) -> str:
 
 
 _ENGLISH_LOWER = re.compile(
-    r"\b(?:municipality|embassy|diocese|prefecture|parish|government|consulate) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
-    r"(?:\s+[A-ZÀ-Þ][\w’'-]+)*"
+    r"\b(?:municipality|embassy|diocese|prefecture|parish|government|consulate) of (?:the )?"
+    r"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*"
     r"|(?<![.!?] )(?<!^)\b[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*\s+(?:[a-z]+\s+)?"
     r"(?:centre|center|hospital|museum|library|prison|school|college|clinic|court|theatre"
     r"|police)\b(?!\s+(?:chiefs?|forces?|cars?|cell|stations?|work|[a-z]+ers?|[a-z]+ors?|yard|[a-z]*staff)\b)"
 )
 # "the Inter-American Community of Crime Observatories".
 _COMMUNITY = re.compile(
-    r"(?:\b[A-ZÀ-Þ][\w’'-]+\s+)*\b(?:Community|Communities) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
+    r"(?:\b(?!The\b)[A-ZÀ-Þ][\w’'-]+\s+)*\b(?:Community|Communities) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
     r"(?:\s+(?:(?:of|for|and)\s+)?[A-ZÀ-Þ][\w’'-]+)*"
 )
 _FOREIGN = re.compile(

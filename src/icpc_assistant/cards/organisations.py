@@ -89,8 +89,8 @@ _ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Los|Las|A|An|Une?|Una?|Its|Their|Our
 # "Convened by the Commission", "Ontario à l'invitation de l'Office": only the end is the name.
 _CALLED = re.compile(
     r"(?:[A-ZÀ-Þ]\w+(?:ed|ée?s?|ad[oa]s?)\s+(?:by|par|por)"
-    r"|.{0,60}?,\s+(?:organi[sz]ed|hosted|convened|run|organisée?|organizad[oa])\s+(?:by|par|por)|.{0,40}?(?:à l[’'](?:invitation"
-    r"|initiative)"
+    r"|.{0,60}?,\s+(?:organi[sz]ed|hosted|convened|run|organisée?|organizad[oa])\s+(?:by|par|por)"
+    r"|.{0,40}?(?:à l[’'](?:invitation|initiative)"
     r"|at the (?:invitation|initiative))\s+(?:of|de|du|des))\s+(?:the\s+|la\s+|el\s+|l[’'])?"
     r"(?=[A-ZÀ-Þ])"
 )

@@ -18,6 +18,7 @@ from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import Language
 
 _FIRST, _LAST = 3, 2  # sentences at either end of a text where its date line stands
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PUBLISHED = re.compile(
     r"\W*(?:(?:published|posted|released|updated|date|dated|publie|mis en ligne|paru|publicado"
     r"|publicada|fecha)\b[:,]?\s*(?:on |le |el |du |del? )?)?\W*"
@@ -50,7 +51,7 @@ _LONGEST = 31  # days; "over the last two years" tells no time of an event
 def publication(sentences: Sequence[Sentence], language: Language) -> date | None:
     """Return the day that a date line gives: "(March 14, 2023)", "OSLO, 14 January 2024 –"."""
     ends = [*sentences[:_FIRST], *sentences[-_LAST:]]
-    for sentence in ends:
+    for sentence in filter(lambda s: _YEAR.search(s.text), ends):
         for atom in atoms(sentence.folded[:120], language, date(2000, 1, 1)):
             if is_date_line(sentence, atom):
                 return atom.first
