@@ -172,8 +172,11 @@ def test_a_place_is_found_by_its_names_and_never_by_a_mere_mention():
     assert found.timeline.undated("Cork") == 1
     event = found.timeline.events(place="Cork")[0]
     assert event.to_dict()["places"] == [
-        {"name": "Cork, Ireland", "city": "Cork", "country": "Ireland", "venue": "the Old Mill"}
-    ]
+        {
+            "name": "Cork, Ireland", "city": "Cork", "country": "Ireland", "venue": "the Old Mill",
+            "confidence": 1.0,
+        }
+    ]  # fmt: skip
     assert [e.name for e in found.entities("places", "Irlande")] == ["Cork, Ireland"]
     assert [e.bulletins[0].role for e in found.entities("places", "oman")] == ["mention"]
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-
 from importlib import import_module
 from typing import ClassVar
 
 import click
-
-from icpc_assistant.errors import UsageError
 
 Elsewhere = dict[str, tuple[str, str, str]]  # command: module, its object, one line of help
 
@@ -42,7 +39,7 @@ class LazyGroup(click.Group):
             formatter.write_dl(sorted([*own, *other]))
 
 
-def _day(_context: click.Context, _option: click.Parameter, said: str | None) -> date | None:
+def _day(context: click.Context, _option: click.Parameter, said: str | None) -> date | None:
     if said is None:
         return None
     try:
@@ -50,7 +47,9 @@ def _day(_context: click.Context, _option: click.Parameter, said: str | None) ->
             return date.fromisoformat(said)
     except ValueError:
         pass  # February 30, a thirteenth month
-    raise UsageError(f"--today {said[:40]!r} is no date in the calendar; write it as 2024-03-20.")
+    raise click.UsageError(
+        f"--today {said[:40]!r} is no date in the calendar, written as 2024-03-20", context
+    )
 
 
 today_option = click.option(

@@ -56,8 +56,9 @@ def timeline(
     from icpc_assistant.wording import say
 
     days = read_days(first, last)  # what cannot be meant costs no index
-    for name in filter(None.__ne__, (place, person)):
-        name_key(name)
+    for name in (place, person):
+        if name is not None:
+            name_key(name)
     found = _opened(not no_rebuild, folders).timeline
     events = found.events(*days, place, person)
     if not events:

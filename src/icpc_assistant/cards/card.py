@@ -115,9 +115,9 @@ class Figure:
 class EventCard:
     """What one bulletin says of its event.
 
-    ``topics`` are the words of its headline and headings that tell what it is about, each where the
-    body says it, and what front matter lists. ``undated`` are words that tell its time from a day of publication that nobody gives: "last
-    October".
+    ``topics`` are the words of its headline and headings that tell what it is about, each where
+    the body says it, and what front matter lists. ``undated`` are words that tell its time from a
+    day of publication that nobody gives: "last October".
     """
 
     bulletin_id: str

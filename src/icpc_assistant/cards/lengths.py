@@ -1,5 +1,4 @@
-"""How long an event lasted, where only its first day is given: "the three-day summit, which began on
-January 12"."""
+"""How long an event went on after its first day: "the three-day summit, which began on Monday"."""
 
 from __future__ import annotations
 
