@@ -19,7 +19,7 @@ from pathlib import Path
 from measuring import Table
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("asking", "indexing", "commands", "quickstart", "scale")
+BENCHMARKS = ("asking", "cards", "indexing", "commands", "quickstart", "scale")
 APART = ("load", "page")  # run only where named: what wants the machine for itself, or Chromium
 
 

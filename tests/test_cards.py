@@ -34,6 +34,9 @@ def load(path: Path) -> Bulletin:
 INVENTED = {path.stem: load(path) for path in sorted((DATA / "corpus/bulletins").glob("*.md"))}
 
 
+SHIPPED = {b.id: b for b in read_corpus(ROOT / "corpus")}
+
+
 def bulletin(body: str, language: str = "en", **fields) -> Bulletin:
     return Bulletin("b", fields.pop("title", "A title"), body, language, **fields)
 
@@ -91,16 +94,20 @@ def compared(card: EventCard, labels) -> dict[str, tuple[set[str], set[str]]]:
 # Precision and recall, a little below what is measured.
 FLOORS = {
     "labels": {
-        "dates": (0.9, 0.95), "places": (0.95, 0.9), "people": (0.95, 0.95),
-        "organisations": (0.9, 0.95), "figures": (0.9, 0.9),
+        "dates": (0.91, 0.99), "places": (0.99, 0.95), "people": (0.99, 0.97),
+        "organisations": (0.93, 0.97), "figures": (0.97, 0.92),
     },
     "labels-dev": {
-        "dates": (0.95, 0.9), "places": (0.9, 0.9), "people": (0.95, 0.95),
-        "organisations": (0.95, 0.95), "figures": (0.85, 0.95),
+        "dates": (0.99, 0.95), "places": (0.97, 0.97), "people": (0.99, 0.99),
+        "organisations": (0.99, 0.99), "figures": (0.88, 0.99),
     },
     "labels-blind": {
-        "dates": (0.82, 0.84), "places": (0.7, 0.78), "people": (0.84, 0.9),
-        "organisations": (0.88, 0.84), "figures": (0.85, 0.89),
+        "dates": (0.85, 0.86), "places": (0.73, 0.82), "people": (0.86, 0.9),
+        "organisations": (0.9, 0.86), "figures": (0.87, 0.9),
+    },
+    "labels-corpus": {  # the ten bulletins, each name of a house that nothing in the text joins
+        "dates": (1, 1), "places": (1, 1), "people": (1, 1),
+        "organisations": (0.96, 0.9), "figures": (1, 0.85),
     },
 }  # fmt: skip
 
@@ -110,7 +117,8 @@ FLOORS = {
 def test_fields_are_right_on_labelled_bulletins(labelled, kind):
     right = found = wanted = 0
     for name, labels in json.loads((DATA / f"{labelled}.json").read_text("utf-8")).items():
-        given = INVENTED.get(name) or load(ROOT / f"training/bulletins/{name}.md")
+        given = INVENTED.get(name) or SHIPPED.get(name)
+        given = given or load(ROOT / f"training/bulletins/{name}.md")
         got, want = compared(extract(given), labels)[kind]
         right, found, wanted = right + len(got & want), found + len(got), wanted + len(want)
     precision, recall = FLOORS[labelled][kind]
@@ -120,7 +128,7 @@ def test_fields_are_right_on_labelled_bulletins(labelled, kind):
 
 
 def shipped() -> list[Bulletin]:
-    return list(read_corpus(ROOT / "corpus"))
+    return list(SHIPPED.values())
 
 
 @pytest.mark.parametrize("given", [*INVENTED.values(), *shipped()], ids=lambda b: b.id)
@@ -238,3 +246,166 @@ def test_a_name_broken_by_two_spaces_or_a_line_is_still_a_persons():
     assert all(0 <= p.start < p.end <= len(body) for p in card.people)
     names = {" ".join(body[p.start : p.end].split()) for p in card.people}
     assert "Anneke Roëlofs" in names
+
+
+PUBLISHED = {  # how a bulletin may say when it came out
+    "en": ("(March 14, 2023) ", "March 14, 2023\n\n", "Published on March 14, 2023\n\n"),
+    "fr": ("(14 mars 2023) ", "Publié le 14 mars 2023\n\n"),
+    "es": ("(14 de marzo de 2023) ", "Publicado el 14 de marzo de 2023\n\n"),
+}
+BACK = [
+    ("en", "Last October, the Centre held a forum in Lyon.", "2022-10-01", "month"),
+    ("en", "Last month, the Centre held a forum in Lyon.", "2023-02-01", "month"),
+    ("en", "On October 3, the Centre held a forum in Lyon.", "2022-10-03", "day"),
+    ("fr", "En octobre dernier, le Centre a organisé un forum à Lyon.", "2022-10-01", "month"),
+    ("fr", "Le mois dernier, le Centre a organisé un forum à Lyon.", "2023-02-01", "month"),
+    ("fr", "Le 14 octobre dernier, le Centre a tenu un forum à Lyon.", "2022-10-14", "day"),
+    ("fr", "Le forum aura lieu le 3 octobre à Lyon.", "2023-10-03", "day"),
+    ("es", "El pasado octubre se celebró un foro en Lyon.", "2022-10-01", "month"),
+    ("es", "El pasado mes de octubre se celebró un foro en Lyon.", "2022-10-01", "month"),
+    ("es", "El mes pasado se celebró un foro en Lyon.", "2023-02-01", "month"),
+    ("es", "El pasado 22 de octubre se celebró un foro en Lyon.", "2022-10-22", "day"),
+]
+
+
+@pytest.mark.parametrize(("language", "said", "first", "precision"), BACK)
+def test_a_time_told_back_is_read_from_the_day_of_publication(language, said, first, precision):
+    for line in PUBLISHED[language]:
+        card = extract(bulletin(line + said, language))
+        assert (card.main.first.isoformat(), card.main.precision) == (first, precision)
+        assert card.undated == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "words"),
+    [
+        ("en", "Last October, the Centre held a forum in Lyon.", "Last October"),
+        ("fr", "Le mois dernier, le Centre a organisé un forum à Lyon.", "Le mois dernier"),
+        ("es", "El pasado octubre se celebró un foro en Lyon.", "pasado octubre"),
+    ],
+)
+def test_a_time_told_back_from_a_day_nobody_gives_stays_unread(language, said, words):
+    card = extract(bulletin(said, language))
+    assert card.main is None
+    assert [u.text for u in card.undated] == [words]
+
+
+def test_another_event_gives_its_date_to_none_that_is_told_back():
+    body = (
+        "Last October, the Centre held a forum in Lyon, France. A seminar took place in Turin, "
+        "Italy, in November 2022."
+    )
+    for line in ("", "(14 March 2023) "):
+        card = extract(bulletin(line + body))
+        assert [iso(o) for o in card.occurrences] == (["2022-10-01/2022-10-31"] if line else [])
+        assert {p.city: p.role for p in card.places} == {"Lyon": "event", "Turin": "mention"}
+
+
+def test_a_date_after_one_told_back_may_be_its_own():
+    body = "Last October, the Centre held a forum in Lyon. It took place on October 3, 2022."
+    assert extract(bulletin(body)).main.first == date(2022, 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "offices"),
+    [
+        (
+            "en",
+            "Ada Okonkwo, Director General of the Guild, spoke. It was Ms. Okonkwo’s first visit "
+            "as Executive Director of the Guild.",
+            ["Director General of the Guild", "Executive Director of the Guild"],
+        ),
+        (
+            "fr",
+            "Ada Okonkwo, directrice générale de la Guilde, a parlé. Mme Okonkwo est venue en tant "
+            "que directrice exécutive de la Guilde.",
+            ["directrice générale de la Guilde", "directrice exécutive de la Guilde"],
+        ),
+        (
+            "es",
+            "Ada Okonkwo, directora general del Gremio, habló. Ada Okonkwo vino como directora "
+            "ejecutiva del Gremio.",
+            ["directora general del Gremio", "directora ejecutiva del Gremio"],
+        ),
+        ("en", "Ada Okonkwo, Director of the Guild, spoke as director.", ["Director of the Guild"]),
+    ],
+)
+def test_every_office_of_a_person_is_kept_at_its_words(language, body, offices):
+    (person,) = extract(bulletin(body, language)).people
+    assert [o.text for o in person.offices] == offices
+    assert all(body[o.start : o.end] == o.text for o in person.offices)
+    assert person.role == offices[0]
+
+
+@pytest.mark.parametrize("given", [*INVENTED.values(), *shipped()], ids=lambda b: b.id)
+def test_every_field_says_how_sure_it_is(given):
+    card = extract(given)
+    fields = (*card.places, *card.people, *card.organisations, *card.figures, *card.topics)
+    assert all(0.5 <= f.confidence < 1 for f in fields)
+    assert card.name is None or 0.5 <= card.name.confidence < 1
+    assert all(given.body[t.start : t.end] == t.text for t in card.topics)
+
+
+def test_a_headings_word_that_the_text_leaves_alone_is_no_topic():
+    body = (
+        "## Key Findings Forward\n\nThe findings on lamps were read.\n\n## Lamps\n\nLamps help; "
+        "the findings on lamps say so.\n"
+    )
+    card = extract(bulletin(body, title="Lamps in Lyon"))
+    assert [t.text for t in card.topics] == ["lamps", "findings"]
+    listed = extract(replace(bulletin(body, title="Lamps in Lyon"), topics=("light",)))
+    assert (listed.topics[0].text, listed.topics[0].confidence) == ("light", 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "names", "none"),
+    [
+        ("The government of Oravia and the government of Peru came.", {"government of Oravia"}, {}),
+        ("The workshop taught the CPTED approach and the GIS tools.", {}, {"CPTED", "GIS"}),
+        ("Étienne Roy (SG) met the CEO.", {}, {"SG", "CEO"}),
+        (
+            "Ana Ruiz, Coordinator of the Calm Streets Programme for the Lantern Institute, spoke.",
+            {"Lantern Institute"},
+            {"Calm Streets Programme for the Lantern Institute"},
+        ),
+        (
+            "Bo Lind, Director of Planning and Statistics for the Oravia Police, spoke.",
+            {"Oravia Police"},
+            {"Statistics for the Oravia Police"},
+        ),
+        (
+            "Two majors of Oravia Police’s Prevention Department came.",
+            {"Oravia Police", "Prevention Department"},
+            {"Oravia Police’s Prevention Department"},
+        ),
+        (
+            "The day was held by the Table de concertation contre la violence des rues (TCV).",
+            {"Table de concertation contre la violence des rues"},
+            {"TCV"},
+        ),
+        (
+            "The Inter-Island Community of Lamp Makers met.",
+            {"Inter-Island Community of Lamp Makers"},
+            {},
+        ),
+        ("## Building Lasting Partnerships\n\nThey met.", {}, {"Building Lasting Partnerships"}),
+    ],
+)
+def test_what_is_an_organisation_and_where_its_name_begins(body, names, none):
+    card = extract(bulletin(body))
+    found = {o.name for o in card.organisations}
+    assert set(names) <= found
+    assert not found & set(none)
+    assert not {p.name for p in card.people} & (set(names) | {"Inter-Island Community"})
+
+
+def test_a_police_force_that_hosts_is_an_organiser():
+    card = extract(bulletin("On May 3, 2020, the summit organized by the Oravia police met."))
+    assert {o.name: o.part for o in card.organisations} == {"Oravia police": "organiser"}
+
+
+def test_many_workshops_are_named_in_each_language():
+    from icpc_assistant.cards.kinds import kinds_in
+
+    for said in ("three workshops", "trois ateliers", "tres talleres"):
+        assert list(kinds_in(said)) == ["workshop"]

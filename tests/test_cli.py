@@ -266,7 +266,10 @@ def test_a_changed_corpus_is_seen_or_refused(run, tmp_path):
 
 
 def test_corpus_check_names_each_fault(run, tmp_path):
-    assert run("corpus", "check").stdout == "10 bulletins, no fault.\n"
+    said = run("corpus", "check").stdout
+    # One bulletin gives its director two offices at one house.
+    assert said.count("warning") == 2
+    assert said.endswith("10 bulletins, no fault, 1 warning.\n")
     (tmp_path / "bulletins").mkdir()
     (tmp_path / "bulletins" / "a.md").write_text("---\ntitle: T\ndate: 2024-02-31\nlanguage: xx\n---\n\nText.")  # fmt: skip
     result = run("corpus", "check", "--corpus", str(tmp_path))
@@ -373,3 +376,30 @@ def test_a_port_in_use_is_said_before_anything_is_loaded(run):
         taken.listen()
         result = run("chat", "--port", str(taken.getsockname()[1]))
     fails(result, 1, "cannot listen", "--port")
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2024-02-30", "2024", "20240320"])
+def test_a_today_that_is_no_day_is_refused_in_a_sentence(run, said):
+    result = run("ask", "--today", said, "How many events were there last year?")
+    assert result.returncode == 2
+    assert result.stderr.strip() == (
+        f"Error: --today '{said}' is no date in the calendar, written as 2024-03-20; "
+        "see `icpc-assistant ask --help`."
+    )
+
+
+def test_last_year_counts_from_the_day_given(run):
+    question = "How many conferences took place last year?"
+    told = [
+        run("ask", "--json", "--today", day, question).stdout
+        for day in ("2025-06-01", "2021-06-01")
+    ]
+    first, second = (json.loads(said) for said in told)
+    assert "2024" in str(first["filters"])
+    assert first["text"] != second["text"]
+
+
+def test_help_names_today_where_a_question_is_answered(run):
+    for command in ("ask", "chat"):
+        assert "--today DATE" in run(command, "--help").stdout
+    assert "--person NAME" in run("timeline", "--help").stdout

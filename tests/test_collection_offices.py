@@ -101,3 +101,57 @@ def test_an_office_of_several_people_in_one_bulletin_is_left_to_reading():
         "opened it.",
     )  # fmt: skip
     assert held(World((other,) * 1), "Who is the director of the NSL?") is None
+
+
+BOTH = bulletin(
+    "2024-06-03", "Two lamps in Riga",
+    "The NSL took part in a congress in Riga, Latvia, on 3 June 2024. Ada Okonkwo, Director "
+    "General of the NSL, opened it. Gil Hart, Executive Director, and Ivo Fen, Associate Expert, "
+    "both from WICK, spoke.\n\nThis was Ms. Okonkwo’s first visit to Latvia as Executive Director "
+    "of the NSL.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is the executive director of the NSL?", "Ada Okonkwo"),
+        ("Qui est la directrice exécutive du NSL ?", "Ada Okonkwo"),
+        ("¿Quién es la directora ejecutiva de la NSL?", "Ada Okonkwo"),
+        ("Who is the executive director?", "Ada Okonkwo"),
+        ("Who is the director general of the NSL?", "Ada Okonkwo"),
+        ("Who is the director of the NSL?", "Ada Okonkwo"),
+        ("Who is the executive director of WICK?", "Gil Hart"),
+        ("Who is the associate expert of WICK?", "Ivo Fen"),
+        ("Who is the associate expert of the NSL?", None),
+    ],
+)
+def test_both_offices_of_one_person_are_hers_and_none_of_another_house(question, name):
+    draft = held(World((FIRST, SECOND, BOTH)), question)
+    assert (draft and draft.short_answer) == name
+
+
+def test_two_offices_at_one_house_disagree():
+    from icpc_assistant.collection.conflicts import conflicts
+
+    (conflict,) = conflicts(World((FIRST, SECOND, BOTH)).catalogue)[BOTH.id]
+    assert conflict.kind == "role"
+    assert [c.said for c in conflict.claims] == [
+        "Director General of the NSL",
+        "Executive Director of the NSL",
+    ]
+    assert all(BOTH.body[c.start : c.end] == c.said for c in conflict.claims)
+
+
+def test_two_offices_at_two_houses_are_both_true():
+    from icpc_assistant.collection.conflicts import conflicts
+
+    other = bulletin(
+        "2024-06-03", "Two lamps", "Ada Okonkwo, Director General of the NSL, spoke in Riga on "
+        "3 June 2024. She thanked the city. Ms. Okonkwo came as honorary director of the Guild of "
+        "Glass.",
+    )  # fmt: skip
+    catalogue = World((FIRST, SECOND, other)).catalogue
+    (person,) = catalogue.entries[-1].card.people
+    assert len(person.offices) == 2
+    assert not conflicts(catalogue)

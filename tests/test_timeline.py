@@ -172,8 +172,11 @@ def test_a_place_is_found_by_its_names_and_never_by_a_mere_mention():
     assert found.timeline.undated("Cork") == 1
     event = found.timeline.events(place="Cork")[0]
     assert event.to_dict()["places"] == [
-        {"name": "Cork, Ireland", "city": "Cork", "country": "Ireland", "venue": "the Old Mill"}
-    ]
+        {
+            "name": "Cork, Ireland", "city": "Cork", "country": "Ireland", "venue": "the Old Mill",
+            "confidence": 1.0,
+        }
+    ]  # fmt: skip
     assert [e.name for e in found.entities("places", "Irlande")] == ["Cork, Ireland"]
     assert [e.bulletins[0].role for e in found.entities("places", "oman")] == ["mention"]
 
@@ -544,3 +547,14 @@ def test_each_parameter_is_described(client):
         assert set(described) == names
         assert all(described.values())
         assert paths[path]["get"]["description"]
+
+
+def test_events_of_a_person_by_any_part_of_the_name(listed):
+    everybody = listed.entities("people")
+    for person in everybody[:3]:
+        wanted = {mention.bulletin_id for mention in person.bulletins}
+        found = listed.timeline.events(person=person.name.upper())
+        assert {event.bulletin_id for event in found} == wanted
+    assert listed.timeline.events(person="Nobody Known") == []
+    with pytest.raises(UsageError, match="no letter or digit"):
+        listed.timeline.events(person="!")

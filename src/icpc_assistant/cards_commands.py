@@ -52,12 +52,15 @@ def _show(card: EventCard, bulletin: Bulletin) -> None:
     for o in card.occurrences:
         said = f" “{bulletin.body[o.start : o.end]}”" if o.start >= 0 else ""
         _line("when", f"{days(o.first, o.last, 'en')} ({o.kind}, {o.confidence:.1f}){said}")
+    for words in card.undated:
+        _line("when", f"“{words.text}”: not read, for nothing says when it was published")
     for p in card.places:
         named = ", ".join(filter(None, (p.city, p.country))) or bulletin.body[p.start : p.end]
         venue = f", {p.venue.text}" if p.venue and p.venue.text != named else ""
         _line("where" if p.role == "event" else "names", f"{named}{venue}")
     for person in card.people:
-        _line("who", f"{person.name}{', ' + person.role if person.role else ''}")
+        more = (office.text for office in person.offices[1:])
+        _line("who", "; ".join((", ".join(filter(None, (person.name, person.role))), *more)))
     for body in card.organisations:
         acronym = f" ({body.acronym})" if body.acronym not in ("", body.name) else ""
         _line("body", f"{body.name}{acronym}{' [organiser]' if body.part == 'organiser' else ''}")

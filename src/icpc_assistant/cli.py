@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import click
 
 from icpc_assistant._version import __version__
-from icpc_assistant.commands import Elsewhere, LazyGroup
+from icpc_assistant.commands import Elsewhere, LazyGroup, today_option
 from icpc_assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from icpc_assistant.assistant import Assistant
     from icpc_assistant.config import Settings
     from icpc_assistant.live import LiveAssistant
@@ -121,6 +123,7 @@ def cli() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where --batch writes."
 )
+@today_option
 @_no_rebuild
 @_folders
 def ask(
@@ -128,6 +131,7 @@ def ask(
     as_json: bool,
     batch: Path | None,
     output: Path | None,
+    today: date | None,
     no_rebuild: bool,
     **folders: Path | None,
 ) -> None:
@@ -147,7 +151,11 @@ def ask(
 
         with _progress() as progress:
             return open_assistant(
-                rebuild=not no_rebuild, one_shot=one_shot, progress=progress, **folders
+                rebuild=not no_rebuild,
+                one_shot=one_shot,
+                progress=progress,
+                today=today,
+                **folders,
             )
 
     if batch is not None and output is not None:
@@ -253,13 +261,19 @@ def _questions() -> Iterator[str]:
 @click.option("--host", help="Address to listen on. [127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on. [7860]")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
+@today_option
 @_no_rebuild
 @_folders
 def chat(
-    host: str | None, port: int | None, open_browser: bool, no_rebuild: bool, **folders: Path | None
+    host: str | None,
+    port: int | None,
+    open_browser: bool,
+    today: date | None,
+    no_rebuild: bool,
+    **folders: Path | None,
 ) -> None:
     """Start the chat and the API on http://127.0.0.1:7860."""
-    settings = _settings(host=host, port=port, **folders)
+    settings = _settings(host=host, port=port, today=today, **folders)
     from icpc_assistant.api import serve
 
     def opened() -> LiveAssistant:

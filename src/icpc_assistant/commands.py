@@ -1,10 +1,12 @@
-"""A group of commands of which some stand in other modules, imported when they are called.
+"""What the commands share: groups whose commands stand in other modules, and ``--today``.
 
-So that ``--help`` stays instant, whatever a command needs.
+Those modules are imported when a command of theirs is called, so that ``--help`` stays instant.
 """
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from importlib import import_module
 from typing import ClassVar
 
@@ -35,3 +37,24 @@ class LazyGroup(click.Group):
         other = ((name, short) for name, (_, _, short) in self.elsewhere.items())
         with formatter.section("Commands"):
             formatter.write_dl(sorted([*own, *other]))
+
+
+def _day(context: click.Context, _option: click.Parameter, said: str | None) -> date | None:
+    if said is None:
+        return None
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
+            return date.fromisoformat(said)
+    except ValueError:
+        pass  # February 30, a thirteenth month
+    raise click.UsageError(
+        f"--today {said[:40]!r} is no date in the calendar, written as 2024-03-20", context
+    )
+
+
+today_option = click.option(
+    "--today",
+    metavar="DATE",
+    callback=_day,
+    help="The day that “last year” counts from, as 2024-03-20. [now]",
+)

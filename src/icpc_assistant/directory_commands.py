@@ -40,11 +40,13 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--from", "first", metavar="ISO", help="First day, month or year, as 2024-03.")
 @click.option("--to", "last", metavar="ISO", help="Last day, month or year.")
 @click.option("--place", metavar="NAME", help="Only events held in this city, country or region.")
+@click.option("--person", metavar="NAME", help="Only events of bulletins that name this person.")
 @_shared
 def timeline(
     first: str | None,
     last: str | None,
     place: str | None,
+    person: str | None,
     as_json: bool,
     no_rebuild: bool,
     **folders: Path | None,
@@ -54,17 +56,18 @@ def timeline(
     from icpc_assistant.wording import say
 
     days = read_days(first, last)  # what cannot be meant costs no index
-    if place is not None:
-        name_key(place)
+    for name in (place, person):
+        if name is not None:
+            name_key(name)
     found = _opened(not no_rebuild, folders).timeline
-    events = found.events(*days, place)
+    events = found.events(*days, place, person)
     if not events:
-        click.echo("No event matches; widen the time, or name another place.", err=True)
+        click.echo("No event matches; widen the time, or name another place or person.", err=True)
     elif as_json:
         _lines(event.to_dict() for event in events)
     else:
         _show_events(events, _console())
-    if any(days) and (undated := found.undated(place)):
+    if any(days) and (undated := found.undated(place, person)):
         click.echo(say("collection_undated", "en", n=undated), err=True)
 
 

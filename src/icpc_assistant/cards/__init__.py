@@ -6,6 +6,8 @@ for the event's days. Runs when the index is built; what is stored are plain row
 
 from __future__ import annotations
 
+from datetime import date
+
 from icpc_assistant.cards.card import (
     EventCard,
     Field,
@@ -18,7 +20,7 @@ from icpc_assistant.cards.card import (
 from icpc_assistant.types import Bulletin
 
 # Names the rules; part of an index's identity, so that cards read by other rules are made anew.
-CARDS = "rules-3"
+CARDS = "rules-4"
 
 __all__ = [
     "CARDS",
@@ -30,11 +32,23 @@ __all__ = [
     "Person",
     "PlaceField",
     "extract",
+    "published_on",
 ]
 
 
-def extract(bulletin: Bulletin) -> EventCard:
-    """Return what ``bulletin`` says of its event."""
+def extract(bulletin: Bulletin, published: date | None = None) -> EventCard:
+    """Return what ``bulletin`` says of its event; ``published`` is the day it came out, if known.
+
+    Only where the front matter gives no day does a text need it: for "last October", "on 3 May".
+    """
     from icpc_assistant.cards.extraction import card_of  # not needed to ask questions
 
-    return card_of(bulletin)
+    return card_of(bulletin, published)
+
+
+def published_on(bulletin: Bulletin) -> date | None:
+    """Return the day that a date line of ``bulletin`` gives, the day it was published."""
+    from icpc_assistant.cards.published import publication
+    from icpc_assistant.cards.text import sentences
+
+    return publication(sentences(bulletin), bulletin.language)

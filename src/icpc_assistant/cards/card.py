@@ -11,11 +11,16 @@ DatePrecision = Literal["day", "month", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Words of the body: ``body[start:end] == text``, or -1 where front matter gave them."""
+    """Words of the body: ``body[start:end] == text``, or -1 where front matter gave them.
+
+    ``confidence`` is 1 where a person gave them, lower the less plainly the text marks them: about
+    the share of such fields that are right. It is so of every field of a card.
+    """
 
     text: str
     start: int = -1
     end: int = -1
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,28 @@ class PlaceField:
     end: int = -1
     venue: Field | None = None
     names: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, under the fullest form of the name, with the role the text gives."""
+    """A person, under the fullest form of the name, with the role the text gives.
+
+    ``offices`` are all that the text gives, each at its words, where they are not one and the same;
+    ``role`` is the first.
+    """
 
     name: str
     role: str
     start: int
     end: int
+    offices: tuple[Field, ...] = ()
+    confidence: float = 1.0
+
+    @property
+    def held(self) -> tuple[Field, ...]:
+        """The offices, also where only the role is known."""
+        return self.offices or ((Field(self.role),) if self.role else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,7 @@ class Organisation:
     start: int
     end: int
     part: Literal["organiser", "named"] = "named"
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +108,17 @@ class Figure:
     counts: str
     start: int
     end: int
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
-    """What one bulletin says of its event."""
+    """What one bulletin says of its event.
+
+    ``topics`` are the words of its headline and headings that tell what it is about, each where
+    the body says it, and what front matter lists. ``undated`` are words that tell its time from a
+    day of publication that nobody gives: "last October".
+    """
 
     bulletin_id: str
     title: str
@@ -106,7 +130,8 @@ class EventCard:
     people: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     figures: tuple[Figure, ...] = ()
-    topics: tuple[str, ...] = ()
+    topics: tuple[Field, ...] = ()
+    undated: tuple[Field, ...] = ()
 
     @property
     def main(self) -> Occurrence | None:
@@ -136,16 +161,21 @@ class EventCard:
             kinds=tuple(row["kinds"]),
             occurrences=tuple(_occurrence(o) for o in row["occurrences"]),
             places=tuple(_place(p) for p in row["places"]),
-            people=tuple(Person(**p) for p in row["people"]),
+            people=tuple(_person(p) for p in row["people"]),
             organisations=tuple(Organisation(**o) for o in row["organisations"]),
             figures=tuple(Figure(**f) for f in row["figures"]),
-            topics=tuple(row["topics"]),
+            topics=tuple(Field(**t) for t in row["topics"]),
+            undated=tuple(Field(**u) for u in row["undated"]),
         )
 
 
 def _occurrence(row: dict[str, Any]) -> Occurrence:
     days = {name: date.fromisoformat(row[name]) for name in ("first", "last")}
     return Occurrence(**{**row, **days})
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(**{**row, "offices": tuple(Field(**o) for o in row["offices"])})
 
 
 def _place(row: dict[str, Any]) -> PlaceField:

@@ -8,11 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from icpc_assistant.cards.card import DatePrecision, Occurrence
+from icpc_assistant.cards.card import DatePrecision, Field, Occurrence
 from icpc_assistant.cards.days import days_in
+from icpc_assistant.cards.lengths import more_days
+from icpc_assistant.cards.published import (
+    after,
+    before,
+    in_year,
+    is_date_line,
+    publication,
+    relative,
+    times,
+    told_back,
+)
 from icpc_assistant.cards.text import Sentence
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.timespan.atoms import Atom, atoms
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import Bulletin
 
@@ -60,7 +72,8 @@ _LISTED = re.compile(
     rf"(?:{'|'.join(m for m in MONTHS if len(m) > 2)})\b\.?(?:,?\s+(?:de\s+|del\s+)?\d{{4}})?$"
 )
 _TIMELY = re.compile(
-    rf"\d|\b(?:{'|'.join(m for m in MONTHS if len(m) > 2)})\b"
+    rf"\d|\b(?:{'|'.join(m for m in MONTHS if len(m) > 2)}|last|ago|yesterday|dern\w+|passee?|hier"
+    r"|il y a|pasad[oa]|hace|ayer)\b"
 )  # worth a closer look
 _AND = re.compile(r"\s*,?\s*(?:and|et|y|&)\s*(?:on |the |le |el )?")
 _TO = re.compile(
@@ -77,18 +90,42 @@ class _Dated:
     end: int
     sentence: Sentence
     behind: str = ""  # how the next sentence begins
+    back: bool = False  # told from the day of publication: "last October"
 
 
-def occurrences(bulletin: Bulletin, sentences: Sequence[Sentence]) -> tuple[Occurrence, ...]:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The event's times; ``undated`` are those told from a day of publication nobody gives."""
+
+    found: tuple[Occurrence, ...]
+    undated: tuple[Field, ...] = ()
+    elsewhen: tuple[tuple[int, int], ...] = ()  # sentences that tell of other times alone
+
+
+def times_of(
+    bulletin: Bulletin, sentences: Sequence[Sentence], published: date | None = None
+) -> Times:
     """Return the event's time first, then the times of its parts in the order of the text.
 
     Front matter is what a person checked and gives the main time; the text proves it where it
-    says the same.
+    says the same. ``published`` is the day of publication, else that of the text's date line.
     """
-    dated = _dated(bulletin, sentences)
-    main = _main(bulletin, dated)
+    if bulletin.start is None:  # else nothing is read from the day of publication
+        published = published or publication(sentences, bulletin.language)
+    undated = _undated(bulletin, sentences) if published is None else ()
+    dated = _dated(bulletin, sentences, published)
+    main = _main(bulletin, dated, [u for u, lead in undated if lead])
     if main is None:
-        return ()
+        fields = tuple(u for u, _ in undated)
+        return Times((), fields, _elsewhen(dated, None) if fields else ())
+    found = _with_parts(main, dated, sentences)
+    coarse = bulletin.start is None and main.precision != "day"
+    return Times(found, (), _elsewhen(dated, main) if coarse else ())
+
+
+def _with_parts(
+    main: Occurrence, dated: Sequence[_Dated], sentences: Sequence[Sentence]
+) -> tuple[Occurrence, ...]:
     whole = any((d.atom.first, d.atom.last) == (main.first, main.last) for d in dated)
     parts = [
         Occurrence(d.atom.first, d.atom.last, "day", "part", d.start, d.end, _confidence(d))
@@ -143,27 +180,72 @@ def _told_by_event(
     return found
 
 
-def _dated(bulletin: Bulletin, sentences: Sequence[Sentence]) -> list[_Dated]:
+def _undated(bulletin: Bulletin, sentences: Sequence[Sentence]) -> list[tuple[Field, bool]]:
+    """Return the words that tell a time from a day that nobody gives, and whether they lead."""
+    if bulletin.start is not None:
+        return []
+    found = []
+    for sentence in sentences:
+        if not (sentence.held or sentence.lead) or not _TIMELY.search(sentence.folded):
+            continue
+        for atom in relative(sentence.folded, bulletin.language, date(2000, 1, 1)):
+            if not _ELSEWHERE.search(sentence.folded[: atom.at][-40:]):
+                at = sentence.start
+                said = bulletin.body[at + atom.at : at + atom.to]
+                found.append((Field(said, at + atom.at, at + atom.to), sentence.lead))
+    return found
+
+
+def _elsewhen(dated: Sequence[_Dated], main: Occurrence | None) -> tuple[tuple[int, int], ...]:
+    """Return the sentences whose every date lies outside the event's own time."""
+    own: dict[int, tuple[Sentence, bool]] = {}
+    for d in dated:
+        near = main is not None and d.atom.first <= main.last and main.first <= d.atom.last
+        own[id(d.sentence)] = (d.sentence, near or own.get(id(d.sentence), (0, False))[1])
+    return tuple((s.start, s.end) for s, near in own.values() if not near)
+
+
+def _dated(
+    bulletin: Bulletin, sentences: Sequence[Sentence], published: date | None
+) -> list[_Dated]:
     """Return the body's dates, the years they leave out filled in."""
-    reference = bulletin.start or _reference(bulletin, sentences)
+    reference = bulletin.start or published or _reference(bulletin, sentences)
     found = []
     following = {id(s): n.folded[:40] for s, n in pairwise(sentences)}
     for sentence in sentences:
         if not _TIMELY.search(sentence.folded):
             continue
         day = reference or date(2000, 1, 1)
-        for atom in _apart(sentence.folded, atoms(sentence.folded, bulletin.language, day)):
+        behind = following.get(id(sentence), "")
+        at = sentence.start
+        for atom in _apart(sentence.folded, times(sentence.folded, bulletin.language, day)):
             if atom.impossible or (not atom.dated and reference is None):
                 continue
             said = sentence.folded[atom.at : atom.to]
             if atom.dated and not re.search(r"\d", said):
-                continue  # "last week" is told by the day of writing, which nobody knows
+                continue  # "last week" is told from the day of writing
+            back = not atom.dated and told_back(sentence.folded, atom) is not None
+            if back and bulletin.start is None:
+                continue
             if not atom.dated and reference is not None:
-                atom = _with_year(atom, reference)
-            at = sentence.start
-            behind = following.get(id(sentence), "")
+                own = None if bulletin.start else published
+                atom = _by_publication(atom, sentence, own) or _with_year(atom, reference)
             found.append(_Dated(atom, at + atom.at, at + atom.to, sentence, behind))
-    return _ranged(found)
+        if published is not None and bulletin.start is None:
+            for atom in relative(sentence.folded, bulletin.language, published):
+                found.append(_Dated(atom, at + atom.at, at + atom.to, sentence, behind, back=True))
+    return _ranged(sorted(found, key=lambda d: d.start))
+
+
+def _by_publication(atom: Atom, sentence: Sentence, published: date | None) -> Atom | None:
+    """Return the atom in the year that the day of publication gives: what is told is over."""
+    if published is None:
+        return None
+    planned = _PLANNED.search(sentence.folded) or _ELSEWHEN.search(sentence.folded[: atom.at])
+    coming = after(atom, published)
+    # An announcement may leave out its "will": what no verb tells as past may be soon to come.
+    soon = not sentence.held and coming.first - published <= _NEAR
+    return coming if planned or soon else before(atom, published)
 
 
 def _apart(folded: str, found: Sequence[Atom]) -> Iterator[Atom]:
@@ -206,18 +288,9 @@ def _ranged(dated: list[_Dated]) -> list[_Dated]:
 def _with_year(atom: Atom, reference: date) -> Atom:
     """Return the atom in the year that brings it nearest to the reference day."""
     years = (reference.year - 1, reference.year, reference.year + 1)
-
-    def moved(year: int) -> Atom:
-        shift = year - atom.first.year
-        return replace(
-            atom,
-            first=clamped_day(year, atom.first.month, atom.first.day),
-            last=clamped_day(atom.last.year + shift, atom.last.month, atom.last.day),
-        )
-
-    near = min((moved(y) for y in years), key=lambda a: abs((a.first - reference).days))
+    near = min((in_year(atom, y) for y in years), key=lambda a: abs((a.first - reference).days))
     # Only around the turn of the year is another year than the reference's own likely.
-    return near if abs((near.first - reference).days) <= 45 else moved(reference.year)
+    return near if abs((near.first - reference).days) <= 45 else in_year(atom, reference.year)
 
 
 def _reference(bulletin: Bulletin, sentences: Sequence[Sentence]) -> date | None:
@@ -245,7 +318,9 @@ def _reference(bulletin: Bulletin, sentences: Sequence[Sentence]) -> date | None
     return None
 
 
-def _main(bulletin: Bulletin, dated: Sequence[_Dated]) -> Occurrence | None:
+def _main(
+    bulletin: Bulletin, dated: Sequence[_Dated], undated: Sequence[Field]
+) -> Occurrence | None:
     if bulletin.start is not None:
         last = bulletin.end or bulletin.start
         span = _proof(bulletin.start, last, dated)
@@ -253,11 +328,14 @@ def _main(bulletin: Bulletin, dated: Sequence[_Dated]) -> Occurrence | None:
         return Occurrence(bulletin.start, last, precision, "main", *span)
     candidates = [d for d in dated if not _aside(d)]
     candidates = [d for d in candidates if not _dateline(d)] or candidates
+    if undated:  # what follows "last October" in other sentences is as often another event
+        told = undated[0]
+        candidates = [d for d in candidates if d.sentence.start < told.start or _same(d, told)]
     if not candidates:
         return None
     best = max(candidates, key=_weight)
     precision = _named_precision(best.atom)
-    confidence = 0.9 if best.sentence.lead and precision == "day" else 0.7
+    confidence = 0.9 if best.sentence.lead and precision == "day" and not best.back else 0.7
     return Occurrence(
         best.atom.first,
         _last_day(best, precision),
@@ -269,32 +347,11 @@ def _main(bulletin: Bulletin, dated: Sequence[_Dated]) -> Occurrence | None:
     )
 
 
-_LENGTH = re.compile(
-    r"\b(two|three|four|five|six|seven|deux|trois|quatre|cinq|six|sept|dos|tres|cuatro|cinco"
-    r"|seis|siete|[2-9])[- ](?:days?|jours|dias)\b"
-)
-_BEGAN = re.compile(
-    r"\b(?:began|started|opened|starting|beginning|s'est ouverte?|a debute|a commence|debutait"
-    r"|empezo|comenzo|inicio)\W+(?:\w+\W+){0,8}$"
-)
-_WORDS = {
-    w: n
-    for ws in ("two three four five six seven", "deux trois quatre cinq six sept",
-               "dos tres cuatro cinco seis siete")
-    for n, w in enumerate(ws.split(), 2)
-}  # fmt: skip
-
-
 def _last_day(d: _Dated, precision: DatePrecision) -> date:
-    """Return the last day: of "the three-day summit, which began on January 12" two days on."""
+    if precision != "day" or d.atom.first != d.atom.last:
+        return d.atom.last
     folded = d.sentence.folded
-    length = _LENGTH.search(folded) or _LENGTH.search(d.behind)
-    if precision != "day" or d.atom.first != d.atom.last or not length:
-        return d.atom.last
-    if not _BEGAN.search(folded[: d.start - d.sentence.start]):
-        return d.atom.last
-    word = length.group(1)
-    return d.atom.first + timedelta(days=(int(word) if word.isdigit() else _WORDS[word]) - 1)
+    return d.atom.first + more_days(folded, d.start - d.sentence.start, d.behind)
 
 
 def _weight(d: _Dated) -> tuple[float, int]:
@@ -307,16 +364,21 @@ def _weight(d: _Dated) -> tuple[float, int]:
 def _aside(d: _Dated) -> bool:
     """Whether a bare year or a told date stands outside the event ("founded in 1994")."""
     before = d.sentence.folded[: d.start - d.sentence.start][-40:]
-    return d.atom.precision == "year" and bool(_ELSEWHERE.search(before))
+    told = d.atom.precision == "year" or d.back
+    return (told and bool(_ELSEWHERE.search(before))) or (
+        d.back and not (d.sentence.held or d.sentence.lead)
+    )
 
 
 def _dateline(d: _Dated) -> bool:
     """Whether the date only says when a news item was sent: "OSLO, 14 January 2024 – …"."""
-    before = d.sentence.text[: d.start - d.sentence.start]
-    behind = d.sentence.text[d.end - d.sentence.start :]
-    return bool(
-        re.fullmatch(r"[A-ZÀ-Þ][\w .’'-]{0,40},\s*(?:le |el )?(?:\([^)]*\)\s*)?", before)
-    ) and bool(re.match(r"\s*(?:\([^)]*\)\s*)?[–—-]", behind))
+    return is_date_line(d.sentence, d.atom)
+
+
+def _same(d: _Dated, undated: Field) -> bool:
+    """Whether a date may be the time that is told as "last October"."""
+    named = [MONTHS[w] for w in re.findall(r"[a-z]+", plain(undated.text)) if w in MONTHS]
+    return bool(named) and d.sentence.held and d.atom.first.month == named[0]
 
 
 def _proof(first: date, last: date, dated: Sequence[_Dated]) -> tuple[int, int]:

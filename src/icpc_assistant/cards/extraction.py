@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from icpc_assistant.cards.card import (
@@ -13,7 +14,7 @@ from icpc_assistant.cards.card import (
     Person,
     PlaceField,
 )
-from icpc_assistant.cards.dates import occurrences
+from icpc_assistant.cards.dates import times_of
 from icpc_assistant.cards.figures import figures
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.institutions import calendar_lead
@@ -24,8 +25,10 @@ from icpc_assistant.cards.organising import namesakes
 from icpc_assistant.cards.people import people
 from icpc_assistant.cards.places import online, places
 from icpc_assistant.cards.text import Sentence, sentences
+from icpc_assistant.cards.topics import topics
+from icpc_assistant.cards.weighing import weighed
 from icpc_assistant.entities import Span, spans
-from icpc_assistant.terms import fold, is_function_word, words
+from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Bulletin
 
 _NAME_OPENS = re.compile(r"(?:\b(?:\d{1,3}(?:st|nd|rd|th|e|ª|º)|(?:19|20)\d\d)\s+)$")
@@ -67,27 +70,30 @@ _MORE_OF_NAME = re.compile(
 )
 
 
-def card_of(bulletin: Bulletin) -> EventCard:
-    """Return what ``bulletin`` says of its event."""
+def card_of(bulletin: Bulletin, published: date | None = None) -> EventCard:
+    """Return what ``bulletin`` says of its event; ``published`` is the day it came out."""
     parts = sentences(bulletin)
     typed = [spans(sentence.text) for sentence in parts]
     name = _name(bulletin, parts, typed)
-    times = occurrences(bulletin, parts)
+    told = times_of(bulletin, parts, published)
+    times = told.found
     years = {y for o in times[:1] for y in (o.first.year, o.last.year)}
     houses = organisations(bulletin.language, parts, typed, years)
-    return EventCard(
+    card = EventCard(
         bulletin_id=bulletin.id,
         title=bulletin.title,
         language=bulletin.language,
         name=name,
         kinds=kinds_of(bulletin, parts, typed, name),
         occurrences=times,
-        places=(*places(bulletin, parts, times), *_online(parts)),
+        places=(*places(bulletin, parts, times, told.elsewhen), *_online(parts)),
         people=_outside(_no_house(people(parts, typed), houses), name),
         organisations=namesakes(_outside(houses, name), name),
         figures=figures(bulletin, parts, typed, years),
-        topics=_topics(bulletin, parts),
+        topics=topics(bulletin, parts),
+        undated=told.undated,
     )
+    return weighed(card, bulletin, parts)
 
 
 def _no_house(found: Sequence[Person], houses: Sequence[Organisation]) -> tuple[Person, ...]:
@@ -172,11 +178,3 @@ def _named_events(sentence: Sentence, found: Sequence[Span]) -> Iterator[tuple[i
         end = theme.end() if theme else end
         more = _MORE_OF_NAME.match(sentence.text, end) if theme or _ABOUT.search(name) else None
         yield start, more.end() if more else end
-
-
-def _topics(bulletin: Bulletin, parts: Sequence[Sentence]) -> tuple[str, ...]:
-    """Return the content words of the headline and headings, as written."""
-    texts = [bulletin.title, *(s.text for s in parts if s.heading)]
-    content = [w for text in texts for w in words(text) if len(w) > 2]
-    kept = [w for w in content if not is_function_word(w, bulletin.language) and not w.isdigit()]
-    return (*bulletin.topics, *dict.fromkeys(fold(w) for w in kept))

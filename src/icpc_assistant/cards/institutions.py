@@ -196,18 +196,28 @@ def without_calendar(name: str) -> str:
 
 
 _ENGLISH_LOWER = re.compile(
-    r"\b(?:municipality|embassy|diocese|prefecture|parish) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
-    r"(?:\s+[A-ZÀ-Þ][\w’'-]+)*"
+    r"\b(?:municipality|embassy|diocese|prefecture|parish|government|consulate) of (?:the )?"
+    r"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*"
     r"|(?<![.!?] )(?<!^)\b[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*\s+(?:[a-z]+\s+)?"
-    r"(?:centre|center|hospital|museum|library|prison|school|college|clinic|court|theatre)\b"
-    r"(?!\s+(?:[a-z]+ers?|[a-z]+ors?|yard|[a-z]*staff)\b)"
+    r"(?:centre|center|hospital|museum|library|prison|school|college|clinic|court|theatre"
+    r"|police)\b(?!\s+(?:chiefs?|forces?|cars?|cell|stations?|work|[a-z]+ers?|[a-z]+ors?|yard|[a-z]*staff)\b)"
+)
+# "the Inter-American Community of Crime Observatories".
+_COMMUNITY = re.compile(
+    r"(?:\b(?!The\b)[A-ZÀ-Þ][\w’'-]+\s+)*\b(?:Community|Communities) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
+    r"(?:\s+(?:(?:of|for|and)\s+)?[A-ZÀ-Þ][\w’'-]+)*"
+)
+_FOREIGN = re.compile(
+    r"\b(?P<head>[A-ZÀ-Þ][a-zà-ÿ]+)\s+(?:de la |de los |de las |de l’|de l'|d’|d'|des? |du |del "
+    r"|pour |para )(?:[\w’'-]+\s+){1,12}\([A-ZÀ-Þ][\w&.-]{1,11}\)"
 )
 
 
 def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]:
     """Return where names of institutions stand that run on in lower case."""
     if language == "en":
-        return [m.span() for m in _ENGLISH_LOWER.finditer(text)]
+        named = (*_ENGLISH_LOWER.finditer(text), *_COMMUNITY.finditer(text))
+        return [*(m.span() for m in named), *_borrowed(text, folded)]
     found = []
     at = -1
     for m in _heads_of(language).finditer(folded):
@@ -227,6 +237,16 @@ def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]
             end = closed.end() if closed else end
             found.append((m.start(), end))
             at = end
+    return found
+
+
+def _borrowed(text: str, folded: str) -> list[tuple[int, int]]:
+    """Return where an English text calls institutions by French or Spanish names, up to their
+    acronyms: "the Table de concertation contre la violence (TCV)"."""
+    found = []
+    for m in _FOREIGN.finditer(text):
+        if is_head(m.group("head")):
+            found.append(m.span())
     return found
 
 

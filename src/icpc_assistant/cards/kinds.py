@@ -70,7 +70,7 @@ def _plurals(form: str) -> set[str]:
     words = form.split()
     last = {_plural(words[-1])}
     first = {" ".join((_plural(words[0]), *words[1:]))} if len(words) > 1 else set()
-    if words[-1].endswith(("on", "in", "ad", "en")):
+    if words[-1].endswith(("on", "in", "ad", "en", "er")):
         last.add(words[-1] + "es")
     ends = {" ".join((*words[:-1], end)) for end in last}
     return ends | first | ({" ".join(_plural(word) for word in words)} if len(words) > 1 else set())

@@ -1,8 +1,13 @@
-"""Offices in words that stand before a name: "Head of training Ana Ruiz", "la directora, Ana …"."""
+"""Offices in words that stand before a name, or behind it: "Head of training Ana Ruiz", "Ana Ruiz
+went there as director of the Guild"."""
 
 from __future__ import annotations
 
 import re
+
+from icpc_assistant.cards.card import Field
+from icpc_assistant.cards.text import Sentence
+from icpc_assistant.terms import fold, words
 
 # Offices and trades besides those every name is read with.
 MORE_OFFICES = re.compile(
@@ -67,3 +72,43 @@ def office_before(text: str) -> str:
         return ""
     role = _LED_IN.sub("", m.group("role").strip())
     return "" if NO_OFFICE.match(role) else role
+
+
+# "her first visit to Mexico as Executive Director of the Guild".
+_AS = re.compile(
+    r"[^.;:()\n]{0,90}?(?:\bas|\ben (?:sa |son )?(?:tant que|qualité (?:de |d[’']))|\bcomo"
+    r"|\ben (?:su )?(?:calidad|condición) de)\s*"
+    r"(?:(?:the|its|their|our|la|le|el|su|sa|son)\s+|l[’'])?(?P<role>[^,;:.()“”«»\n]{3,120}?(?:\.\w[^,;:.()\n]{0,40})?)"
+    r"(?=\s*(?:[,;:()“”«»\n]|\.(?!\w)|$)|\s+(?:and|et|y)\s+(?:as|en tant|como)\b"
+    r"|\s+(?:who|which|to|qui|que|pour|para)\b)",
+)
+_HEAD_ENDS = re.compile(r",|\s(?:of|for|at|in|on|with|de|du|des|del|en|à|d[’']|au|aux|pour|para)\b")
+
+
+def office_as(text: str, end: int) -> str:
+    """Return the office in which somebody, whose name ends at ``end``, is said to act."""
+    m = _AS.match(text, end)
+    if m is None or re.search(r"[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+", text[end : m.start("role")]):
+        return ""  # another person's, it may be
+    return m.group("role").strip()
+
+
+def head(office: str) -> frozenset[str]:
+    """Return the words of an office before it says whose: "director general" of the Guild."""
+    return frozenset(fold(w) for w in words(_HEAD_ENDS.split(office, maxsplit=1)[0]))
+
+
+def another(office: str, known: str) -> bool:
+    """Whether two offices of one person are not the same one, told at more or less length."""
+    one, other = head(office), head(known)
+    return bool(one and other) and not (one <= other or other <= one)
+
+
+def at_words(sentence: Sentence, role: str, start: int, end: int) -> Field:
+    """Return an office at the words that give it nearest to a name, -1 where none does."""
+    pattern = r"[\s.,]+".join(map(re.escape, role.split()))
+    places = [m.span() for m in re.finditer(pattern, sentence.text)]
+    if not places:
+        return Field(role)
+    first, last = min(places, key=lambda p: max(start - p[1], p[0] - end, 0))
+    return Field(sentence.text[first:last], sentence.start + first, sentence.start + last)

@@ -56,12 +56,41 @@ _AND = re.compile(
     r"\s+(?:and|et|y|e)\s+(?:(?:of|by|with|from|de|à|par|por|con|avec)\s+)?"
     r"(?:(?:the|la|le|el|les|los|las|du|del|des)\s+|(?:de )?l[’'])?(?=[A-ZÀ-Þ])"
 )
+# "Police's Prevention Department": the one house and a part of it.
+_POSSESSIVE = re.compile(r"[’']s\s+(?=[A-ZÀ-Þ])")
+# "the Safer Cities Programme for UN-Habitat": the house behind what it runs.
+_SCHEME = re.compile(
+    r".*\b(?:Programme|Program|Project|Projet|Proyecto|Programa|Campaign|Initiative)\s+"
+    r"(?:of|for|at|by|du|de|del)\s+(?:the\s+|la\s+|el\s+|l[’'])?(?=[A-ZÀ-Þ])"
+)
+# "Director of Planning and Statistics for the Police": what an office is concerned with.
+_MATTER = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'-]+\s+)+(?:for|at|within|au|à|en|pour|para)\s+(?:the\s+|la\s+|el\s+|l[’'])?"
+    r"(?=[A-ZÀ-Þ])"
+)
+_OFFICE_LED = re.compile(
+    r"\b(?:Direct(?:or|ora|eur|rice)|Head|Chief|Manager|Officer|Coordinat\w+|Coordinador\w*)\b"
+    r"[^.;:()]{0,60}\b(?:of|and|de|et|y)\s+$"
+)
+_OF_OFFICE = re.compile(
+    r"\b(?:Direct(?:or|ora|eur|rice)|President|Présidente?|Presidenta|Presidente|Head|Chair\w*"
+    r"|Secretary|Secrétaire|Secretari[oa]|[Mm]embers?)(?: General| Général| Générale)?\s+"
+    r"(?:of|de|du|del)\s+(?:the\s+|la\s+|l[’'])?$"
+)
+# Letters that stand for an office or a degree, or for a way of working.
+_NO_ACRONYM = re.compile(r"(?:SG|DG|CEO|COO|CFO|CTO|VP|PDG|MP|PM|MBA|HR|RH|Q&A)")
+_METHOD = re.compile(
+    r"\s+(?:approach(?:es)?|methods?|methodology|models?|framework|principles?|technolog\w+|tools?"
+    r"|standards?|systems?|software|certificate|techniques?|screening|tests?)\b"
+)
+_GERUND = re.compile(r"[A-ZÀ-Þ][a-z]+ing\s")
 _SITE = re.compile(r"[A-ZÀ-Þ]\w*\.[a-z]|[A-ZÀ-Þ]{3,}")
 _ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Los|Las|A|An|Une?|Una?|Its|Their|Our)\s+|[LD][’']")
 # "Convened by the Commission", "Ontario à l'invitation de l'Office": only the end is the name.
 _CALLED = re.compile(
-    r"(?:[A-ZÀ-Þ]\w+(?:ed|ée?s?|ad[oa]s?)\s+(?:by|par|por)|.{0,40}?(?:à l[’'](?:invitation"
-    r"|initiative)"
+    r"(?:[A-ZÀ-Þ]\w+(?:ed|ée?s?|ad[oa]s?)\s+(?:by|par|por)"
+    r"|.{0,60}?,\s+(?:organi[sz]ed|hosted|convened|run|organisée?|organizad[oa])\s+(?:by|par|por)"
+    r"|.{0,40}?(?:à l[’'](?:invitation|initiative)"
     r"|at the (?:invitation|initiative))\s+(?:of|de|du|des))\s+(?:the\s+|la\s+|el\s+|l[’'])?"
     r"(?=[A-ZÀ-Þ])"
 )
@@ -138,7 +167,14 @@ def _pieces(sentence: Sentence, span: Span) -> list[Span]:
     office = OFFICER.match(text[start:stop]) or _OFFICE.match(text[start:stop])
     start = _start(text, start + office.end() if office else start, stop)
     out = []
-    for m in (*_AND.finditer(text, start, stop), None):
+    whole = text[:start].endswith("(") and text[stop : stop + 1] == ")"
+    parted = [] if whole else [*_AND.finditer(text, start, stop)]
+    parted += [
+        m
+        for m in _POSSESSIVE.finditer(text, start, stop)
+        if is_institution(text[start : m.start()])
+    ]
+    for m in (*sorted(parted, key=lambda m: m.start()), None):
         end = m.start() if m else stop
         left, right = text[start:end], text[m.end() : stop] if m else ""
         both = (is_institution(left) or left.isupper()) and is_institution(right)
@@ -154,6 +190,14 @@ def _start(text: str, start: int, stop: int) -> int:
     """Return where the name begins: without its article and what counts its members."""
     called = _CALLED.match(text, start, stop)
     start = called.end() if called else start
+    scheme = _SCHEME.match(text, start, stop)
+    if scheme and (
+        is_institution(text[scheme.end() : stop]) or _SHAPED.match(text[scheme.end() : stop])
+    ):
+        start = scheme.end()
+    matter = _MATTER.match(text, start, stop) if _OFFICE_LED.search(text[:start]) else None
+    if matter and not is_institution(matter.group()) and is_institution(text[matter.end() : stop]):
+        start = matter.end()
     article = _ARTICLE.match(text, start, stop)
     start = article.end() if article else start
     led = _LED.match(text, start, stop)
@@ -170,7 +214,9 @@ def _proved(sentence: Sentence, span: Span, piece: Span) -> Span | None:
     name = piece.text
     if sentence.text[: piece.start].endswith(("“", "«", "« ", '"')) and " " in name:
         return None  # a title in quotes
-    if _OFFICES.search(name):
+    if _OFFICES.search(name) or (sentence.heading and _GERUND.match(name)):
+        return None
+    if _NO_ACRONYM.fullmatch(name) or (name.isupper() and _METHOD.match(sentence.text, piece.end)):
         return None
     if _GENERIC.fullmatch(name) is None and (
         is_institution(name)
@@ -206,7 +252,8 @@ def _organisation(sentence: Sentence, span: Span, years: Collection[int]) -> Org
         acronym = "" if key_of(behind.group(1)) in territories() else behind.group(1)
     if sentence.text[span.end : span.end + 1] == ":" or (" " not in name and name.islower()):
         return None
-    event = _THEMED.search(plain(name)) or (_PERSONS_HOUSE.search(name) and not _HALL.search(name))
+    themed = _THEMED.search(plain(name)) and not _OF_OFFICE.search(sentence.text[:start])
+    event = themed or (_PERSONS_HOUSE.search(name) and not _HALL.search(name))
     if (
         _is_dateline(sentence, span)
         or cities(name)

@@ -8,11 +8,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from icpc_assistant.cards.affiliation import affiliation
-from icpc_assistant.cards.card import Person
+from icpc_assistant.cards.card import Field, Person
 from icpc_assistant.cards.geography import cities, key_of, territories
 from icpc_assistant.cards.institutions import calendar_lead, is_institution
 from icpc_assistant.cards.names import same_person
-from icpc_assistant.cards.offices import NO_OFFICE, is_office, office_before
+from icpc_assistant.cards.offices import (
+    NO_OFFICE,
+    another,
+    at_words,
+    is_office,
+    office_as,
+    office_before,
+)
 from icpc_assistant.cards.organisations import OFFICER
 from icpc_assistant.cards.text import Sentence
 from icpc_assistant.entities import Span, is_role, is_unusual
@@ -112,6 +119,7 @@ class _Seen:
     start: int
     end: int
     role: str
+    offices: tuple[Field, ...] = ()
 
 
 def people(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> tuple[Person, ...]:
@@ -119,8 +127,19 @@ def people(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> tu
     seen = []
     for sentence, found in zip(sentences, spans, strict=True):
         ones = [one for span in found if (one := _occurrence(sentence, span))]
-        seen += _sharing(sentence, ones)
+        seen += [_with_offices(one, sentence) for one in _sharing(sentence, ones)]
     return _joined(seen)
+
+
+def _with_offices(one: _Seen, sentence: Sentence) -> _Seen:
+    """Give somebody the offices of a sentence at their words: beside the name, "as director"."""
+    start, end = one.start - sentence.start, one.end - sentence.start
+    also = office_as(sentence.text, end)
+    said = [one.role, also if is_role(also) and not _VERB.search(also) else ""]
+    offices = [at_words(sentence, role, start, end) for role in said if role]
+    if len(offices) > 1 and not another(offices[1].text, offices[0].text):
+        del offices[1]
+    return replace(one, role=offices[0].text if offices else "", offices=tuple(offices))
 
 
 def _occurrence(sentence: Sentence, span: Span) -> _Seen | None:
@@ -300,11 +319,14 @@ def _joined(seen: Sequence[_Seen]) -> tuple[Person, ...]:
     for one in seen:
         known = next((i for i, p in enumerate(kept) if same_person(one.name, p.name)), None)
         if known is None:
-            kept.append(Person(one.name, one.role, one.start, one.end))
+            kept.append(Person(one.name, one.role, one.start, one.end, one.offices))
             continue
         person = kept[known]
         if len(words(one.name)) > len(words(person.name)):
             person = replace(person, name=one.name, start=one.start, end=one.end)
+        for office in one.offices:
+            if all(another(office.text, held.text) for held in person.offices):
+                person = replace(person, offices=(*person.offices, office))
         if not person.role and one.role:
             person = replace(person, role=one.role)
         kept[known] = person

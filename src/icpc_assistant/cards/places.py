@@ -89,17 +89,22 @@ class _Found:
 
 
 def places(
-    bulletin: Bulletin, sentences: Sequence[Sentence], times: Sequence[Occurrence]
+    bulletin: Bulletin,
+    sentences: Sequence[Sentence],
+    times: Sequence[Occurrence],
+    elsewhen: Sequence[tuple[int, int]] = (),
 ) -> tuple[PlaceField, ...]:
     """Return the places of the bulletin: where the event took place first, then mentions.
 
-    ``times`` are the event's: what is dated in another year took place elsewhere.
+    ``times`` are the event's: what is dated in another year took place elsewhere, and so did what
+    the sentences at ``elsewhen`` tell.
     """
     setting = Setting(
         years={y for o in times[:1] for y in (o.first.year, o.last.year)},
         dated=[o.start for o in times if o.precision == "day" and o.start >= 0],
         spoken=[m.span() for m in SPEECH.finditer(bulletin.body)],
         titled=f" {key_of(bulletin.title)} ",
+        elsewhen=elsewhen,
     )
     found = _settled([f for sentence in sentences for f in _named(sentence, setting)])
     fields: list[PlaceField] = []

@@ -10,6 +10,7 @@ from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Bulletin
 
 _END = re.compile(r"(?<=[.!?…])(?P<close>[\"”’»)]*)\s+(?=[\"“‘«(¿¡]*[A-ZÀ-Þ\d])|(?<!\s)\s*\n+\s*")
+_DATE_LINE = re.compile(r"\s*\([^()\n]{4,60}\b\d{4}\)(?=[ \t]+[\"“‘«¿¡]?[A-ZÀ-Þ])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Ste|Sr|Sra|Srta|M|Mme|MM|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov"
     r"|Dec|No"
@@ -65,6 +66,8 @@ def sentences(bulletin: Bulletin) -> list[Sentence]:
     at = prose = 0
     ends = [(m.start() + len(m.group("close") or ""), m.end()) for m in _END.finditer(body)]
     ends.append((len(body), len(body)))
+    if m := _DATE_LINE.match(body):  # "(March 14, 2023) The Centre held …"
+        ends.insert(0, (m.end(), m.end()))
     for stop, following in ends:
         joins = stop < len(body) and "\n" not in body[stop:following]
         if joins and _ABBREVIATED.search(body, max(at, stop - _TAIL), stop):

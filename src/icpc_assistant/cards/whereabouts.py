@@ -136,6 +136,7 @@ class Setting:
     dated: Collection[int]
     spoken: Collection[tuple[int, int]]
     titled: str = ""  # the headline's words, folded, a space at both ends
+    elsewhen: Collection[tuple[int, int]] = ()  # sentences that tell of other times
 
 
 def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city: bool) -> bool:
@@ -169,6 +170,8 @@ def _set_elsewhere(sentence: Sentence, at: int, end: int, setting: Setting) -> b
     here = sentence.start + at
     said = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", sentence.folded)}
     if setting.years and said and not said & set(setting.years):
+        return True
+    if any(s <= here < e for s, e in setting.elsewhen):
         return True
     if _QUESTION.search(sentence.text) or any(s < here < e for s, e in setting.spoken):
         return True

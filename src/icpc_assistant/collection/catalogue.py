@@ -137,7 +137,7 @@ class Catalogue:
         found = set()
         for entry in self.entries:
             for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
-                if person.role and own.search(ascii_text(person.role)):
+                if any(own.search(ascii_text(office.text)) for office in person.held):
                     found.add(identity)
         return frozenset(found)
 
@@ -189,7 +189,7 @@ class Catalogue:
         for entry in self.entries:
             for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
                 if person.role:
-                    found.setdefault(identity, []).append(person.role)
+                    found.setdefault(identity, []).extend(o.text for o in person.held)
         return {who: tuple(roles) for who, roles in found.items()}
 
     @cached_property

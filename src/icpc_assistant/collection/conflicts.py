@@ -13,11 +13,13 @@ from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
-from icpc_assistant.cards.card import Figure, Occurrence, Person
+from icpc_assistant.cards.card import Field, Figure, Occurrence, Person
 from icpc_assistant.cards.kinds import ONE, PARTS, kinds_in, marked
+from icpc_assistant.cards.offices import head
 from icpc_assistant.cards.text import Sentence, sentences
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.own import MARK
 from icpc_assistant.collection.retelling import apart
 from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.timespan.plain import plain
@@ -116,6 +118,7 @@ def _all(catalogue: Catalogue) -> Iterator[Conflict]:
     for one in told:
         yield from _figures_within(one)
         yield from _dates_within(one)
+        yield from _offices_within(one.entry, catalogue)
     for first, second in sorted(catalogue.retold):
         yield from _between(told[first], told[second])
 
@@ -246,6 +249,28 @@ def _roles(one: Entry, other: Entry) -> Iterator[Conflict]:
         if office and there_said and not office & there_said:
             claims = (_office(one, person), _office(other, same))
             yield Conflict("role", claims)
+
+
+def _offices_within(entry: Entry, catalogue: Catalogue) -> Iterator[Conflict]:
+    """Yield where a person is director general of a house, and its executive director too."""
+    for person in entry.card.people:
+        for a, b in combinations([o for o in person.offices if o.start >= 0], 2):
+            one, other = head(a.text), head(b.text)
+            if one & other and one - other and other - one and _one_house(a, b, catalogue):
+                claims = (
+                    Claim(entry.bulletin.id, a.text, a.start, a.end),
+                    Claim(entry.bulletin.id, b.text, b.start, b.end),
+                )
+                yield Conflict("role", claims)
+
+
+def _one_house(one: Field, other: Field, catalogue: Catalogue) -> bool:
+    """Whether two offices are at the same house, or one of them does not say where."""
+    own, there = (catalogue.own.marked(plain(o.text)) for o in (one, other))
+    if MARK in own and MARK in there:
+        return True
+    rests = [{fold(w) for w in words(o.text)} - head(o.text) for o in (one, other)]
+    return not rests[0] or not rests[1] or rests[0] == rests[1]
 
 
 def _content(role: str, entry: Entry) -> set[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from icpc_assistant import wording
-from icpc_assistant.cards.card import Person
+from icpc_assistant.cards.card import Field, Person
+from icpc_assistant.cards.offices import head
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.own import MARK
@@ -40,7 +41,25 @@ _HIGHEST = frozenset(  # "Director General" is the director
     "general generale executive executif executive ejecutivo ejecutiva chief mr mrs ms dr".split()
 )
 _MOST = 3  # people of one office who are all named
-Holder = tuple[Entry, Person, str]
+# "from EFUS", "at the Guild of Glass": where somebody belongs.
+_BELONGS = re.compile(
+    r"\b(?:from|of|at|with|de|du|del|chez|à)\s+(?:the\s+|la\s+|le\s+|el\s+|l[’'])?(?P<house>[A-ZÀ-Þ])"
+)
+
+# "A, director, and B, president, both from EFUS".
+_TOGETHER = re.compile(
+    r"\b(?:both|all|(?:tous|toutes)(?: les)? (?:deux|trois)|amb[oa]s|tod[oa]s)\s+"
+    r"(?:from|of|at|with|de|du|del)\s+(?P<house>[^,;.\n]+)"
+)
+
+
+class Holder(NamedTuple):
+    """Who holds an office, by identity, as a bulletin says."""
+
+    entry: Entry
+    person: Person
+    identity: str
+    office: Field
 
 
 def holder_of_office(
@@ -63,9 +82,11 @@ def holder_of_office(
         return None
     named = {fold(name) for name in query.names} & {fold(word) for word in said}
     holders = _holders(said, query.language, catalogue, of_another=bool(named))
-    newest = max((entry.number for entry, _, _ in holders), default=-1)
-    holders = [holder for holder in holders if holder[0].number == newest]
-    roles = {person.role for _, person, _ in holders}
+    newest = max((holder.entry.number for holder in holders), default=-1)
+    holders = [holder for holder in holders if holder.entry.number == newest]
+    if len({holder.identity for holder in holders}) == 1:
+        holders = holders[:1]  # both offices of one person are told by that the two differ
+    roles = {holder.office.text for holder in holders}
     if not 0 < len(holders) <= _MOST or len(roles) > 1:
         return None
     return _told(holders, catalogue, query.language, passage_at)
@@ -91,13 +112,42 @@ def _holders(
     found: dict[int, list[Holder]] = {}
     for entry in catalogue.entries:
         for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
-            for part in _OFFICES.split(person.role):
-                like = _likeness(said, part, language, entry.bulletin.language)
-                if like and (of_another or _is_own(said, part, like, entry, catalogue, language)):
-                    found.setdefault(like, []).append((entry, person, identity))
+            for office in person.held:
+                holder = Holder(entry, person, identity, office)
+                for part in _OFFICES.split(office.text):
+                    where = f" {_together(holder)}" if of_another else ""
+                    like = _likeness(said, part + where, language, entry.bulletin.language)
+                    ours = of_another or _is_own(said, part, like, entry, catalogue, language)
+                    if like and ours and (of_another or not _is_anothers(holder, catalogue)):
+                        found.setdefault(like, []).append(holder)
     holders = found[max(found)] if found else []
-    own = [] if of_another else [h for h in holders if h[2] in catalogue.staff]
+    own = [] if of_another else [h for h in holders if h.identity in catalogue.staff]
     return own or holders
+
+
+def _is_anothers(holder: Holder, catalogue: Catalogue) -> bool:
+    """Whether the sentence behind a bare office places its holder in another organisation:
+    "Bo Lind, director, and Eve Katz, president, both from the Guild"."""
+    office = catalogue.own.marked(plain(holder.office.text))
+    if holder.identity in catalogue.staff or MARK in office:
+        return False
+    behind = _behind(holder)
+    own = catalogue.own.marked(plain(behind))
+    return any(own[m.start("house")] != MARK for m in _BELONGS.finditer(behind))
+
+
+def _behind(holder: Holder) -> str:
+    """Return the rest of the sentence that names somebody."""
+    person = holder.person
+    behind = holder.entry.bulletin.body[person.end : person.end + 300]
+    return re.split(r"[.;\n]", behind, maxsplit=1)[0]
+
+
+def _together(holder: Holder) -> str:
+    """Return the house that a sentence gives to a bare office together with another's."""
+    m = _TOGETHER.search(_behind(holder))
+    bare = head(holder.office.text) == {fold(w) for w in words(holder.office.text)}
+    return m.group("house") if m and bare else ""
 
 
 def _likeness(said: Sequence[str], role: str, asked: Language, spoken: Language) -> int:
@@ -151,14 +201,15 @@ def _is_own(
     return not more
 
 
-def _proof(entry: Entry, person: Person, passage_at: PassageAt) -> DraftStatement | None:
-    """Return the sentence that gives a person's role beside the name, else one with the name."""
-    places = [m.span() for m in re.finditer(re.escape(person.role), entry.bulletin.body)]
+def _proof(holder: Holder, passage_at: PassageAt) -> DraftStatement | None:
+    """Return the sentence that gives a person's office beside the name, else one with the name."""
+    entry, person, role = holder.entry, holder.person, holder.office.text
+    places = [m.span() for m in re.finditer(re.escape(role), entry.bulletin.body)]
     found: list[DraftStatement] = []
     for start, end in (*places, (person.start, person.end)):
         if said := statement_at(passage_at, entry.bulletin.id, start, end):
             found.append(said)
-    named = (s for s in found if person.name.split()[-1] in s.text and person.role in s.text)
+    named = (s for s in found if person.name.split()[-1] in s.text and role in s.text)
     return next(named, None) or next(iter(found), None)
 
 
@@ -169,13 +220,13 @@ def _told(
     from icpc_assistant.collection.answers import CollectionDraft
 
     names, statements = [], []
-    for entry, person, identity in holders:
-        proof = _proof(entry, person, passage_at)
+    for holder in holders:
+        proof = _proof(holder, passage_at)
         if proof is None:
             return None
-        names.append(catalogue.shown.get(identity, person.name))
+        names.append(catalogue.shown.get(holder.identity, holder.person.name))
         statements.append(proof)
-    bulletin = holders[0][0].bulletin
+    bulletin = holders[0].entry.bulletin
     day = bulletin.end or bulletin.start
     return CollectionDraft(
         text=wording.say("office_as_of", language, day=wording.day(day, language)) if day else "",

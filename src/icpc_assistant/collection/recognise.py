@@ -150,7 +150,8 @@ def tells_only_when(text: str, language: Language) -> bool:
     if time is None or against_each_other(plain(text), plain(text)) is not None:
         return False
     rest = words(plain(text[: time.span[0]] + " " + text[time.span[1] :]))
-    return all(word in _TIES for word in rest)
+    # "And in December?" asks on.
+    return all(word in _TIES for word in rest) and rest[:1] not in (["and"], ["et"], ["y"])
 
 
 def _houses(text: str, catalogue: Catalogue) -> tuple[tuple[int, int], ...]:

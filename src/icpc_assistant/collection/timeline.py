@@ -24,12 +24,13 @@ _REPEATED = 40  # characters of what a person typed that an error repeats
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """Where an event took place; ``name`` is how to show it."""
+    """Where an event took place; ``name`` is how to show it, ``confidence`` the card's."""
 
     name: str
     city: str
     country: str
     venue: str
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,13 @@ class Event:
             "kind": self.kind,
             "confidence": self.confidence,
             "places": [
-                {"name": p.name, "city": p.city, "country": p.country, "venue": p.venue}
+                {
+                    "name": p.name,
+                    "city": p.city,
+                    "country": p.country,
+                    "venue": p.venue,
+                    "confidence": p.confidence,
+                }
                 for p in self.places
             ],
             "citation": self.proof and self.proof.to_dict(),
@@ -83,16 +90,21 @@ class Timeline:
         )  # fmt: skip
 
     def events(
-        self, first: date | None = None, last: date | None = None, place: str | None = None
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        place: str | None = None,
+        person: str | None = None,
     ) -> list[Event]:
-        """Return the events that touch the days ``first`` to ``last`` and took place in ``place``.
+        """Return the events that touch the days ``first`` to ``last`` and took place in ``place``,
+        of bulletins that name ``person``.
 
         A bulletin without a date comes last, and only where no days are asked for.
 
         Raises:
-            UsageError: ``place`` holds no letter or digit.
+            UsageError: ``place`` or ``person`` holds no letter or digit.
         """
-        there = self._held_in(place)
+        there = self._chosen(place, person)
         timed = first is not None or last is not None
         return [
             event
@@ -100,10 +112,22 @@ class Timeline:
             if (_touches(event, first, last) if timed else True) and there(entry)
         ]
 
-    def undated(self, place: str | None = None) -> int:
+    def undated(self, place: str | None = None, person: str | None = None) -> int:
         """Return how many bulletins give no date, and are in no time that is asked for."""
-        there = self._held_in(place)
+        there = self._chosen(place, person)
         return sum(event.start is None and there(entry) for event, entry in self._events)
+
+    def _chosen(self, place: str | None, person: str | None) -> Callable[[Entry], bool]:
+        there, named = self._held_in(place), self._naming(person)
+        return lambda entry: there(entry) and named(entry)
+
+    def _naming(self, person: str | None) -> Callable[[Entry], bool]:
+        """Return the test for a person, by a part of any name that he or she goes by."""
+        if person is None:
+            return lambda _: True
+        key = name_key(person)
+        meant = {who for name, of in self._catalogue.people.items() if key in name for who in of}
+        return lambda entry: not meant.isdisjoint(entry.people)
 
     def _held_in(self, place: str | None) -> Callable[[Entry], bool]:
         """Return the test for a place: a country, region or city by its names, else part of one."""
@@ -176,7 +200,7 @@ def _day(text: str, *, closes: bool) -> date:
 def _events(entry: Entry, sentences: Sentences) -> list[Event]:
     card = entry.card
     where = tuple(
-        EventPlace(place_label(p), p.city, p.country, p.venue.text if p.venue else "")
+        EventPlace(place_label(p), p.city, p.country, p.venue.text if p.venue else "", p.confidence)
         for p in card.places
         if p.role == "event"
     )

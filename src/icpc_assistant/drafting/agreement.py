@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from icpc_assistant.bulletins.faults import Fault, shown
-from icpc_assistant.cards import EventCard, Occurrence, extract
+from icpc_assistant.cards import EventCard, Occurrence, extract, published_on
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import Bulletin
@@ -22,6 +22,8 @@ def disagreements(bulletin: Bulletin, path: Path) -> list[Fault]:
     found: list[Fault] = []
     if bulletin.start is not None:
         found += _date(bulletin, path, head)
+    else:
+        found += _undated(bulletin, path, head)
     if bulletin.places:
         found += _places(bulletin, path, head)
     return found
@@ -35,13 +37,13 @@ def _date(bulletin: Bulletin, path: Path, head: list[str]) -> Iterator[Fault]:
     assert bulletin.start is not None
     told = extract(bulletin).main
     read = extract(replace(bulletin, start=None, end=None)).main
-    if read is None or read.precision != "day" or read.confidence < _SURE:
+    if read is None or not _sure(read, bulletin):
         return
     if told is None or _proven(told, bulletin):
         return
     said = _words_at(read, bulletin)
     first, last = read.first, read.last
-    if not re.search(r"\d{4}", said):  # the year was a guess: any will do
+    if not re.search(r"\d{4}", said) and published_on(bulletin) is None:  # any year will do
         year = bulletin.start.year
         years = last.year - first.year
         first = clamped_day(year, first.month, first.day)
@@ -56,8 +58,30 @@ def _date(bulletin: Bulletin, path: Path, head: list[str]) -> Iterator[Fault]:
     )
 
 
+def _sure(read: Occurrence, bulletin: Bulletin) -> bool:
+    """Whether a text's own date can be held against another: a sure day, or one told back from
+    a date line ("last October")."""
+    if read.precision == "day" and read.confidence >= _SURE:
+        return True
+    back = not re.search(r"\d{4}", _words_at(read, bulletin)) and read.start >= 0
+    return back and published_on(bulletin) is not None
+
+
+def _undated(bulletin: Bulletin, path: Path, head: list[str]) -> Iterator[Fault]:
+    """Yield a warning where a text tells its time from a day of publication that nobody gives."""
+    for words in extract(bulletin).undated[:1]:
+        yield Fault(
+            path,
+            _line(head, "date", "start"),
+            f"the text says “{shown(words.text)}”, and nothing when it was published",
+            "write the date in, if you know it",
+        )
+
+
 def _proven(told: Occurrence, bulletin: Bulletin) -> bool:
-    """Whether the body gives the front matter's days; that it names the year is no proof."""
+    """Whether the body gives the front matter's days; its year, or a date line, is no proof."""
+    if told.first == told.last == published_on(bulletin):
+        return False
     return told.start >= 0 and not re.fullmatch(r"(?:\W|\d{4})*", _words_at(told, bulletin))
 
 

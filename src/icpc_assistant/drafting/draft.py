@@ -12,7 +12,7 @@ from pathlib import Path
 
 from icpc_assistant.bulletins import parse_bulletin, write_bulletin
 from icpc_assistant.bulletins.faults import shown
-from icpc_assistant.cards import EventCard, Occurrence, extract
+from icpc_assistant.cards import EventCard, Occurrence, extract, published_on
 from icpc_assistant.drafting.blocks import body_of, one_line
 from icpc_assistant.drafting.extract import Extract
 from icpc_assistant.drafting.extract import extract as read_source
@@ -21,7 +21,6 @@ from icpc_assistant.entities import dates
 from icpc_assistant.errors import AssistantError, UsageError
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.terms import FUNCTION_WORDS, fold, words
-from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -129,9 +128,10 @@ def _draft(article: Article, found: Extract, given: Given) -> Draft:
     language, doubt = _language(body, given)
     title = one_line(article.title)
     bare = Bulletin("draft", title or "?", body, language)
-    card = extract(bare)
-    main = _by_publication(card.main, bare, given.published) or card.main
-    when, said, unsure = _when(main, bare, given)
+    given = replace(given, published=given.published or published_on(bare))
+    card = extract(bare, given.published)
+    main = card.main
+    when, said, unsure = _when(card, bare, given)
     bulletin = replace(
         bare,
         title=title or "HEADLINE",
@@ -181,11 +181,19 @@ def _language(body: str, given: Given) -> tuple[Language, str | None]:
 
 
 def _when(
-    main: Occurrence | None, bulletin: Bulletin, given: Given
+    card: EventCard, bulletin: Bulletin, given: Given
 ) -> tuple[tuple[date, date] | None, str, str | None]:
     """Return the event's days, what is said of them, and a doubt."""
+    main = card.main
     if given.date_text:
         return given.days, f"{given.date_text}, as given", None
+    if main is None and card.undated:
+        told = one_line(card.undated[0].text)
+        return (
+            None,
+            "unknown",
+            (f"the text says “{told}” and not when it was published: write the date in"),
+        )
     if main is None:
         named = [span.text for span in dates(bulletin.body) if re.search(r"[^\W\d]", span.text)]
         said = f"says “{named[0]}” and not the year" if named else "gives no date"
@@ -196,12 +204,15 @@ def _when(
     if re.search(r"\d{4}", words_of):
         doubt = "" if main.precision == "day" else f"only the {main.precision} is known; "
         unsure = doubt + f"the date was read from {quoted}"
+        if main.first == published_on(bulletin):
+            doubt = unsure = f"{quoted} may be the day of publication; the text gives no other date"
         return (main.first, main.last), f"{iso}, from {quoted}", unsure if doubt else None
-    if given.published and main.precision == "day":
+    if given.published:
+        told = f"the year {main.first.year}" if main.precision == "day" else iso
         return (
             (main.first, main.last),
             f"{iso}, from {quoted}, published on {given.published.isoformat()}",
-            f"the year {main.first.year} is by the day of publication: {quoted} leaves it out",
+            f"{told} is by the day of publication: {quoted} leaves it out",
         )
     if main.precision != "day" or not _year_is_said(main, bulletin):
         return None, "unknown", f"the text says {quoted} and not the year: write the date in"
@@ -210,24 +221,6 @@ def _when(
         f"{iso}, from {quoted}",
         f"the year {main.first.year} was inferred: {quoted} does not say it",
     )
-
-
-def _by_publication(
-    main: Occurrence | None, bulletin: Bulletin, published: date | None
-) -> Occurrence | None:
-    """Return the event's days in the year nearest to publication, where they leave the year out."""
-    if published is None:
-        return None
-    if main is None:  # no year stands anywhere, so none could be filled in
-        main = extract(replace(bulletin, title=f"{bulletin.title}, {published.year}")).main
-    if main is None or main.start < 0 or main.precision != "day":
-        return None
-    if re.search(r"\d{4}", bulletin.body[main.start : main.end]):
-        return None
-    length = main.last - main.first
-    firsts = (clamped_day(published.year + n, main.first.month, main.first.day) for n in (-1, 0, 1))
-    first = min(firsts, key=lambda day: abs(day - published))
-    return replace(main, first=first, last=first + length)
 
 
 def _year_is_said(main: Occurrence, bulletin: Bulletin) -> bool:

@@ -220,6 +220,7 @@ class EventPlace(BaseModel):
     city: str
     country: str
     venue: str
+    confidence: float = Field(description="how sure it is that the event took place there")
 
 
 class Event(BaseModel):
