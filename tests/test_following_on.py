@@ -237,6 +237,10 @@ def test_a_third_turn_is_still_about_the_event(icpc, questions):
         (("Combien de pays au congrès au Mexique ?", "non, celle de Bruxelles"), "26 pays"),
         (("How many people attended the congress in Mexico?", "And the Brussels conference?"),
          "700 participants"),
+        (("How many countries were at the Brussels conference?", "and at the Montreal one?"),
+         "15 countries"),
+        (("Combien de pays à la conférence de Bruxelles ?", "et à celle de Montréal ?"), "15 pays"),
+        (("¿Cuántos países en la conferencia de Bruselas?", "¿y en la de Montreal?"), "15 países"),
         (("¿Quién abrió la conferencia de Bruselas?", "¿dónde?", "no, el de Dubái"), "Dubai"),
         (("¿Quién participó en el seminario de análisis criminal?", "¿dónde?"), "en línea"),
         (("Qui a présenté l'étude à la conférence de CUTA ?", "qui l'a organisée ?"),
@@ -245,6 +249,21 @@ def test_a_third_turn_is_still_about_the_event(icpc, questions):
 )  # fmt: skip
 def test_the_question_before_is_asked_of_another_event(icpc, questions, short):
     assert _turns(icpc, *questions).short_answer == short
+
+
+@pytest.mark.parametrize(
+    ("questions", "said"),
+    [
+        (("What did we do in October 2025?", "and in December?"), "December 2025: 2 events."),
+        (("Qu'avons-nous fait au printemps 2025 ?", "et à l'automne ?"),
+         "Septembre–novembre 2025\u202f: 3 événements."),
+        (("¿Qué hicimos en 2025?", "¿y en octubre?"), "Octubre de 2025: 2 eventos."),
+        # What was of no one year leaves it open.
+        (("What did we do since 2024?", "and in October?"), "October, any year: 3 events."),
+    ],
+)  # fmt: skip
+def test_a_month_is_of_the_year_before(icpc, questions, said):
+    assert said in _turns(icpc, *questions).notices
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from icpc_assistant import wording
 from icpc_assistant.collection import is_collection, restricted_to
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.matching import matching
+from icpc_assistant.collection.request import Request
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.query import Query
 from icpc_assistant.terms import is_function_word, words
@@ -93,6 +94,8 @@ def with_another_restriction(
     kinds = _kinds(new, query, read, catalogue, today)
     if request is None or not kinds or (len(kinds) > 1 and not narrows(query.question)):
         return None
+    if kinds == {"time"}:
+        new = _in_its_year(new, read, query, request, catalogue, today)
     text = asked.text
     for one in restricted_to(request, asked, catalogue, today):
         if one.kind in kinds:
@@ -106,6 +109,22 @@ def with_another_restriction(
     if kinds != {"time"} and not matching(again, catalogue, whole.language).found:
         return None  # a place of the one event that was spoken of, perhaps
     return replace(whole, question=query.question)
+
+
+def _in_its_year(
+    new: str, read: Reads, query: Query, request: Request, catalogue: Catalogue, today: date
+) -> str:
+    """Return a month or season of any year with the one year that was asked about before."""
+    alone = is_collection(
+        read(f"{wording.say('list_all', query.language)} {new}"), catalogue, today
+    )
+    before = request.time
+    if alone is None or alone.time is None or alone.time.yearly is None or before is None:
+        return new
+    first, last = before.start, before.end
+    if first is None or last is None or before.ranges or first.year != last.year:
+        return new
+    return f"{new} {first.year}"
 
 
 def _restriction(query: Query) -> str:
