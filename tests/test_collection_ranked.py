@@ -383,3 +383,11 @@ def test_the_other_side_that_a_list_shows_already_is_not_shown_again():
     dissent = with_other_sides(draft, kinds, conflicts(world.catalogue), world.passage_at)
     assert {c.kind for c in dissent.conflicts} == {"date", "place"}
     assert dissent.draft.statements == draft.statements
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What percentage of our events were abroad?", "Quelle part de nos événements a réussi ?"],
+)
+def test_a_share_of_what_is_not_understood_is_no_number(icpc, question):
+    assert icpc.ask(question).status == "abstained"

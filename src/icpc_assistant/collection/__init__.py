@@ -86,6 +86,8 @@ def _shapes(
     read = list(shapes_as_read(intent, text, query.wants))
     if shape is not None and may_ask(shape, intent):
         yield with_asked(shape, intent, read[-1] if read else None)
+    if shape is not None and shape.share_of:
+        return  # a share told by what is not understood is no number of all
     compares = shape is not None and shape.operation == "compare"  # of two events, no others
     yield from (one for one in read if one.operation == "compare" or not compares)
 
