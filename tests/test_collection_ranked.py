@@ -387,7 +387,10 @@ def test_the_other_side_that_a_list_shows_already_is_not_shown_again():
 
 @pytest.mark.parametrize(
     "question",
-    ["What percentage of our events were abroad?", "Quelle part de nos événements a réussi ?"],
+    [
+        "What percentage of our events were abroad?",
+        "Quel pourcentage de nos événements était réussi ?",
+    ],
 )
 def test_a_share_of_what_is_not_understood_is_no_number(icpc, question):
     assert icpc.ask(question).status == "abstained"
