@@ -315,7 +315,7 @@ def index(force: bool, **folders: Path | None) -> None:
 @click.option("--deep", is_flag=True, help="Also read every byte of the index, and ask about it.")
 @_folders
 def doctor(deep: bool, **folders: Path | None) -> None:
-    """Say what is installed, live and configured, and what is wrong with the remedy."""
+    """Say what is installed, live and configured, and how to mend it."""
     from icpc_assistant.doctor import examine
 
     failed = 0
