@@ -54,8 +54,8 @@ def world(world_index):
 
 
 def _built(corpus: Path, index: Path) -> Path:
-    from icpc_assistant.assistant import ensure_index
     from icpc_assistant.config import load_settings
+    from icpc_assistant.opening import ensure_index
 
     ensure_index(load_settings(corpus=corpus, index=index))
     return index

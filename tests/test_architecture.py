@@ -27,7 +27,7 @@ TIERS = (
     ("collection", "following", "joining", "llm_questions", "gathering"),
     ("conversation",),
     ("assistant", "feedback"),
-    ("live", "search"),
+    ("opening", "live", "search"),
     (
         "batch",
         "chat",

@@ -12,11 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from icpc_assistant.api import create_app
-from icpc_assistant.assistant import ensure_index
 from icpc_assistant.chat.desk import Desk
 from icpc_assistant.chat.labels import counted
 from icpc_assistant.config import load_settings
 from icpc_assistant.live import open_live
+from icpc_assistant.opening import ensure_index
 
 LAKE_TITLE = "Lake wardens meet in Annecy"
 LAKE = f"""---

@@ -38,7 +38,7 @@ sys.addaudithook(watch)
 
 from fastapi.testclient import TestClient
 from icpc_assistant.api import create_app
-from icpc_assistant.assistant import open_assistant
+from icpc_assistant.opening import open_assistant
 from icpc_assistant.config import load_settings
 
 settings = load_settings()

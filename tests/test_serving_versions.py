@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from icpc_assistant.api import create_app
-from icpc_assistant.assistant import open_assistant
 from icpc_assistant.config import load_settings
+from icpc_assistant.opening import open_assistant
 
 DATA = Path(__file__).parent / "data"
 RIVER = "2019-05-14-river-forum"

@@ -18,7 +18,8 @@ from icpc_assistant.silence import silence
 from icpc_assistant.types import Answer, Bulletin, Citation
 
 if TYPE_CHECKING:
-    from icpc_assistant.assistant import Assistant, open_assistant
+    from icpc_assistant.assistant import Assistant
+    from icpc_assistant.opening import open_assistant
 
 __all__ = ["Answer", "Assistant", "Bulletin", "Citation", "__version__", "open_assistant"]
 
@@ -27,7 +28,7 @@ silence()
 
 def __getattr__(name: str) -> Any:
     if name in {"Assistant", "open_assistant"}:
-        from icpc_assistant import assistant
+        from icpc_assistant import opening
 
-        return getattr(assistant, name)
+        return getattr(opening, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icpc_assistant import refusals, wording
-from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.bulletins.aliases import read_aliases
 from icpc_assistant.citations import cite, marked_text, other_versions, quoted_before
 from icpc_assistant.clock import Clock, OnStage
@@ -20,11 +19,11 @@ from icpc_assistant.collection import Catalogue, Doubt, choices, told_by_cards
 from icpc_assistant.collection.conflicts import Conflict, ConflictKind, conflicts
 from icpc_assistant.collection.directory import Directory
 from icpc_assistant.collection.dissent import Dissent, kinds_stated, with_other_sides
-from icpc_assistant.config import Settings, load_settings
+from icpc_assistant.config import Settings
 from icpc_assistant.conversation import in_conversation
-from icpc_assistant.errors import IndexError_, IndexLocked, IndexStale, LLMError
+from icpc_assistant.errors import LLMError
 from icpc_assistant.following import bulletins_followed
-from icpc_assistant.index import BuildReport, Index, build_index, bulletin_digests, index_state
+from icpc_assistant.index import Index
 from icpc_assistant.joining import joined
 from icpc_assistant.query import Query, parts
 from icpc_assistant.reader import Draft
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from icpc_assistant.cards import EventCard
     from icpc_assistant.reader.llm import LlmReader
 
-Progress = Callable[[int, int, str], None]
 Stages = dict[str, list[Ranked]]
 _STAGED = 200  # places of each stage that ``trace`` gives, at most
 _SURER: dict[Doubt, float] = {"kind": 0.87, "meaning": 0.6}  # a sentence than a doubtful list
@@ -407,66 +405,3 @@ class Assistant:
             timings_ms=clock.laps(),
             **fields,
         )
-
-
-def ensure_index(
-    settings: Settings, *, rebuild: bool = True, progress: Progress | None = None
-) -> BuildReport | None:
-    """Bring the index up to date with the corpus; return what was built, if anything.
-
-    Raises:
-        IndexStale: it is out of date and ``rebuild`` is false.
-        CorpusError, EncoderError, IndexError_: see ``errors``.
-    """
-    bulletins = read_corpus(settings.corpus)
-    state = index_state(settings, bulletins)
-    if state.status == "current" or (state.status == "damaged" and not rebuild):
-        return None
-    if not rebuild:
-        raise IndexStale(
-            f"The index is not up to date ({state.reason}); run `icpc-assistant index`."
-        )
-    return build_index(settings, bulletins, progress=progress)
-
-
-def open_assistant(
-    *,
-    rebuild: bool = True,
-    one_shot: bool = False,
-    progress: Progress | None = None,
-    **overrides: Any,
-) -> Assistant:
-    """Open the assistant, building or updating its index where needed.
-
-    ``overrides`` are settings (see ``config.Settings``). ``rebuild=False`` refuses an index that
-    is out of date instead. ``one_shot`` is for a process that asks once: it spares the import of
-    the vector store and searches the same vectors exactly.
-
-    Raises:
-        AssistantError: see ``errors``; every message ends with the remedy.
-    """
-    settings = load_settings(**overrides)
-    try:
-        ensure_index(settings, rebuild=rebuild, progress=progress)
-        index = Index.open(settings, exact=one_shot)
-    except IndexLocked as locked:
-        index = _before_the_build(settings, locked, exact=one_shot)
-    return Assistant(index, settings)
-
-
-def _before_the_build(settings: Settings, locked: IndexLocked, *, exact: bool) -> Index:
-    """Open what serves while another process builds, without what the corpus no longer has.
-
-    Raises:
-        IndexLocked: nothing serves.
-    """
-    now = bulletin_digests(read_corpus(settings.corpus))
-    try:
-        index = Index.open(settings, exact=exact, corpus=now)
-    except IndexError_:
-        raise locked from None
-    index.tell(
-        f"another process is building the index, and version {index.version} answers meanwhile; "
-        "ask again when it is done."
-    )
-    return index

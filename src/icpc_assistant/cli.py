@@ -147,7 +147,7 @@ def ask(
         checked(question)  # a question that cannot be asked costs no index
 
     def opened(one_shot: bool) -> Assistant:
-        from icpc_assistant.assistant import open_assistant
+        from icpc_assistant.opening import open_assistant
 
         with _progress() as progress:
             return open_assistant(
@@ -277,8 +277,8 @@ def chat(
     from icpc_assistant.api import serve
 
     def opened() -> LiveAssistant:
-        from icpc_assistant.assistant import ensure_index
         from icpc_assistant.live import open_live
+        from icpc_assistant.opening import ensure_index
 
         with _progress() as progress:
             ensure_index(settings, rebuild=not no_rebuild, progress=progress)

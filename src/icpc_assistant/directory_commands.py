@@ -104,12 +104,12 @@ def entities(
 
 
 def _opened(rebuild: bool, folders: dict[str, Path | None]) -> Directory:
-    from icpc_assistant.assistant import ensure_index
     from icpc_assistant.bulletins.aliases import read_aliases
     from icpc_assistant.collection import Catalogue
     from icpc_assistant.collection.directory import Directory
     from icpc_assistant.config import load_settings
     from icpc_assistant.index import Index
+    from icpc_assistant.opening import ensure_index
 
     settings = load_settings(**folders)
     aliases = read_aliases(settings.corpus)

@@ -28,9 +28,9 @@ def mcp(no_rebuild: bool, **folders: Path | None) -> None:
         raise AssistantError(
             "The package `mcp` is missing; run `pip install 'icpc-assistant[mcp]'`."
         ) from None
-    from icpc_assistant.assistant import ensure_index
     from icpc_assistant.config import load_settings
     from icpc_assistant.live import open_live
+    from icpc_assistant.opening import ensure_index
     from icpc_assistant.serving.observing import log_answers, set_up_logging
 
     settings = load_settings(**folders)

@@ -1,4 +1,4 @@
-"""What is said of ranked, grouped, compared and missing things: by name and language."""
+"""What is said of ranked, grouped, added up, compared and missing things: by name and language."""
 
 from __future__ import annotations
 
@@ -120,5 +120,46 @@ COLLECTED: dict[str, dict[Language, str]] = {
         "en": "There is no such event ({scope}).",
         "fr": "Il n’y a aucun événement de ce genre ({scope}).",
         "es": "No hay ningún evento así ({scope}).",
+    },
+    "collection_no_meeting": {
+        "en": "No bulletin mentions such a meeting; events of every kind are counted.",
+        "fr": "Aucun bulletin ne mentionne une telle réunion ; les événements de tout type sont "
+        "comptés.",
+        "es": "Ningún boletín menciona una reunión así; se cuentan eventos de todo tipo.",
+    },
+    "collection_online": {
+        "en": "Events held online are among them: {n}.",
+        "fr": "Événements tenus en ligne, comptés : {n}.",
+        "es": "Eventos celebrados en línea, contados: {n}.",
+    },
+    "collection_not_online": {
+        "en": "Events held online, not counted: {n}.",
+        "fr": "Événements tenus en ligne, non comptés : {n}.",
+        "es": "Eventos celebrados en línea, no contados: {n}.",
+    },
+    "collection_near": {
+        "en": "No bulletin says “{topic}” in so many words; these come nearest in meaning.",
+        "fr": "Aucun bulletin ne dit « {topic} » en ces termes ; voici les plus proches par le "
+        "sens.",
+        "es": "Ningún boletín dice «{topic}» con esas palabras; estos son los más cercanos por su "
+        "sentido.",
+    },
+    "collection_total": {
+        "en": "{figure} in all, at {count}",
+        "fr": "{figure} au total, pour {count}",
+        "es": "{figure} en total, en {count}",
+    },
+    "collection_mean": {
+        "en": "{figure} on average, at {count}",
+        "fr": "{figure} en moyenne, pour {count}",
+        "es": "{figure} de media, en {count}",
+    },
+    "collection_added": {
+        "en": "{scope}: the figures that the bulletins give, added up; who came twice is counted "
+        "twice.",
+        "fr": "{scope} : les chiffres que donnent les bulletins, additionnés ; qui est venu deux "
+        "fois est compté deux fois.",
+        "es": "{scope}: las cifras que dan los boletines, sumadas; quien vino dos veces se cuenta "
+        "dos veces.",
     },
 }

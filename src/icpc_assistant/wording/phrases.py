@@ -297,24 +297,6 @@ PHRASES: dict[str, dict[Language, str]] = {
         "es": "A {day}, según el boletín más reciente que lo dice.",
     },
     "about_so_many": {"en": "about {figure}", "fr": "environ {figure}", "es": "unos {figure}"},
-    "collection_total": {
-        "en": "{figure} in all, at {count}",
-        "fr": "{figure} au total, pour {count}",
-        "es": "{figure} en total, en {count}",
-    },
-    "collection_mean": {
-        "en": "{figure} on average, at {count}",
-        "fr": "{figure} en moyenne, pour {count}",
-        "es": "{figure} de media, en {count}",
-    },
-    "collection_added": {
-        "en": "{scope}: the figures that the bulletins give, added up; who came twice is counted "
-        "twice.",
-        "fr": "{scope} : les chiffres que donnent les bulletins, additionnés ; qui est venu deux "
-        "fois est compté deux fois.",
-        "es": "{scope}: las cifras que dan los boletines, sumadas; quien vino dos veces se cuenta "
-        "dos veces.",
-    },
     "collection_swapped": {
         "en": "The two dates were put in order.",
         "fr": "Les deux dates ont été remises dans l’ordre.",
@@ -422,29 +404,6 @@ PHRASES: dict[str, dict[Language, str]] = {
     "one_day": {"en": "1 day", "fr": "1 jour", "es": "1 día"},
     "outside": {"en": "outside {place}", "fr": "hors {place}", "es": "fuera de {place}"},
     "except": {"en": "except {what}", "fr": "sauf {what}", "es": "excepto {what}"},
-    "collection_no_meeting": {
-        "en": "No bulletin mentions such a meeting; events of every kind are counted.",
-        "fr": "Aucun bulletin ne mentionne une telle réunion ; les événements de tout type sont "
-        "comptés.",
-        "es": "Ningún boletín menciona una reunión así; se cuentan eventos de todo tipo.",
-    },
-    "collection_online": {
-        "en": "Events held online are among them: {n}.",
-        "fr": "Événements tenus en ligne, comptés : {n}.",
-        "es": "Eventos celebrados en línea, contados: {n}.",
-    },
-    "collection_not_online": {
-        "en": "Events held online, not counted: {n}.",
-        "fr": "Événements tenus en ligne, non comptés : {n}.",
-        "es": "Eventos celebrados en línea, no contados: {n}.",
-    },
-    "collection_near": {
-        "en": "No bulletin says “{topic}” in so many words; these come nearest in meaning.",
-        "fr": "Aucun bulletin ne dit « {topic} » en ces termes ; voici les plus proches par le "
-        "sens.",
-        "es": "Ningún boletín dice «{topic}» con esas palabras; estos son los más cercanos por su "
-        "sentido.",
-    },
     "unread": {
         "en": "“{words}” was not understood; nothing was left out because of it.",
         "fr": "« {words} » n’a pas été compris ; rien n’a été écarté pour autant.",
