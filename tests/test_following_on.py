@@ -251,6 +251,11 @@ def test_the_question_before_is_asked_of_another_event(icpc, questions, short):
     assert _turns(icpc, *questions).short_answer == short
 
 
+def test_another_part_is_of_the_same_event(icpc):
+    asked = "¿Quién dirigió la sesión de la mañana en la Jornada TACMES 2025?"
+    assert "led by TACMES members" in _turns(icpc, asked, "¿Y la de la tarde?").text
+
+
 @pytest.mark.parametrize(
     ("questions", "said"),
     [

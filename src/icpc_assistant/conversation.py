@@ -143,7 +143,7 @@ class _Conversation:
         entry = resolve(meant, query.language, self.catalogue, self.today)
         same = followed and entry and followed.bulletin == entry.bulletin.id
         if entry is None or (same and not puts_right):
-            which = which_one(meant, query.language) if puts_right or entry is None else ""
+            which = "" if same else which_one(meant, query.language, named=not puts_right)
             found = self._interpreted(f"{asked} ({which})") if which else None
             return replace(found, question=query.question) if found else None
         own = self.catalogue.organisations.own

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from icpc_assistant.cards.kinds import ONE, marked
+from icpc_assistant.lexicon import lexicon
 from icpc_assistant.query.ellipsis import ASKS, is_placing, things_of
 from icpc_assistant.query.wants import wanted
 from icpc_assistant.terms import is_function_word, words
@@ -58,14 +59,19 @@ def event_meant(text: str) -> tuple[str, bool]:
     return typed[at:], puts_right
 
 
-def which_one(meant: str, language: Language) -> str:
+def which_one(meant: str, language: Language, *, named: bool) -> str:
     """Return what tells which one is meant, of words that name no kind: "Montréal" of "celle de
     Montréal"; else "".
+
+    With ``named`` only a name: "la de la tarde" may be of the same event.
     """
     if not _ONE.fullmatch(plain(meant)):
         return ""
     told = [w for w in words(meant) if not is_function_word(w, language) and plain(w) != "one"]
-    return " ".join(w for w in told if not re.fullmatch(r"cel(?:ui|le)", plain(w)))
+    told = [w for w in told if not re.fullmatch(r"cel(?:ui|le)", plain(w))]
+    if named and not any(w[0].isupper() or lexicon().names(w, language) for w in told):
+        return ""
+    return " ".join(told)
 
 
 def asks_in_full(asked: str) -> bool:
