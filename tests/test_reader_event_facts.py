@@ -16,6 +16,7 @@ RIVER = "2019-05-14-river-forum"
         ("On what date was the third River Forum held?", "May 14–16, 2019", RIVER),
         ("When did the Tartu pilot start?", "February 3, 2020", "2020-02-03-night-buses"),
         ("How long did the River Forum last?", "3 days (May 14–16, 2019)", RIVER),
+        ("How many days did the River Forum last?", "3 days (May 14–16, 2019)", RIVER),
         ("¿Cuánto duró el foro de Gante?", "3 días (14 al 16 de mayo de 2019)", RIVER),
         ("Combien de jours a duré le forum des rivières ?", "3 jours (14 au 16 mai 2019)", RIVER),
     ],

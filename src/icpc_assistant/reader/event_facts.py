@@ -34,8 +34,8 @@ _LASTING = frozenset(
     "temps tiempo dias jours".split()
 )
 _HELD_AS_TYPED = _LASTING | frozenset(
-    "held take took taken place taking lieu eu tenu tenue tuvo lugar celebro celebrado realizo "
-    "exactement exactamente located happened started began ended sede fecha fechas".split()
+    "many held take took taken place taking lieu eu tenu tenue tuvo lugar celebro celebrado "
+    "realizo exactement exactamente located happened started began ended sede fecha fechas".split()
 )
 # Another edition than the bulletin's, or another moment than the event's, unless the bulletin's
 # headline or opening says so itself.
