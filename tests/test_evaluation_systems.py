@@ -85,6 +85,18 @@ def test_the_sentence_quoted_is_the_best_of_the_passage(a_world, name):
     assert citation.quote == PLEDGE
 
 
+@pytest.mark.parametrize("name", ["dense", "hybrid"])
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [("Did more than 60 residents take part?", "en"),
+     ("Plus de 60 habitants ont pris part ?", "fr")],
+)  # fmt: skip
+def test_a_sentence_in_french_is_met_in_english_too(a_world, name, question, lang):
+    asked = Turn(question, True, (("60",),), lang=lang)
+    (citation,) = ask(open_system(name, a_world), asked)[0].citations
+    assert citation.quote == "Plus de 60 habitants y ont pris part."
+
+
 def test_the_quickstart_quotes_the_first_sentence_of_its_node(a_world):
     answer, stages = ask(open_system("quickstart", a_world))
     body = a_world.bulletins[answer.citations[0].bulletin_id].body

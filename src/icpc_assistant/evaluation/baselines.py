@@ -99,13 +99,18 @@ class _Staged:
         return [sum(weights[term] for term in wanted if term in here) / whole for here in held]
 
     def _cosines(self, vectors: Vectors, row: int) -> list[float]:
-        """Return each sentence's cosine with the question, by itself (no headline before it)."""
+        """Return each sentence's cosine with the question, by itself (no headline before it).
+
+        In French and Spanish the better of its own words and their English gloss.
+        """
         index = self._index
         of_passage = slice(int(index.record_start[row]), int(index.record_start[row + 1]))
         alone = index.record_kind[of_passage] == KINDS.index("sentence")
-        order = np.argsort(index.record_sentence[of_passage][alone], kind="stable")
-        cosines: list[float] = (index.vectors[of_passage][alone][order] @ vectors[0]).tolist()
-        return cosines
+        best = np.full(len(index.passages[row].sentences), -1.0, np.float32)
+        cosines = index.vectors[of_passage][alone] @ vectors[0]
+        np.maximum.at(best, index.record_sentence[of_passage][alone], cosines)
+        found: list[float] = best.tolist()
+        return found
 
 
 class Bm25System(_Staged):
