@@ -23,13 +23,13 @@ def superlative(teller: Teller, found: Matches) -> CollectionDraft:
     measured = whole_figures(found.found, measure)
     if not measured:
         text = wording.say("collection_none", language, scope=teller.scope())
-        return nothing(text, tuple(left_out(teller, found.found, measure)))
+        return nothing(text, tuple(uncompared(teller, found.found, measure)))
     measured.sort(key=lambda one: one[1].value, reverse=request.most)
     winners = _best(measured, request.best) if request.best != 1 else _at(measured, request.rank)
     behind = _behind(measured, winners) if request.best == request.rank == 1 else []
     shown = [*winners, *(() if measure == "start" else behind)]
     statements = [teller.proved(e, v, measure) for e, v in shown[:SHOWN]]
-    notices = [*teller.unread(), *left_out(teller, found.found, measure)]
+    notices = [*teller.unread(), *uncompared(teller, found.found, measure)]
     if request.best != 1:
         notices += teller.beyond(len(winners))
     several = request.best != 1
@@ -62,7 +62,7 @@ def whole_figures(entries: Sequence[Entry], measure: Measure) -> list[Valued]:
     return [(e, v) for e, v in valued if not v.partly]
 
 
-def left_out(teller: Teller, entries: Sequence[Entry], measure: Measure) -> list[str]:
+def uncompared(teller: Teller, entries: Sequence[Entry], measure: Measure) -> list[str]:
     """Return which events were not compared: without a figure, or with that of a part alone."""
     values = [value_of(e, measure) for e in entries]
     missing = sum(v is None for v in values)

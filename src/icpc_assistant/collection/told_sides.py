@@ -13,7 +13,7 @@ from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Measure
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
-from icpc_assistant.collection.told_ranked import Valued, left_out, whole_figures, won
+from icpc_assistant.collection.told_ranked import Valued, uncompared, whole_figures, won
 from icpc_assistant.collection.told_totals import added
 from icpc_assistant.reader import DraftStatement
 
@@ -56,7 +56,7 @@ def _both(teller: Teller, known: list[Entry]) -> CollectionDraft:
     short = wording.set_apart(said, language)
     count = wording.counted(len(known), "event", language)
     text = wording.say("collection_compared", language, scope=teller.scope(), count=count)
-    partly = left_out(teller, known, measure) if measure else []
+    partly = uncompared(teller, known, measure) if measure else []
     return replace(_draft(text, short, statements, known), notices=tuple(partly))
 
 
@@ -87,7 +87,7 @@ def periods(teller: Teller) -> CollectionDraft:
         said.append(wording.say("collection_measured", language, title=title, figure=figure))
         if request.measure == "people":
             statements += [teller.proved(e, v, "people") for e, v in measured]
-            notices += left_out(teller, matches.found, "people")
+            notices += uncompared(teller, matches.found, "people")
         else:
             statements += [teller.item(entry) for entry in matches.found]
         notices += teller.notices(matches)

@@ -9,7 +9,7 @@ from icpc_assistant import wording
 from icpc_assistant.collection.answers import SHOWN, CollectionDraft, Teller, nothing
 from icpc_assistant.collection.matching import Matches
 from icpc_assistant.collection.request import Measure
-from icpc_assistant.collection.told_ranked import Valued, left_out, valued, whole_figures
+from icpc_assistant.collection.told_ranked import Valued, uncompared, valued, whole_figures
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
 
@@ -25,7 +25,7 @@ def totalled(teller: Teller, found: Matches) -> CollectionDraft:
     language, request = teller.language, teller.request
     measure: Measure = request.measure or "people"
     measured = whole_figures(found.found, measure)
-    unmeasured = left_out(teller, found.found, measure)
+    unmeasured = uncompared(teller, found.found, measure)
     if not measured:
         return nothing(wording.say("abstain_figure", language), tuple(unmeasured))
     mean = request.operation == "mean"
