@@ -60,7 +60,8 @@ def write(name: str, table: Table) -> None:
         f"{memory:.0f} GiB, {os.getloadavg()[0] / (os.cpu_count() or 1):.1f} processes waiting for "
         "each core.\n"
     )
-    page.write_text(followed(f"{before}{start}{table.markdown()}\n{where}{end}{after}"), "utf-8")
+    text = f"{before}{start}{table.markdown()}\n{where}{end}{after}"
+    page.write_text(followed(text) if name == "indexing" else text, "utf-8")
 
 
 def followed(text: str) -> str:

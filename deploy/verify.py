@@ -308,8 +308,7 @@ def fresh_host(work: Path, image: Path) -> Path:
         setup = "apt-get update -qq && apt-get install -yqq curl"
         walk(host, [setup], network=True)
         (host / "image").mkdir()
-    if str(image) not in BOUND:
-        (image / "volumes").mkdir(exist_ok=True)
+    if not os.path.ismount(host / "image"):
         subprocess.run(["mount", "--bind", image, host / "image"], check=True)
     return host
 

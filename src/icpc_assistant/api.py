@@ -220,7 +220,7 @@ def _told(request: Request, what: str) -> JSONResponse:
 class _Guard:
     """Middleware: known addresses only, bounded bodies, security headers on everything."""
 
-    def __init__(self, app: ASGIApp, *, proxies: Proxies, framed_by: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, *, proxies: Proxies, framed_by: Sequence[str]) -> None:
         self._app = app
         self._proxies = proxies
         self._page, self._plain = security_headers(framed_by)

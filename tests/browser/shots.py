@@ -134,6 +134,17 @@ CHAT: dict[str, Act] = {
 }
 
 
+SIGNING_IN = ("login", "login-wrong", "signed-in", "signed-in-people")
+
+
+def sign_in(page: Any, password: str) -> None:
+    """Send the sign-in page's form."""
+    page.fill("input[name=name]", "ana")
+    page.fill("input[name=password]", password)
+    page.click(".sign-in button")
+    page.wait_for_load_state()
+
+
 def take(origin: str, door: str, browser: Any, folder: Path, args: argparse.Namespace) -> None:
     """Take the pictures; ``door`` is a server that wants everybody to sign in."""
     for width, scheme, language in itertools.product(args.widths, args.schemes, args.languages):
@@ -151,23 +162,17 @@ def take(origin: str, door: str, browser: Any, folder: Path, args: argparse.Name
                     page = open_page(**look)
                     act(page, language)
                     shot(name, page, whole=False)
-        with opening(browser, origin) as open_page:
-            for name, path in PAGES.items():
-                if args.only in name:
+        if pages := {name: path for name, path in PAGES.items() if args.only in name}:
+            with opening(browser, origin) as open_page:
+                for name, path in pages.items():
                     shot(name, open_page(**look, path=path), whole=name not in ("api", "timeline"))
-            if not any(args.only in name for name in PAGES):
-                open_page(**look, path="/privacy")
-        if args.only in "login":
+        if any(args.only in name for name in SIGNING_IN):
             with opening(browser, door) as open_page:
                 page = open_page(**look, path="/login")
                 shot("login", page, whole=True)
-                for wrong in ("no horse at all", "correct horse"):
-                    page.fill("input[name=name]", "ana")
-                    page.fill("input[name=password]", wrong)
-                    page.click(".sign-in button")
-                    page.wait_for_load_state()
-                    if wrong != "correct horse":
-                        shot("login-wrong", page, whole=True)
+                sign_in(page, "no horse at all")
+                shot("login-wrong", page, whole=True)
+                sign_in(page, "correct horse")
                 page.wait_for_selector("#question textarea")
                 answered(page, language)
                 page.evaluate("document.querySelector('#masthead').scrollIntoView()")

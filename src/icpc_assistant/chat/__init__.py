@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 _SESSIONS = 1_000  # conversations kept, the longest unused going first; each holds about 0.3 MiB
 
 # The chat opens no tunnel, offers no tools and fetches no model, whatever the surroundings say.
-_OFFLINE = {**SILENT, "GRADIO_MCP_SERVER": "False", "GRADIO_SHARE": "False", "HF_HUB_OFFLINE": "1"}
+_OFFLINE = {
+    "GRADIO_MCP_SERVER": "False", "GRADIO_SHARE": "False", "HF_HUB_OFFLINE": "1",
+    # Those that are read from here on; onnxruntime and Chroma have been imported by now.
+    **{name: SILENT[name] for name in ("GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY")},
+}  # fmt: skip
 
 # The labels that ``chat.js`` shows itself.
 _SCRIPT_WORDS = (

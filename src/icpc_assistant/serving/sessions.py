@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from icpc_assistant.serving.replies import refusal
 
-KEPT = 60 * 60  # seconds that the conversation of a closed page is kept
+_KEPT = 60 * 60  # seconds that the conversation of a closed page is kept
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/(\w+)")
 _AGAIN = 5  # seconds after which to ask again, where the server ends
 
@@ -75,7 +75,7 @@ class Sessions:
             self._open[session] -= 1
             if not self._open[session]:
                 del self._open[session]
-                self._forget_in(KEPT, session)
+                self._forget_in(_KEPT, session)
 
     def _forget_in(self, seconds: float, session: str) -> None:
         if session in self._due:
@@ -90,7 +90,7 @@ class Sessions:
             return
         used = self._kept.time_last_used.get(session)
         # A page whose stream broke off may still be in use.
-        left = KEPT - (datetime.now() - used).total_seconds() if used else 0
+        left = _KEPT - (datetime.now() - used).total_seconds() if used else 0
         if left > 0:
             self._forget_in(left, session)
             return

@@ -77,9 +77,10 @@ class _Linked:
             if message.get("more_body", False):
                 return
             message["body"] = _LINK.sub(self._links, self._body)
-            headers = MutableHeaders(raw=self._start["headers"])
-            headers["content-length"] = str(len(message["body"]))
-            self._start["headers"] = headers.raw
+            if message["body"]:  # else a HEAD's, whose length is the page's
+                headers = MutableHeaders(raw=self._start["headers"])
+                headers["content-length"] = str(len(message["body"]))
+                self._start["headers"] = headers.raw
             await self._send(self._start)
             self._start = None
         await self._send(message)

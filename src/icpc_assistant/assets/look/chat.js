@@ -293,8 +293,8 @@
   // The question stands behind the "#": a browser sends that to no server, so no log holds it.
   // A link of the form "/?q=…" asks as well.
   const permalink = (question) => `${root}/#q=${encodeURIComponent(question)}`;
-  const question = (part) => new URLSearchParams(part.replace(/^[?#]/, "")).get("q");
-  const named = () => question(location.hash) || question(location.search);
+  const asksIn = (part) => new URLSearchParams(part.replace(/^[?#]/, "")).get("q");
+  const named = () => asksIn(location.hash) || asksIn(location.search);
   const rename = (address) => history.replaceState(history.state, "", address);
   // Read now: once a question is on the page, the address is that question's.
   const linked = named();
