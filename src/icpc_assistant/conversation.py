@@ -55,7 +55,8 @@ def in_conversation(
     Raises:
         QuestionError: see ``query.checked``.
     """
-    return _Conversation(index, catalogue, vocabulary, today).read(question, history)
+    conversation = _Conversation(index, catalogue, vocabulary, today)
+    return conversation.worded(conversation.read(question, history), history)
 
 
 @dataclass
@@ -73,12 +74,15 @@ class _Conversation:
         turns = tuple(history)[-_TURNS:]
         key = (checked(question), tuple(map(id, turns)))
         if key not in self.known:
-            query = self._read(question, turns)
-            if not query.smalltalk:
-                said = [str(turn.question)[:MAX_QUESTION] for turn in turns]
-                query = replace(query, shown=shown(query, said, self._name(query.about)))
-            self.known[key] = query
+            self.known[key] = self._read(question, turns)
         return self.known[key]
+
+    def worded(self, query: Query, history: Sequence[Exchange]) -> Query:
+        """Return a query with the standalone question as it is shown."""
+        if query.smalltalk:
+            return query
+        said = [str(turn.question)[:MAX_QUESTION] for turn in history[-_TURNS:]]
+        return replace(query, shown=shown(query, said, self._name(query.about)))
 
     def _name(self, bulletin_id: str) -> str:
         """Return what a reader would call the event of a bulletin; "" for none."""

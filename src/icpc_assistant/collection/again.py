@@ -14,7 +14,7 @@ from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.matching import matching
 from icpc_assistant.collection.request import Request
 from icpc_assistant.errors import QuestionError
-from icpc_assistant.query import Query
+from icpc_assistant.query import CONTEXT, Query
 from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.types import Exchange
 
@@ -85,7 +85,7 @@ def with_another_restriction(
     if not new:
         return None
     try:
-        asked = before(turns[-1].question, turns[:-1])
+        asked = before(turns[-1].question, turns[-1 - CONTEXT : -1])
     except QuestionError:  # no question that was ever asked
         return None
     if asked.language != query.language:

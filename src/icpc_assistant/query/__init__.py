@@ -13,6 +13,7 @@ from icpc_assistant.query.followup import (
     says_too_little,
 )
 from icpc_assistant.query.interpretation import (
+    CONTEXT,
     MAX_QUESTION,
     Query,
     checked,
@@ -28,6 +29,7 @@ from icpc_assistant.query.shown import shown
 from icpc_assistant.query.wants import MONEY, SHARE, Wants, speaks_of_the_future, wanted
 
 __all__ = [
+    "CONTEXT",
     "MAX_QUESTION",
     "MONEY",
     "SHARE",

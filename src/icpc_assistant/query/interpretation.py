@@ -37,6 +37,7 @@ from icpc_assistant.vocabulary import Vocabulary
 
 IsWord = Callable[[str], bool]
 Reads = Callable[[str, Sequence[Exchange]], "Query"]  # a question, with the turns before it
+CONTEXT = 4  # turns that a question of the conversation is read with, the same for all
 MAX_QUESTION = 2000  # characters
 _LISTED_BACK = 4  # turns, in which a list is still in sight
 
@@ -299,7 +300,7 @@ def last_question(history: Sequence[Exchange], read: Reads) -> Query | None:
     """Return the last question that asked something, read in its own place."""
     for turn in range(len(history) - 1, -1, -1):
         try:
-            query = read(history[turn].question, history[max(turn - 4, 0) : turn])
+            query = read(history[turn].question, history[max(turn - CONTEXT, 0) : turn])
         except QuestionError:
             continue
         if not query.smalltalk:

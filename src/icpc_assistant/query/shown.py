@@ -93,11 +93,10 @@ def shown(query: Query, said_before: Sequence[str], name: str = "") -> str:
 
 def _event(query: Query, said_before: Sequence[str], called: str) -> str:
     """Return the event as it was called: with the article that it had, or as a name, quoted."""
-    said = [with_accents(text, ()) for text in said_before]
     parts = query.matter.split(", ")
     for part in reversed(parts):
-        for text in reversed(said):
-            at = _folded(text).find(_folded(part))
+        for text in reversed(said_before):
+            at = plain(text).find(plain(part))
             is_name = part[0].isupper() and len(parts) == 1  # not a person beside the event
             if at < 0 or not (is_name or kinds_in(part)) or part in called:
                 continue
@@ -112,10 +111,6 @@ def _event(query: Query, said_before: Sequence[str], called: str) -> str:
     m = _DATED.fullmatch(query.matter)
     name = wording.quoted(called or (m["name"] if m else query.matter), query.language)
     return f"{name} ({m['when']})" if m else name
-
-
-def _folded(text: str) -> str:
-    return "".join(f if len(f) == 1 else "x" for f in (fold(ch) for ch in text))
 
 
 def _asked_of(asking: str, event: str, language: Language) -> str:
