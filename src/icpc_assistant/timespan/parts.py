@@ -9,12 +9,12 @@ from datetime import date
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.timespan.span import moved
 from icpc_assistant.timespan.vocabulary import (
-    DIGITS,
     MONTH,
     MONTH_NAMES,
     NUMBER,
     OF,
     ORDINALS,
+    UNITS,
     YEAR,
     Atom,
     Reader,
@@ -39,7 +39,7 @@ _WORDS = (
     r"eleventh|onzieme|undecim[oa]",
     r"twelfth|douzieme|duodecim[oa]",
 )
-_LAST = r"last|final|derniere?|ultim[oa]"
+_LAST = ORDINALS[-1]
 _NTH = rf"(?P<nth>\d{{1,2}}(?:st|nd|rd|th|ere|er|eme|e|o|a|º|ª)|{'|'.join(_WORDS)}|{_LAST})"
 _WEEK = r"(?:week|semaine|semana)"
 _IN = (
@@ -47,8 +47,7 @@ _IN = (
     r"(?:(?:the|la|el|month of|mois de|mes de|year|ano)\s+|l'|annee\s+|mois d')*"
 )
 _WHOLE = rf"(?:(?P<m1>{MONTH})(?:{OF}{YEAR.replace('<yr>', '<yr2>')})?|{YEAR})"
-_SIZES = (("day", r"days?|jours?|dias?"), ("week", r"weeks?|semaines?|semanas?"),
-          ("month", r"months?|mois|mes(?:es)?"))  # fmt: skip
+_SIZES = UNITS[:3]  # a day, a week, a month
 _SIZE = f"(?P<size>{'|'.join(said for _, said in _SIZES)})"
 # Of a month: its first third, its middle one, its last.
 _THIRDS = (
@@ -191,7 +190,7 @@ def _twin(pattern: str) -> str:
 
 
 READERS: tuple[tuple[Reader, str], ...] = (
-    (_numbered_week, rf"\b(?P<yr>{DIGITS[:5]})-?w(?P<week>\d\d)\b"),
+    (_numbered_week, r"\b(?P<yr>\d{4})-?w(?P<week>\d\d)\b"),
     (_numbered_week, rf"\b(?:(?:calendar|iso) )?{_WEEK}(?: (?:no\.?|number|numero))? "
                      rf"(?P<week>\d{{1,2}})\b(?:{_IN}{YEAR}"
                      rf"|(?! (?:of|d[eu]|del|{MONTH_NAMES})\b))"),
