@@ -49,7 +49,8 @@ def grouped(teller: Teller, found: Matches) -> CollectionDraft:
         return nothing(text, teller.notices(found))
     if request.asked not in ("year", "month"):
         groups.sort(key=lambda group: -len(group.entries))
-    statements = [_in_group(teller, group, e) for group in groups[:_GROUPS] for e in group.entries]
+    placed = [(group, entry) for group in groups[:_GROUPS] for entry in group.entries][:SHOWN]
+    statements = [_in_group(teller, group, entry) for group, entry in placed]
     within = {e.number for group in groups for e in group.entries}
     notices = list(teller.notices(found))
     if len(groups) > _GROUPS:
@@ -63,7 +64,7 @@ def grouped(teller: Teller, found: Matches) -> CollectionDraft:
     return CollectionDraft(
         text=wording.say("collection_found", language, scope=teller.scope(), count=count),
         short_answer=wording.set_apart(_numbers(teller, groups[:_GROUPS]), language),
-        statements=tuple(s for s in statements[:SHOWN] if s.quotes),
+        statements=tuple(s for s in statements if s.quotes),
         bulletins=tuple(e.card.bulletin_id for e in found.found),
         notices=tuple(notices),
     )
