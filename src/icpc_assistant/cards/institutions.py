@@ -202,7 +202,7 @@ _ENGLISH_LOWER = re.compile(
     r"(?:centre|center|hospital|museum|library|prison|school|college|clinic|court|theatre"
     r"|police)\b(?!\s+(?:chiefs?|forces?|cars?|cell|stations?|work|[a-z]+ers?|[a-z]+ors?|yard|[a-z]*staff)\b)"
 )
-# "the Inter-American Community of Crime Observatories".
+# "the Nordic Community of River Schools".
 _COMMUNITY = re.compile(
     r"(?:\b(?!The\b)[A-ZÀ-Þ][\w’'-]+\s+)*\b(?:Community|Communities) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
     r"(?:\s+(?:(?:of|for|and)\s+)?[A-ZÀ-Þ][\w’'-]+)*"
@@ -217,7 +217,7 @@ def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]
     """Return where names of institutions stand that run on in lower case."""
     if language == "en":
         named = (*_ENGLISH_LOWER.finditer(text), *_COMMUNITY.finditer(text))
-        return [*(m.span() for m in named), *_borrowed(text, folded)]
+        return [*(m.span() for m in named), *_borrowed(text)]
     found = []
     at = -1
     for m in _heads_of(language).finditer(folded):
@@ -240,14 +240,10 @@ def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]
     return found
 
 
-def _borrowed(text: str, folded: str) -> list[tuple[int, int]]:
+def _borrowed(text: str) -> list[tuple[int, int]]:
     """Return where an English text calls institutions by French or Spanish names, up to their
-    acronyms: "the Table de concertation contre la violence (TCV)"."""
-    found = []
-    for m in _FOREIGN.finditer(text):
-        if is_head(m.group("head")):
-            found.append(m.span())
-    return found
+    acronyms: "the Conseil pour la lecture en ville (CLV)"."""
+    return [m.span() for m in _FOREIGN.finditer(text) if is_head(m.group("head"))]
 
 
 def _phrase(text: str, at: int, language: Language) -> tuple[int, int, int]:

@@ -58,7 +58,7 @@ _AND = re.compile(
 )
 # "Police's Prevention Department": the one house and a part of it.
 _POSSESSIVE = re.compile(r"[’']s\s+(?=[A-ZÀ-Þ])")
-# "the Safer Cities Programme for UN-Habitat": the house behind what it runs.
+# "the Quiet Streets Programme for WICK": the house behind what it runs.
 _SCHEME = re.compile(
     r".*\b(?:Programme|Program|Project|Projet|Proyecto|Programa|Campaign|Initiative)\s+"
     r"(?:of|for|at|by|du|de|del)\s+(?:the\s+|la\s+|el\s+|l[’'])?(?=[A-ZÀ-Þ])"

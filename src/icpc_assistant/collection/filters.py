@@ -304,7 +304,7 @@ def _with_the_absent(request: Request, reading: Reading) -> Request:
     )
 
 
-# Whom of an organisation: "from EFUS", "de l'EFUS"; not "at the conference of EFUS".
+# Whom of an organisation: "from the Guild", "de la Guilde"; not "at the conference of the Guild".
 _OF_HOUSE = re.compile(
     r"\s+(?:from|of|at|de|du|des|del|d')\s*(?:the |la |le |les |l'|el |los |las )?$"
 )

@@ -1,5 +1,5 @@
-"""Questions that count the events group by group, "how many per year", or ask for a share of"
-" them."""
+"""Questions that count the events group by group, "how many per year", or ask for a
+share of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NOUNS = (
     r"|partenaires?"
     r"|organizacion(?:es)?|organizador(?:es)?|socios?))"
 )
-# What may follow: the end, or what restricts the events further; no name ("by partner UNODC").
+# What may follow: the end, or what restricts the events further; no name ("by partner Guild").
 _GROUP = re.compile(
     rf"\b{_BY} (?:calendar |single )?{_NOUNS}\b(?=\W*$|[,;]"
     r"|\W+(?:in|since|from|between|during|for|with|at|on|about|have|has|did|do|were|was|took|are"

@@ -1,4 +1,4 @@
-"""Who of the people on a card is of an organisation: "both from EFUS", "Bo Lind (EFUS)"."""
+"""Who of the people on a card is of an organisation: "both from WICK", "Bo Lind (WICK)"."""
 
 from __future__ import annotations
 

@@ -41,12 +41,12 @@ _HIGHEST = frozenset(  # "Director General" is the director
     "general generale executive executif executive ejecutivo ejecutiva chief mr mrs ms dr".split()
 )
 _MOST = 3  # people of one office who are all named
-# "from EFUS", "at the Guild of Glass": where somebody belongs.
+# "from WICK", "at the Guild of Glass": where somebody belongs.
 _BELONGS = re.compile(
     r"\b(?:from|of|at|with|de|du|del|chez|à)\s+(?:the\s+|la\s+|le\s+|el\s+|l[’'])?(?P<house>[A-ZÀ-Þ])"
 )
 
-# "A, director, and B, president, both from EFUS".
+# "A, director, and B, president, both from WICK".
 _TOGETHER = re.compile(
     r"\b(?:both|all|(?:tous|toutes)(?: les)? (?:deux|trois)|amb[oa]s|tod[oa]s)\s+"
     r"(?:from|of|at|with|de|du|del)\s+(?P<house>[^,;.\n]+)"
@@ -114,11 +114,16 @@ def _holders(
         for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
             for office in person.held:
                 holder = Holder(entry, person, identity, office)
+                where = f" {_together(holder)}" if of_another else ""
                 for part in _OFFICES.split(office.text):
-                    where = f" {_together(holder)}" if of_another else ""
                     like = _likeness(said, part + where, language, entry.bulletin.language)
-                    ours = of_another or _is_own(said, part, like, entry, catalogue, language)
-                    if like and ours and (of_another or not _is_anothers(holder, catalogue)):
+                    if like and (
+                        of_another
+                        or (
+                            _is_own(said, part, like, entry, catalogue, language)
+                            and not _is_anothers(holder, catalogue)
+                        )
+                    ):
                         found.setdefault(like, []).append(holder)
     holders = found[max(found)] if found else []
     own = [] if of_another else [h for h in holders if h.identity in catalogue.staff]

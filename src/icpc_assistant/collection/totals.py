@@ -92,8 +92,8 @@ def totalled(folded: str, marked: str) -> Totalled | None:
 
 
 def _countries(folded: str, marked: str) -> Totalled | None:
-    """Recognise "how many countries were represented at our events?", "combien de pays en tout"
-    " ?"."""
+    """Recognise "how many countries were represented at our events?", "combien de pays en
+    tout ?"."""
     m, events = _COUNTRIES.search(folded), _AT_ALL.search(marked)
     if m is None:
         return None
