@@ -34,8 +34,8 @@ def check(path: Path, bulletins: Sequence[Bulletin]) -> list[Fault]:
 
     Beside the schema: ids that occur twice, headlines no bulletin has, evidence that is not in the
     bulletins named, required items of facts that no evidence says (where none is listed, that stand
-    nowhere in the bulletins named), answers to what is said not to be answerable, and questions
-    nearly the same in both splits.
+    nowhere in the bulletins named), answers to what is said not to be answerable, questions nearly
+    the same in both splits, and lines said to ask the ``same`` that do not.
 
     Raises:
         UsageError: the set cannot be read, or is empty.
@@ -50,6 +50,7 @@ def check(path: Path, bulletins: Sequence[Bulletin]) -> list[Fault]:
             found += _item_faults(item, by_title)
         faults += [Fault(file, line, w.message, w.remedy) for w in found]
     faults += _near_duplicates(good)
+    faults += _not_the_same(good)
     return sorted(faults, key=lambda fault: (fault.path, fault.line))
 
 
@@ -163,6 +164,42 @@ def _holds(one: Turn, other: Turn) -> bool:
     """Whether each item that ``other`` requires shares a form with one that ``one`` does."""
     known = {folded(form) for forms in one.answers for form in forms}
     return not known or all(known & {folded(form) for form in forms} for forms in other.answers)
+
+
+def _not_the_same(items: Sequence[tuple[Path, int, Item]]) -> Iterator[Fault]:
+    """Yield a fault at each line that cannot be compared with its like in the other languages."""
+    first: dict[str, Item] = {}
+    languages: dict[str, list[str]] = {}
+    for item in (item for _, _, item in items if item.same):
+        first.setdefault(item.same, item)
+        languages.setdefault(item.same, []).append(item.lang)
+    for path, line, item in items:
+        if not item.same:
+            continue
+        one, spoken = first[item.same], languages[item.same]
+        for wrong in _apart(one, item):
+            message = f"{item.id!r} is said to ask the same as {one.id!r}, and {wrong}"
+            yield Fault(path, line, message, "make them alike, or give it another `same`")
+        if item is one and len(set(spoken)) < len(spoken):
+            message = f"{item.same!r} is asked twice in one language ({', '.join(spoken)})"
+            yield Fault(path, line, message, "give each language one line")
+        if item is one and len(spoken) == 1:
+            message = f"{item.same!r} is asked in one language only"
+            yield Fault(path, line, message, "add the other languages, or drop `same`")
+
+
+def _apart(one: Item, other: Item) -> Iterator[str]:
+    """Yield in what two lines differ that ask the same."""
+    if len(other.turns) > 1:
+        yield "is a conversation"
+    if (one.kind, one.operation) != (other.kind, other.operation):
+        yield "is of another kind or operation"
+    if one.split != other.split:
+        yield "stands in the other split"
+    if set(one.turns[0].bulletins) != set(other.turns[0].bulletins):
+        yield "names other bulletins"
+    if one.turns[0].answerable != other.turns[0].answerable:
+        yield "only one of them is answerable"
 
 
 def _brief(text: str) -> str:

@@ -1,4 +1,4 @@
-"""``icpc-assistant eval``: check, run, score, compare, gate, report, beir.
+"""``icpc-assistant eval``: check, run, score, languages, rewrites, compare, gate, report, beir.
 
 Each command only translates; the stage it names is imported inside it.
 """
@@ -155,6 +155,65 @@ def score(run_folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(scored.aggregates, ensure_ascii=False))
     else:
         tables.scores(scored.aggregates, tables.console())
+
+
+@evaluate.command()
+@click.argument("run_folder", metavar="RUN", type=_path)
+@click.option("--json", "as_json", is_flag=True, help="Print the means as JSON.")
+@click.option(
+    "--differing",
+    is_flag=True,
+    help="List the questions of dev whose languages differ, and what came back; never those of "
+    "test.",
+)
+@_needs_extra
+def languages(run_folder: Path, as_json: bool, differing: bool) -> None:
+    """Say how often a question brings the same bulletins in each language, from a RUN.
+
+    Of a set whose lines share a `same`, such as eval/languages.
+    """
+    from icpc_assistant.evaluation import tables
+    from icpc_assistant.evaluation.languages import agreement
+
+    found = agreement(run_folder)
+    if as_json:
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+    else:
+        tables.languages(found, tables.console(), differing=differing)
+
+
+@evaluate.command()
+@_set
+@click.option(
+    "--split",
+    type=click.Choice(["dev", "test", "all"]),
+    default="dev",
+    show_default=True,
+    help="Which part of the set: dev to work on; test is for reporting, never for tuning.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@_runs
+@_with_folders
+@_needs_extra
+def rewrites(
+    questions: Path, split: str, as_json: bool, runs: Path, **folders: Path | None
+) -> None:
+    """Measure a follow-up's rewrite against its bare words and a person's. [eval/questions]
+
+    Asks the conversations of the SET whose follow-ups have a `standalone` in each of the three.
+    """
+    from icpc_assistant.evaluation import run as running
+    from icpc_assistant.evaluation import tables
+    from icpc_assistant.evaluation.rewrites import gaps_of, to_dict
+
+    with _progress() as progress:
+        world = _world(progress, folders)
+        plan = running.planned(questions, list(world.bulletins.values()), split)
+        gaps = gaps_of(plan, world, runs, progress)
+    if as_json:
+        click.echo(json.dumps(to_dict(gaps), ensure_ascii=False))
+    else:
+        tables.rewrites(gaps, tables.console())
 
 
 @evaluate.command()

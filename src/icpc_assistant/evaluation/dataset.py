@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
@@ -49,6 +49,7 @@ class Turn:
     ``min_share`` of the items. ``evidence`` holds verbatim quotes of the bulletins whose headlines
     ``bulletins`` lists. ``smalltalk`` wants no retrieval; ``empty`` is a question over the
     collection that nothing matches; ``lang`` is the language of a turn that changes it, else "".
+    ``standalone`` is a person's rewrite of a follow-up, which can be understood alone, else "".
     """
 
     question: str
@@ -60,11 +61,15 @@ class Turn:
     smalltalk: bool = False
     empty: bool = False
     lang: str = ""
+    standalone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a question set; ``raw`` is the line as read, ``split`` "" if not known."""
+    """One line of a question set; ``raw`` is the line as read, ``split`` "" if not known.
+
+    ``same`` is what the lines that ask one question in several languages share, else "".
+    """
 
     id: str
     lang: str
@@ -74,6 +79,7 @@ class Item:
     split: str
     turns: tuple[Turn, ...]
     raw: dict[str, Any]
+    same: str = ""
 
 
 _Text = Annotated[str, StringConstraints(pattern=r"\S")]
@@ -95,6 +101,7 @@ class _TurnLine(_Line):
     smalltalk: bool = False
     empty: bool = False
     lang: Language | None = None
+    standalone: _Text | None = None
 
 
 class ItemLine(_Line):
@@ -105,6 +112,7 @@ class ItemLine(_Line):
     kind: Kind
     style: Style = "plain"
     group: _Text | None = None
+    same: _Text | None = None
     operation: Operation | None = None
     empty: bool = False
     turns: Annotated[list[_TurnLine], Field(min_length=1)]
@@ -166,9 +174,9 @@ def _items(lines: Iterator[Read]) -> list[Item]:
 def split_of(item_raw: Mapping[str, Any], bulletins: Sequence[Bulletin]) -> Split:
     """Return the split an item belongs to, by what it asks about.
 
-    The key is the item's ``group``; else the bulletin and the paragraph of the body (from 0,
-    separated by blank lines) that hold the first turn's first evidence quote; else the id. Of five
-    equal shares of sha256(key), three are "dev" and two "test".
+    The key is the item's ``group`` or ``same``; else the bulletin and the paragraph of the body
+    (from 0, separated by blank lines) that hold the first turn's first evidence quote; else the id.
+    Of five equal shares of sha256(key), three are "dev" and two "test".
     """
     return _side(_key(item_raw, bulletins))
 
@@ -189,8 +197,8 @@ def _side(key: str) -> Split:
 
 
 def _key(raw: Mapping[str, Any], bulletins: Sequence[Bulletin]) -> str:
-    if raw.get("group"):
-        return str(raw["group"])
+    if named := raw.get("group") or raw.get("same"):
+        return str(named)
     first = raw["turns"][0]
     for quote in first.get("evidence", [])[:1]:
         for bulletin in bulletins:
@@ -205,6 +213,16 @@ def digest_of(items: Sequence[Item]) -> str:
     rows = (_unsplit(item) for item in items)
     lines = (json.dumps(row, sort_keys=True, ensure_ascii=True) + "\n" for row in rows)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def gold_digest(item: Item) -> str:
+    """Return a sha256 over what a line asks and what is right, by which it is known again.
+
+    A person's rewrite is neither: no answer to the line itself changes with it.
+    """
+    row = _unsplit(item)
+    turns = [{key: v for key, v in turn.items() if key != "standalone"} for turn in row["turns"]]
+    return digest_of([replace(item, raw={**row, "turns": turns})])
 
 
 def _unsplit(item: Item) -> dict[str, Any]:
@@ -284,13 +302,14 @@ def _item(
         return None, [_schema_fault(e, schema) for e in error.errors()]
     turns = tuple(_turn(turn, alone=len(line.turns) == 1 and line.empty) for turn in line.turns)
     wrong = [w for turn in turns for w in _contradictions(line, turn)]
+    wrong += _misplaced_rewrites(turns)
     if isinstance(line, _StoredLine):
         wrong = []  # what was run was sound, or is a BEIR folder's, whose judgements say how
     split: str = getattr(line, "split", "")
     if bulletins is not None:
         split = split_of(raw, bulletins)
-    elif line.group and not split:
-        split = _side(line.group)
+    elif not split and (named := line.group or line.same):
+        split = _side(named)
     return Item(
         id=line.id,
         lang=line.lang,
@@ -300,6 +319,7 @@ def _item(
         split=split,
         turns=turns,
         raw=raw,
+        same=line.same or "",
     ), wrong
 
 
@@ -314,6 +334,7 @@ def _turn(line: _TurnLine, *, alone: bool) -> Turn:
         smalltalk=line.smalltalk,
         empty=line.empty or alone,
         lang=line.lang or "",
+        standalone=line.standalone or "",
     )
 
 
@@ -365,3 +386,21 @@ def _contradictions(line: ItemLine, turn: Turn) -> Iterator[Wrong]:
         )
     if line.kind == "factual" and turn.answerable and not turn.answers:
         yield Wrong("a factual turn has no answers", "list at least one required item")
+
+
+def _misplaced_rewrites(turns: Sequence[Turn]) -> Iterator[Wrong]:
+    """Yield where a rewrite stands that follows nothing, or is missing beside others."""
+    begun = False
+    for number, turn in enumerate(turns, 1):
+        follows = begun and not turn.smalltalk
+        begun = begun or not turn.smalltalk
+        if turn.standalone and not follows:
+            yield Wrong(
+                f"turn {number} follows no question, and has a rewrite",
+                "keep `standalone` for follow-ups",
+            )
+        elif follows and not turn.standalone and any(t.standalone for t in turns):
+            yield Wrong(
+                f"turn {number} has no rewrite, and another of its conversation has",
+                "write `standalone` for each follow-up, or for none",
+            )

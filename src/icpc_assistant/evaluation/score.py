@@ -14,7 +14,7 @@ from typing import Any
 from icpc_assistant.evaluation import measures
 from icpc_assistant.evaluation.aggregate import aggregate
 from icpc_assistant.evaluation.confidence import confidence
-from icpc_assistant.evaluation.dataset import digest_of
+from icpc_assistant.evaluation.dataset import gold_digest
 from icpc_assistant.evaluation.measures import Place
 from icpc_assistant.evaluation.stored import StoredItem, StoredRun, StoredTurn, read_run, write_text
 from icpc_assistant.query.language import detect_language
@@ -106,7 +106,7 @@ def _row(run: StoredRun, item: StoredItem, stored: StoredTurn, retrieval: Values
         "split": about.split,
         "operation": about.operation,
         "cluster": item.cluster,
-        "digest": digest_of([about])[:_DIGEST],
+        "digest": gold_digest(about)[:_DIGEST],
         "answerable": turn.answerable,
         "smalltalk": turn.smalltalk,
         "empty": turn.empty,

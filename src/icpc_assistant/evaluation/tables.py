@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from icpc_assistant.evaluation.beir import Row
     from icpc_assistant.evaluation.compare import Changed, Comparison, Difference
     from icpc_assistant.evaluation.gate import GateResult, Turned
+    from icpc_assistant.evaluation.languages import Agreement, Asked
+    from icpc_assistant.evaluation.rewrites import Gap
 from icpc_assistant.terms import clean
 
 FEW = 10  # questions below which a mean says little; such rows are dimmed
@@ -137,6 +139,56 @@ def _turned(title: str, turned: Sequence[Turned], out: Console, most: int, by: s
         table.add_row(*(_shown(text) for text in (asked, *said)))
     out.print(table)
     _more(len(turned) - most, out)
+
+
+def languages(found: Agreement, out: Console, *, differing: bool = False) -> None:
+    """Print how far a question's languages agree; if ``differing``, which of dev do not."""
+    title = (
+        f"{len(found.questions)} questions, each in several languages: which bulletins came back"
+    )
+    table = _table(title, "measure", "mean", "95 % interval", "n", out=out)
+    for name, interval in found.overall.items():
+        shown = interval._asdict()
+        table.add_row(name, *_interval(shown), str(interval.n), style=_dim(shown))
+    out.print(table)
+    heads = ("pairs_equal", "jaccard", "all_equal", "exact", "all_exact")
+    title = f"By slice: mean · n, 95 % interval; dim below {FEW}"
+    table = _table(title, "slice", *(head.replace("_", "\n") for head in heads), out=out)
+    for name, means in found.slices.items():
+        table.add_row(escape(name), *(_cell(means[head]._asdict()) for head in heads))
+    out.print(table)
+    if differing:
+        _differing([one for one in found.questions if one.differs and one.split != "test"], out)
+
+
+def _differing(asked: Sequence[Asked], out: Console) -> None:
+    if not asked:
+        out.print("Differing: 0")
+        return
+    table = _table(f"Differing: {len(asked)}", "question", "wanted", "came", out=out, lines=True)
+    for one in asked:
+        wanted = "\n".join(sorted(one.wanted)) or "(none)"
+        for lang, came in one.came.items():
+            said = "(no answer)" if came.bulletins is None else "\n".join(sorted(came.bulletins))
+            cells = (f"{one.same} ({lang})\n{came.question}", wanted, said or "(none)")
+            table.add_row(*(_shown(cell) for cell in cells))
+    out.print(table)
+
+
+def rewrites(gaps: Mapping[str, Gap], out: Console) -> None:
+    """Print what retrieval makes of the bare follow-up, our rewrite and a person's."""
+    first = next(iter(gaps.values()))
+    title = (
+        f"{first.n} follow-ups of {first.conversations} conversations: the bare turn, our rewrite, "
+        "a person's; of that gap, what ours closes"
+    )
+    columns = ("measure", "bare", "ours", "person", "closed", "95 % interval", "n")
+    table = _table(title, *columns, out=out)
+    for name, gap in gaps.items():
+        closed = _interval(gap.closed._asdict()) if gap.closed else ("–", "–")
+        means = (f"{mean:.3f}" for mean in (gap.bare, gap.ours, gap.person))
+        table.add_row(name, *means, *closed, str(gap.n), style="dim" if gap.n < FEW else "")
+    out.print(table)
 
 
 def beir(
