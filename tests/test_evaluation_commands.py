@@ -203,6 +203,60 @@ def test_compare_refuses_other_questions(cli, questions, tmp_path):
         cli("compare", one, ran(cli, questions, "oracle"))
 
 
+def in_languages(questions):
+    """Ask the first line in French too, and let both be one question."""
+    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    french = rows[0] | {
+        "id": "maires",
+        "lang": "fr",
+        "turns": [answerable("Combien de maires ont signé ?")],
+    }
+    for row in (rows[0], french):
+        row["same"] = "mayors"
+    questions.write_text("".join(json.dumps(row) + "\n" for row in [*rows, french]), "utf-8")
+    return questions
+
+
+def test_languages_says_how_often_the_same_bulletins_come_back(cli, questions):
+    with pytest.raises(UsageError, match="in several languages; run a set whose lines share"):
+        cli("languages", ran(cli, questions, "oracle"))
+    folder = ran(cli, in_languages(questions), "oracle")
+    shown = cli("languages", folder, "--differing").stdout
+    assert "1 questions, each in several languages" in shown
+    assert [w for w in ("pairs_equal", "kind=factual", "Differing: 0") if w not in shown] == []
+    found = json.loads(cli("languages", folder, "--json").stdout)
+    assert (found["questions"], found["overall"]["all_exact"]["mean"]) == (1, 1.0)
+    # That which declines everything agrees with itself, and is never right.
+    found = json.loads(cli("languages", ran(cli, questions, "empty"), "--json").stdout)
+    means = {name: interval["mean"] for name, interval in found["overall"].items()}
+    assert (means["pairs_equal"], means["exact"]) == (1.0, 0.0)
+
+
+def test_rewrites_sets_our_rewrite_between_the_bare_words_and_a_persons(
+    cli, questions, world_index, monkeypatch
+):
+    pytest.importorskip("ir_measures")
+    monkeypatch.setenv("ICPC_INDEX", str(world_index))
+    with pytest.raises(UsageError, match=r"\(split 'dev'\) has a person's rewrite; write"):
+        cli("rewrites", questions)
+    follow_up = answerable("And how many mayors?") | {
+        "standalone": "How many mayors signed the pledge in Ghent?"
+    }
+    talk = {"id": "talk", "lang": "en", "kind": "conversation", "group": "forum"}
+    talk["turns"] = [answerable("Which text was signed in Ghent?", "pledge"), follow_up]
+    with questions.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(talk) + "\n")
+    shown = cli("rewrites", questions).stdout
+    assert "1 follow-ups of 1 conversations: the bare turn, our rewrite, a person's" in shown
+    assert [w for w in ("fused.R@5", "read.Success@1", "right", "closed") if w not in shown] == []
+    found = json.loads(cli("rewrites", questions, "--json").stdout)
+    assert (found["right"]["person"], found["right"]["n"]) == (1.0, 1)
+    manifests = [json.loads((f / "manifest.json").read_text()) for f in Path("runs").iterdir()]
+    assert {m["system"] for m in manifests} == {"assistant", "assistant-bare", "assistant-told"}
+    assert {m["answered"] for m in manifests} == {1}  # the conversation alone
+    assert "never for tuning" in " ".join(cli("rewrites", "--help").stdout.split())
+
+
 def test_gate_passes_fails_and_takes_a_new_baseline(cli, questions):
     pytest.importorskip("ir_measures")
     good, bad = ran(cli, questions, "oracle"), ran(cli, questions, "empty")
@@ -269,6 +323,7 @@ def test_report_says_where_it_cannot_write(cli, questions):
         ["report", "nowhere"],
         ["report", "RUN", "--against", "nowhere"],
         ["gate", "nowhere"],
+        ["languages", "nowhere"],
         ["compare", "nowhere", "RUN"],
         ["compare", "RUN", "nowhere"],
     ],

@@ -12,7 +12,9 @@ from icpc_assistant.evaluation.dataset import (
     KINDS,
     Operation,
     Style,
+    digest_of,
     folded,
+    gold_digest,
     read_set,
     read_stored,
     split_of,
@@ -349,6 +351,95 @@ def test_a_short_later_turn_may_stand_in_both_splits(tmp_path, bulletins):
     assert len(check(write(tmp_path / "a.jsonl", *conversations(long)), bulletins)) == 1
 
 
+# Rewrites, and one question in several languages
+
+
+THANKS = unanswerable("Thanks!", smalltalk=True)
+
+
+def talk(*turns):
+    return item("talk", *turns, kind="conversation")
+
+
+def test_a_follow_up_may_have_a_persons_rewrite(tmp_path, bulletins):
+    raw = talk(turn(), turn("Where?", standalone="Where was the pledge signed?"), THANKS)
+    path = write(tmp_path / "a.jsonl", raw)
+    assert check(path, bulletins) == []
+    (read,) = read_set(path, bulletins)
+    assert [t.standalone for t in read.turns] == ["", "Where was the pledge signed?", ""]
+
+
+@pytest.mark.parametrize(
+    ("turns", "says"),
+    [
+        ([turn(standalone="How many?"), turn("Where?", standalone="Where?")], "turn 1 follows no"),
+        ([THANKS, turn("Where?", standalone="Where?")], "turn 2 follows no question"),
+        ([turn(), turn("Where?"), turn("Who?", standalone="Who?")], "turn 2 has no rewrite"),
+        ([turn(), THANKS | {"standalone": "Thank you!"}], "turn 2 follows no question"),
+        ([turn(), turn("Where?", standalone=" ")], "'turns.1.standalone' is not usable"),
+    ],
+)
+def test_a_rewrite_stands_where_a_follow_up_does(tmp_path, bulletins, turns, says):
+    path = write(tmp_path / "a.jsonl", talk(*turns))
+    (message,) = messages(path, bulletins)
+    assert says in message
+    with pytest.raises(UsageError, match="a.jsonl:1: "):
+        read_set(path, bulletins)
+
+
+def test_a_rewrite_changes_a_run_and_not_what_is_right(tmp_path, bulletins):
+    def read(**rewrite):
+        path = write(tmp_path / "a.jsonl", talk(turn(), turn("Where?", **rewrite)))
+        return read_set(path, bulletins)
+
+    bare, one, other = read(), read(standalone="Where was it?"), read(standalone="At what place?")
+    assert len({digest_of(items) for items in (bare, one, other)}) == 3
+    assert gold_digest(bare[0]) == gold_digest(one[0]) == gold_digest(other[0]) == digest_of(bare)
+    assert gold_digest(read_set(write(tmp_path / "b.jsonl", item()), bulletins)[0]) != digest_of(
+        bare
+    )
+
+
+def test_what_the_languages_share_decides_the_split(tmp_path, bulletins):
+    def split(**keys):
+        (read,) = read_set(write(tmp_path / "a.jsonl", item(**keys)), bulletins)
+        return read.same, read.split
+
+    names = {split(same=f"s{n}") for n in range(9)}
+    assert {side for _, side in names} == {"dev", "test"}
+    for name, side in names:
+        assert split(group=name) == ("", side)
+        assert {split(same=f"other{n}", group=name)[1] for n in range(9)} == {side}
+
+
+def in_languages(**french):
+    one = item("q-en", same="pledge")
+    other = item("q-fr", turn("Combien de maires ont signé l'engagement ?"), lang="fr")
+    return one, {**other, "same": "pledge", **french}
+
+
+def test_one_question_in_two_languages_is_sound(tmp_path, bulletins):
+    assert messages(write(tmp_path / "a.jsonl", *in_languages()), bulletins) == []
+
+
+@pytest.mark.parametrize(
+    ("french", "says"),
+    [
+        ({"lang": "en", "turns": [turn("Were there twelve signers?")]}, "asked twice in one"),
+        ({"same": "other"}, "'pledge' is asked in one language only"),
+        ({"kind": "near_miss"}, "is of another kind or operation"),
+        ({"group": "s0"}, "stands in the other split"),
+        ({"turns": [turn("Qui ?", answers=[["Jaan Kask"]], evidence=[], bulletins=[BUSES])]},
+         "names other bulletins"),
+        ({"turns": [unanswerable("Qui ?", bulletins=[FORUM])]}, "only one of them is answerable"),
+        ({"turns": [turn("Qui ?"), turn("Où ?")]}, "is a conversation"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_compared_across_languages_is_told(tmp_path, bulletins, french, says):
+    found = messages(write(tmp_path / "a.jsonl", *in_languages(**french)), bulletins)
+    assert [message for message in found if says in message]
+
+
 def test_folding():
     assert folded("  L’Été\u00a0à  «Besançon» — ") == 'l\'ete a "besancon" -'
 
@@ -389,6 +480,31 @@ def test_a_turn_in_another_language_than_its_line_says_so():
     wrong = [i.id for i, t in asked if detect_language(t.question) != (t.lang or i.lang)]
     assert wrong == []
     assert sum(bool(turn.lang) for _, turn in asked) == 3
+
+
+def test_each_follow_up_worked_on_and_reported_has_a_rewrite():
+    organisations = ROOT / "eval" / "organisations"
+    sets = [ROOT / "eval" / "questions"]
+    sets += [organisations / name / "single.jsonl" for name in ("institute", "league", "network")]
+    items = [item for path in sets for item in read_set(path, None) if len(item.turns) > 1]
+    rewritten = [turn for item in items for turn in item.turns if turn.standalone]
+    assert len(rewritten) >= 180
+    assert [item.id for item in items if not any(turn.standalone for turn in item.turns)] == [
+        "rounds-fr-02"  # "thanks" is all that follows
+    ]
+
+
+def test_the_questions_in_three_languages_are_sound_and_not_the_gates():
+    bulletins = read_corpus(ROOT / "corpus")
+    path = ROOT / "eval" / "languages"
+    assert messages(path, bulletins) == []
+    items = read_set(path, bulletins)
+    asked = {item.same: [i.lang for i in items if i.same == item.same] for item in items}
+    assert len(asked) >= 60
+    assert {tuple(sorted(spoken)) for spoken in asked.values()} == {("en", "es", "fr")}
+    assert sum(i.kind == "factual" for i in items) >= 3 * 20
+    assert sum(i.split == "test" for i in items) >= len(items) * 0.4
+    assert not any(item.same for item in read_set(ROOT / "eval" / "questions", None))
 
 
 def test_the_readme_counts_the_sets_as_they_are():

@@ -157,6 +157,35 @@ def test_an_llm_that_is_configured_is_not_asked_by_the_assistant(a_world):
     assert "llm" not in answer.timings_ms
 
 
+NIGHTS = Exchange("Who presented the night buses pilot in Tartu?", "Jaan Kask")
+LATER = Turn("And when was that?", True, standalone="When was the pledge signed in Ghent?")
+
+
+def test_the_bare_assistant_knows_no_conversation(a_world):
+    whole, bare = (open_system(name, a_world) for name in ("assistant", "assistant-bare"))
+    after, alone = ask(whole, LATER, [NIGHTS])[0], ask(bare, LATER, [NIGHTS])[0]
+    assert after.standalone_question != LATER.question == alone.standalone_question
+    assert alone.text == ask(whole, LATER)[0].text
+
+
+def test_the_bare_words_are_searched_for_where_the_assistant_would_ask_back(a_world):
+    assert ask(open_system("assistant", a_world), LATER)[1] == {}
+    answer, stages = ask(open_system("assistant-bare", a_world), LATER)
+    assert answer.status == "clarification"
+    assert stages.keys() == {"fused", "read"}
+    assert 0 < len(stages["fused"]) <= DEPTH
+
+
+def test_the_assistant_is_told_a_persons_rewrite_and_nothing_before(a_world):
+    whole, told = (open_system(name, a_world) for name in ("assistant", "assistant-told"))
+    answer, stages = ask(told, LATER, [NIGHTS])
+    asked, searched = ask(whole, replace(LATER, question=LATER.standalone))
+    assert (answer.question, answer.text, stages) == (LATER.standalone, asked.text, searched)
+    # What has no rewrite is asked in its conversation, as ever.
+    plain = replace(LATER, standalone="")
+    assert ask(told, plain, [NIGHTS])[0].text == ask(whole, plain, [NIGHTS])[0].text
+
+
 def test_a_system_nobody_knows(a_world):
     with pytest.raises(UsageError, match="no system 'bm52'; choose one of bm25, dense"):
         open_system("bm52", a_world)
