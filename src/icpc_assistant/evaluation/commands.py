@@ -192,28 +192,38 @@ def languages(run_folder: Path, as_json: bool, differing: bool) -> None:
     help="Which part of the set: dev to work on; test is for reporting, never for tuning.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option(
+    "--differing",
+    is_flag=True,
+    help="List the follow-ups of dev for which a person's rewrite finds more; never those of test.",
+)
 @_runs
 @_with_folders
 @_needs_extra
 def rewrites(
-    questions: Path, split: str, as_json: bool, runs: Path, **folders: Path | None
+    questions: Path,
+    split: str,
+    as_json: bool,
+    differing: bool,
+    runs: Path,
+    **folders: Path | None,
 ) -> None:
     """Measure a follow-up's rewrite against its bare words and a person's. [eval/questions]
 
-    Asks the conversations of the SET whose follow-ups have a `standalone` in each of the three.
+    Asks the conversations of the SET that have rewrites (`standalone`) in each of the three forms.
     """
     from icpc_assistant.evaluation import run as running
     from icpc_assistant.evaluation import tables
-    from icpc_assistant.evaluation.rewrites import gaps_of, to_dict
+    from icpc_assistant.evaluation.rewrites import ask
 
     with _progress() as progress:
         world = _world(progress, folders)
         plan = running.planned(questions, list(world.bulletins.values()), split)
-        gaps = gaps_of(plan, world, runs, progress)
+        found = ask(plan, world, runs, progress)
     if as_json:
-        click.echo(json.dumps(to_dict(gaps), ensure_ascii=False))
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
     else:
-        tables.rewrites(gaps, tables.console())
+        tables.rewrites(found, tables.console(), differing=differing)
 
 
 @evaluate.command()

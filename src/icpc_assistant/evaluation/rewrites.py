@@ -17,13 +17,15 @@ from icpc_assistant.errors import UsageError
 from icpc_assistant.evaluation.aggregate import BATCH, RESAMPLES, SEED, Floats, Interval, by_cluster
 from icpc_assistant.evaluation.run import Plan, run
 from icpc_assistant.evaluation.score import score_rows
-from icpc_assistant.evaluation.stored import StoredRun, read_run
+from icpc_assistant.evaluation.stored import StoredItem, StoredRun, StoredTurn, read_run
 from icpc_assistant.evaluation.world import Progress, World
 
 FORMS = {"bare": "assistant-bare", "ours": "assistant", "person": "assistant-told"}
 # What retrieval finds, whether the right sentence comes first when it is read, and the answer.
 MEASURES = ("fused.R@5", "fused.nDCG@10", "read.Success@1", "right")
+_RANKED = "fused.nDCG@10"
 _Key = tuple[str, int]
+_Rows = dict[str, dict[_Key, dict[str, float | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,34 @@ class Gap:
     closed: Interval | None
 
 
-def gaps_of(
-    plan: Plan, world: World, root: Path, progress: Progress | None = None
-) -> dict[str, Gap]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A follow-up for which a person's rewrite finds more than ours; both, with their nDCG@10."""
+
+    id: str
+    turn: int
+    question: str
+    ours: str
+    person: str
+    found: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The gaps by measure, and the follow-ups that ours is behind in; none of the test split."""
+
+    gaps: dict[str, Gap]
+    behind: tuple[Behind, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the gaps as plain JSON."""
+        return {
+            name: {**asdict(gap), "closed": gap.closed._asdict() if gap.closed else None}
+            for name, gap in self.gaps.items()
+        }
+
+
+def ask(plan: Plan, world: World, root: Path, progress: Progress | None = None) -> Compared:
     """Ask the conversations of a plan that have rewrites in each form, and compare the forms.
 
     Raises:
@@ -71,26 +98,40 @@ def _named(progress: Progress | None, form: str) -> Progress | None:
     return lambda done, total, stage: tell(done, total, f"{stage} ({form})")
 
 
-def compared(runs: Mapping[str, StoredRun]) -> dict[str, Gap]:
+def compared(runs: Mapping[str, StoredRun]) -> Compared:
     """Compare runs, one a form, over the answerable follow-ups that have a rewrite."""
-    rows = {form: {(r["id"], r["turn"]): r for r in score_rows(run)} for form, run in runs.items()}
-    wanted = list(_rewritten(runs["ours"]))
+    rows: _Rows = {
+        form: {(r["id"], r["turn"]): r["measures"] for r in score_rows(run)}
+        for form, run in runs.items()
+    }
+    wanted = _rewritten(runs["ours"])
     found = {}
     for name in MEASURES:
-        values = {key: [rows[form][key]["measures"].get(name) for form in FORMS] for key in wanted}
+        values = {key: [rows[form][key].get(name) for form in FORMS] for key in wanted}
         judged = {key: forms for key, forms in values.items() if None not in forms}
         if judged:
             table = np.array(list(judged.values()), dtype=np.float64)
             found[name] = _gap(table, [item_id for item_id, _ in judged])
-    return found
+    return Compared(found, tuple(_behind(wanted, rows)))
 
 
-def _rewritten(stored: StoredRun) -> Iterator[_Key]:
-    for item in stored.items:
-        for turn in item.turns:
-            asked = turn.turn
-            if asked.standalone and asked.answerable and not asked.empty:
-                yield item.item.id, turn.number
+def _rewritten(stored: StoredRun) -> dict[_Key, tuple[StoredItem, StoredTurn]]:
+    return {
+        (item.item.id, turn.number): (item, turn)
+        for item in stored.items
+        for turn in item.turns
+        if turn.turn.standalone and turn.turn.answerable and not turn.turn.empty
+    }
+
+
+def _behind(wanted: Mapping[_Key, tuple[StoredItem, StoredTurn]], rows: _Rows) -> Iterator[Behind]:
+    for key, (item, turn) in wanted.items():
+        ours, person = (rows[form][key].get(_RANKED) for form in ("ours", "person"))
+        if item.item.split == "test" or ours is None or person is None or ours >= person:
+            continue
+        read = turn.answer.standalone_question if turn.answer else ""
+        asked = turn.turn
+        yield Behind(*key, asked.question, read, asked.standalone, (ours, person))
 
 
 def _gap(values: Floats, conversations: Sequence[str]) -> Gap:
@@ -126,11 +167,3 @@ def _share_closed(sums: Floats) -> Floats:
     gained, gap = sums[:, 1] - sums[:, 0], sums[:, 2] - sums[:, 0]
     some = gap > 1e-9
     return np.where(some, gained / np.where(some, gap, 1.0), np.nan)
-
-
-def to_dict(gaps: Mapping[str, Gap]) -> dict[str, Any]:
-    """Return the gaps as plain JSON."""
-    return {
-        name: {**asdict(gap), "closed": gap.closed._asdict() if gap.closed else None}
-        for name, gap in gaps.items()
-    }

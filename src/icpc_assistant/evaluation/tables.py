@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from icpc_assistant.evaluation.compare import Changed, Comparison, Difference
     from icpc_assistant.evaluation.gate import GateResult, Turned
     from icpc_assistant.evaluation.languages import Agreement, Asked
-    from icpc_assistant.evaluation.rewrites import Gap
+    from icpc_assistant.evaluation.rewrites import Compared
 from icpc_assistant.terms import clean
 
 FEW = 10  # questions below which a mean says little; such rows are dimmed
@@ -175,19 +175,32 @@ def _differing(asked: Sequence[Asked], out: Console) -> None:
     out.print(table)
 
 
-def rewrites(gaps: Mapping[str, Gap], out: Console) -> None:
-    """Print what retrieval makes of the bare follow-up, our rewrite and a person's."""
-    first = next(iter(gaps.values()))
+def rewrites(found: Compared, out: Console, *, differing: bool = False) -> None:
+    """Print what retrieval makes of the bare follow-up, our rewrite and a person's.
+
+    With ``differing``, also for which follow-ups of dev a person's rewrite finds more.
+    """
+    first = next(iter(found.gaps.values()))
     title = (
         f"{first.n} follow-ups of {first.conversations} conversations: the bare turn, our rewrite, "
         "a person's; of that gap, what ours closes"
     )
     columns = ("measure", "bare", "ours", "person", "closed", "95 % interval", "n")
     table = _table(title, *columns, out=out)
-    for name, gap in gaps.items():
+    for name, gap in found.gaps.items():
         closed = _interval(gap.closed._asdict()) if gap.closed else ("–", "–")
         means = (f"{mean:.3f}" for mean in (gap.bare, gap.ours, gap.person))
         table.add_row(name, *means, *closed, str(gap.n), style="dim" if gap.n < FEW else "")
+    out.print(table)
+    if not differing:
+        return
+    title = f"Found less than by a person's rewrite (nDCG@10): {len(found.behind)}"
+    table = _table(title, "question", "ours", "person", out=out, lines=True)
+    for one in found.behind:
+        asked = f"{one.id}#{one.turn}\n{one.question}"
+        forms = zip(one.found, (one.ours, one.person), strict=True)
+        said = (f"{value:.3f} {text}" for value, text in forms)
+        table.add_row(*(_shown(cell) for cell in (asked, *said)))
     out.print(table)
 
 
