@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 from io import StringIO
 
+import numpy as np
 from rich.console import Console
 
 from icpc_assistant.evaluation import tables
-from icpc_assistant.evaluation.rewrites import FORMS, compared
+from icpc_assistant.evaluation.rewrites import FORMS, _closed, compared
 from icpc_assistant.evaluation.stored import read_run
 from stored_run import MET, NINE, OPENED, item, ranked, turn, write_run
 
@@ -68,6 +69,14 @@ def test_ours_may_be_worse_than_the_bare_turn_and_better_than_a_person(tmp_path)
     assert compared(worse).gaps["fused.R@5"].closed.mean == -0.5
     better = runs(tmp_path / "b", items, {"bare": keys[:1], "ours": keys[:4], "person": keys[:2]})
     assert compared(better).gaps["fused.R@5"].closed.mean == 3.0
+
+
+def test_thirds_that_were_rounded_leave_no_gap():
+    """A resample of the first conversation alone has the same on both sides, but for rounding."""
+    thirds = [[0.333333, 0.333333, 1.0], [0.333333, 1.0, 0.0], [0.333333, 1.0, 0.0]]
+    values = np.array([*thirds, [0.0, 0.5, 1.0]])
+    closed = _closed(values, ["a", "a", "a", "b"])
+    assert closed.high < 2
 
 
 def test_only_answerable_follow_ups_with_a_rewrite_count(tmp_path):

@@ -24,6 +24,7 @@ FORMS = {"bare": "assistant-bare", "ours": "assistant", "person": "assistant-tol
 # What retrieval finds, whether the right sentence comes first when it is read, and the answer.
 MEASURES = ("fused.R@5", "fused.nDCG@10", "read.Success@1", "right")
 _RANKED = "fused.nDCG@10"
+_NO_GAP = 1e-3  # thirds rounded in the rows add up to less
 _Key = tuple[str, int]
 _Rows = dict[str, dict[_Key, dict[str, float | None]]]
 
@@ -165,5 +166,5 @@ def _closed(values: Floats, conversations: Sequence[str]) -> Interval | None:
 
 def _share_closed(sums: Floats) -> Floats:
     gained, gap = sums[:, 1] - sums[:, 0], sums[:, 2] - sums[:, 0]
-    some = gap > 1e-9
+    some = gap > _NO_GAP
     return np.where(some, gained / np.where(some, gap, 1.0), np.nan)
