@@ -104,11 +104,11 @@ def _organisers(
 ) -> Iterator[tuple[Hashable, str]]:
     """Yield who organised an event; all but the organisation itself, if so asked.
 
-    All whom a bulletin names, where it is asked who appears in bulletins.
+    All whom a bulletin names, where it is asked who appears.
     """
     for house, identity in zip(entry.card.organisations, entry.organisation_ids, strict=True):
         ours = identity in catalogue.organisations.ours
         if ours and request.side == "others":
             continue
-        if house.part == "organiser" or request.noun == "bulletin":
+        if house.part == "organiser" or request.named or request.noun == "bulletin":
             yield identity, catalogue.shown.get(identity, house.name)

@@ -169,6 +169,8 @@ def _begun(shape: Shape, reading: Reading) -> Request:
         grouped=shape.grouped,
         share_of=shape.share_of,
         lacking=shape.lacking,
+        often=shape.often,
+        named=shape.named,
     )
 
 
@@ -208,6 +210,8 @@ def _tells(reading: Reading, start: int, end: int) -> bool:
 
 
 def _side(shape: Shape, reading: Reading) -> Side | None:
+    if shape.often is not None:
+        return shape.side
     if shape.asked == "organisation":
         return "others" if PARTNERS.search(reading.folded) else None
     if shape.asked != "person" or shape.operation == "superlative":
@@ -306,7 +310,9 @@ def _with_the_absent(request: Request, reading: Reading) -> Request:
 
 # Whom of an organisation: "from the Guild", "de la Guilde"; not "at the conference of the Guild".
 _OF_HOUSE = re.compile(
-    r"\s+(?:from|of|at|de|du|des|del|d')\s*(?:the |la |le |les |l'|el |los |las )?$"
+    r"\s+(?:(?:from|of|at|de|du|des|del|d'|chez)|(?<=contact )(?:in|with|a|au)"
+    r"|(?<=contacts )(?:in|with|a|aux?)|(?<=contactos )(?:en|con))"
+    r"\s*(?:the |la |le |les |l'|el |los |las )?$"
 )
 _WHO = re.compile(r"^(?:and |et |y )?(?:who(?:m)?|qui|a quien(?:es)?|quien(?:es)?)\b")
 _EVENT_BEFORE = re.compile(rf"\b(?:{MANY}|{ONE})$")
@@ -399,6 +405,8 @@ def _suffices(request: Request, shape: Shape) -> bool:
         return bool(request.time)
     if shape.needs == "where":
         return bool(request.places)
+    if shape.needs == "house":
+        return request.members
     if shape.needs == "who":
         return bool(request.people)
     if shape.needs == "name":

@@ -27,6 +27,14 @@ ICPC = frozenset(
 )  # fmt: skip
 OWN = ICPC | {"centre", "the centre", "centro"}
 COMMON = frozenset({"centre", "the centre", "centro"})  # of these, what names other houses too
+# Sorts of body that go by a town's name in each language, as English puts them before or behind.
+_OF_TOWN = (
+    ("police", "police", "policia"),
+    ("university", "universite", "universidad"),
+    ("municipality", "municipalite", "municipio"),
+    ("city council", "conseil municipal", "ayuntamiento"),
+    ("chamber of commerce", "chambre de commerce", "camara de comercio"),
+)
 _CITY = re.compile(r"(?:the |la )?(?:city of|ville de|ciudad de) (?P<of>.+)")
 # What the names of organisations hold, as Britain and as America spell it.
 _AMERICAN = {
@@ -190,6 +198,7 @@ def variants(name: str) -> set[str]:
     city = _CITY.match(name)
     if city:
         out |= {f"{said} {city['of']}" for said in ("city of", "ville de", "ciudad de")}
+    out |= _of_town(name)
     first, _, rest = name.partition(" ")
     known = lexicon()
     if rest and len(first) <= 4:
@@ -204,3 +213,19 @@ def variants(name: str) -> set[str]:
                         if f.isupper()
                     }
     return out
+
+
+def _of_town(name: str) -> set[str]:
+    """Return "police de lima", "policia de lima", "lima police" of one of them."""
+    for english, french, spanish in _OF_TOWN:
+        behind = name.removesuffix(f" {english}")
+        town = behind if behind != name else ""
+        for said in (f"{english} of ", f"{french} de ", f"{french} d ", f"{spanish} de "):
+            town = town or (name.removeprefix(said) if name.startswith(said) else "")
+        if town and " of " not in f" {town} ":
+            town = town.removeprefix("the ")
+            return {
+                f"{town} {english}", f"{english} of {town}", f"{french} de {town}",
+                f"{spanish} de {town}",
+            }  # fmt: skip
+    return set()

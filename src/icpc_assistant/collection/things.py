@@ -93,6 +93,8 @@ _BEEN = re.compile(
     r"|sommes-nous|etions-nous|ido|estado|estuvimos|estuvo|viaj\w+|trabaj\w+|fuimos|presentes"
     r"|activos|recorrid\w+|desplazad\w+|actu\w+)\b"
 )
+# "The countries visited", as ``recognise`` writes "les pays visités" too.
+_VISITED = re.compile(r"\s+(?:that were )?visit(?:ed|dd?|ees?|ad[oa]s)\b")
 NO_EVENTS = re.compile(
     rf"\b(?:no|without(?: any)?|not (?:have|had)(?: any)?|aucune?|pas d[e']|sans|sin|ningun[oa]?)"
     rf" (?:(?:de |des |of (?:the|our) )?(?:{MANY}|{ONE}))\b"
@@ -149,7 +151,7 @@ _BESIDE_BEING_THERE = re.compile(
     r"|avec"
     r"|con)\b"
 )
-_EITHER = re.compile(
+EITHER = re.compile(
     "|".join(f"\\b(?P<{asked}>{many}|{one})\\b" for asked, (many, one) in _NOUNS.items())
 )
 _HAD = re.compile(
@@ -200,7 +202,7 @@ def _tie(m: re.Match[str], folded: str, marked: str) -> re.Pattern[str] | None:
     if asked in _PLACES:
         if _WITH.search(before) or _WITH.search(rest):
             return None
-        if us and _BEEN.search(rest):
+        if (us and _BEEN.search(rest)) or _VISITED.match(rest):
             return _BEEN
         return _HELD if (us or events) and _HELD.search(rest) else None
     if asked in _TIMES:
@@ -231,7 +233,7 @@ def busiest(folded: str, marked: str) -> Things | None:
     extreme = _EXTREME.search(marked)
     if extreme is None or not _OPENS.match(marked):
         return None
-    noun = _EITHER.search(folded)
+    noun = EITHER.search(folded)
     if noun is None:
         return None
     asked = _of(noun)
