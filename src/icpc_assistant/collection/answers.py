@@ -92,6 +92,8 @@ def _answered(
     if request.sides is not None or request.periods:
         from icpc_assistant.collection import told_sides
 
+        if request.often is not None and request.sides is not None:
+            return told_sides.in_both(teller, request.sides, request.often, today or date.today())
         if request.sides is None:
             return told_sides.periods(teller)
         return told_sides.compared(teller, request.sides, today or date.today())
@@ -159,6 +161,8 @@ class Teller:
         if request.members and not named:
             return nothing(nobody_of(request, language), self.notices(found))
         ours = request.side == "own" and not request.reach
+        if ours and not named and self.catalogue.staff:
+            return nothing(wording.say("collection_none_of_ours", language), self.notices(found))
         if named and (request.members or request.roles or ours):
             matches = tuple(e for e in matches if any(e in thing.entries for thing in named))
             count = wording.counted(len(matches), request.noun, language)
@@ -185,7 +189,8 @@ class Teller:
         if request.asked == "event":
             return []
         found = things(matches, request, catalogue, language)
-        if not found and request.side is not None and request.operation == "list":
+        told = request.side is not None and not (request.side == "own" and catalogue.staff)
+        if not found and told and request.operation == "list":
             found = things(matches, replace(request, side=None), catalogue, language)
         return found
 

@@ -104,7 +104,7 @@ def read_request(
     language = query.language
     reading = Reading(text, language, catalogue.own, query.carried, intent, list(shape.said))
     request = _begun(shape, reading)
-    if shape.operation == "compare":
+    if shape.sides is not None:
         return request
 
     def days_of(what: str) -> tuple[date, date] | None:
@@ -210,10 +210,10 @@ def _tells(reading: Reading, start: int, end: int) -> bool:
 
 
 def _side(shape: Shape, reading: Reading) -> Side | None:
+    if shape.asked == "organisation":
+        return "others" if shape.named or PARTNERS.search(reading.folded) else None
     if shape.often is not None:
         return shape.side
-    if shape.asked == "organisation":
-        return "others" if PARTNERS.search(reading.folded) else None
     if shape.asked != "person" or shape.operation == "superlative":
         return None
     if shape.side is not None:

@@ -26,7 +26,7 @@ from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.periods import against_each_other
 from icpc_assistant.collection.ranking import ranked
 from icpc_assistant.collection.reading import free, stretches
-from icpc_assistant.collection.repeats import repeated
+from icpc_assistant.collection.repeats import in_both, names_anyone, repeated
 from icpc_assistant.collection.request import Asked, Measure, Operation
 from icpc_assistant.collection.signals import Shape
 from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest
@@ -309,6 +309,13 @@ def _periods(asked: _Asked) -> Shape | None:
 
 def _repeated(asked: _Asked) -> Shape | None:
     """Recognise "which partners appear more than once?"."""
+    common = in_both(asked.folded, asked.marked)
+    if common is not None:
+        found, (one, other) = common
+        return Shape(
+            "list", asked=found.asked, side=found.side, often=found.often, named=True, sure=True,
+            said=found.said, sides=(asked.text[slice(*one)], asked.text[slice(*other)]),
+        )  # fmt: skip
     found = repeated(asked.folded, asked.marked)
     if found is None or _about_one(asked):
         return None
@@ -400,9 +407,10 @@ def _busiest(asked: _Asked) -> Shape | None:
     if things is None or _about_one(asked):
         return None
     noun = _noun(asked.folded[slice(*things.noun)]) if things.noun else "event"
+    named = things.asked == "organisation" and names_anyone(asked.folded, things.said[0])
     return Shape(
         "superlative", noun, asked=things.asked, most=things.most, said=things.said,
-        sure=things.sure,
+        sure=things.sure, named=named, side="others" if named else None,
     )  # fmt: skip
 
 

@@ -57,7 +57,8 @@ _OFTEN = tuple(
         rf"\b(?P<n2>twice|thrice)\b|\b{_N} {_TIMES}",
         # "Several events", "a plusieurs reprises", "recurring partners"
         rf"\b(?P<several>(?:several|multiple|plusieurs|vari[oa]s)\s+{_UNIT}|repeatedly"
-        r"|again and again|recurring|repeat(?! of)|recurrente?s?|repetidamente|repetidas veces)(?!\w)",
+        r"|again and again|recurring|repeat(?! of)|recurrente?s?|repetidamente"
+        r"|repetidas veces)(?!\w)",
     )
 )
 _NO_MORE = re.compile(r"\b(?:no|not|at most|pas|au plus|no mas)\s+(?:\w+\s+)?$")
@@ -94,6 +95,13 @@ _VERBS = re.compile(
 _COUNTED = re.compile(r"\b(?:how many|number of|combien|nombre|cuant[oa]s|numero)\b")
 
 
+_AT = r"(?:(?:at|in|during|to|a|aux?|dans|en|lors d[eu]|lors de la|durante) )?"
+_BOTH = re.compile(
+    rf"\b(?:both|a la fois|tanto|a la vez) {_AT}(?P<one>.{{4,90}}?)"
+    rf",? (?:and|et|y|como) (?:also )?{_AT}(?P<other>.{{4,90}}?)\W*$"
+)
+
+
 class Repeated(NamedTuple):
     """What is met how often; where the events' noun stands if it does; the words that only ask.
 
@@ -123,10 +131,10 @@ def repeated(folded: str, marked: str) -> Repeated | None:
     asked, (start, stop) = thing
     if _WITHIN.search(marked, stop, m.start()):
         return None  # "the people at the congress that was held twice"
-    sets_up = _SETS_UP.search(folded[:start] + " " * (stop - start) + folded[stop:])
+    sets_up = not names_anyone(folded, (start, stop))
     if sets_up and asked == "person":
         asked = "organisation"
-    side: Side | None = "others" if asked == "organisation" else None
+    side: Side | None = None
     if asked == "person":
         outside = _OUTSIDE.search(folded, max(0, start - 12), stop + 12)
         ours = _OF_OURS.search(marked[stop:]) or _OF_OURS.search(folded)
@@ -135,12 +143,35 @@ def repeated(folded: str, marked: str) -> Repeated | None:
     noun = next((m.span(k) for k in ("noun", "noun2") if m.groupdict().get(k)), None)
     said = (m.span(), (start, stop), *(v.span() for v in _VERBS.finditer(folded)))
     counted = _COUNTED.search(folded) is not None
-    return Repeated(asked, _often(m), side, counted, sets_up is None, noun, said)
+    return Repeated(asked, _often(m), side, counted, not sets_up, noun, said)
+
+
+def names_anyone(folded: str, noun: Span) -> bool:
+    """Whether whoever a bulletin names is asked for, not organisers: ``noun`` is what they are."""
+    start, stop = noun
+    rest = folded[:start] + " " * (stop - start) + folded[stop:]
+    return _SETS_UP.search(rest) is None
+
+
+def in_both(folded: str, marked: str) -> tuple[Repeated, tuple[Span, Span]] | None:
+    """Recognise a question for what two events have in common, and where each is told:
+    "which partner was both at the Lima congress and at the Turin forum?"."""
+    m = _BOTH.search(folded)
+    thing = _thing(folded, marked, m) if m else None
+    if m is None or thing is None:
+        return None
+    asked, (start, stop) = thing
+    if asked not in ("person", "organisation") or not start <= m.start():
+        return None
+    said = ((0, len(folded)),)
+    found = Repeated(asked, (2, 2), None, False, True, None, said)
+    return found, (m.span("one"), m.span("other"))
 
 
 def _thing(folded: str, marked: str, m: re.Match[str]) -> tuple[Asked, Span] | None:
     """Return what is asked for, and where it is said: before, or right behind "recurring"."""
-    several = m.groupdict().get("several") is not None and not m["noun"]
+    said = m.groupdict()
+    several = said.get("several") is not None and not said.get("noun")
     behind = EITHER.match(folded, m.end() + 1) or _PEOPLE.match(folded, m.end() + 1)
     found = behind if several and behind else EITHER.search(marked, 0, m.start())
     found = found or _PEOPLE.search(marked, 0, m.start()) or _WHO.match(marked)

@@ -73,7 +73,7 @@ _US = re.compile(
     rf"|nos (?:han?|reun\w+|represent\w+|visit\w+)|(?:the|our) (?:organi[sz]ation|team)"
     rf"|our (?:people|staff|colleagues|delegates|members)"
     rf"|notre (?:equipe|organisation)|nuestr[oa] (?:equipo|organizacion)"
-    rf"|(?:our|nos|nuestr[oa]s)\s+(?:[\w'-]+\s+)?{MANY})(?!\w)"
+    rf"|(?:our|nos|nuestr[oa]s)\s+(?P<told>[\w'-]+\s+)?{MANY})(?!\w)"
 )
 _EVENTS = re.compile(rf"\b{MANY}\b|\b(?:an?|any|une?|algun) {ONE}\b")
 _HELD = re.compile(
@@ -159,6 +159,8 @@ _HAD = re.compile(
     r"|ha (?:tenido|habido)|conto)\b"
 )
 _OPENS = re.compile(
+    r"(?:(?:apart from|aside from|besides|other than|except(?: for)?|hormis|a part|en dehors d[eu]"
+    r"|outre|aparte d[eu]l?|ademas de|fuera de) [^,]{2,40},\W*)?"
     r"(?:(?:and|so|et|y|in|at|en|dans|a)\s+)*(?:which|what|quel|cual|que\b|the\b|our\b|le\b|la\b"
     r"|notre\b|el\b|nuestr|give|tell|show|name|donne|dis|montre|dame|dime|busiest|most)"
 )
@@ -186,13 +188,19 @@ def asked_for(folded: str, marked: str) -> Things | None:
         if tie is not None:
             found = [*tie.finditer(folded, at), *_US.finditer(marked, at)]
             said = _around(m.span(), m.span("region"))
-            return Things(asked, (*said, *(n.span() for n in found)), m["counted"] is not None)
+            told = [span for n in found for span in _around(n.span(), _told(n))]
+            return Things(asked, (*said, *told), m["counted"] is not None)
     return None
 
 
 def _around(whole: Span, part: Span) -> tuple[Span, ...]:
     """Return a span without the part that restricts, if there is one."""
     return (whole,) if part[0] < 0 else ((whole[0], part[0]), (part[1], whole[1]))
+
+
+def _told(m: re.Match[str]) -> Span:
+    """Return where "our online events" says which: that restricts them."""
+    return m.span("told") if m.groupdict().get("told") else (-1, -1)
 
 
 def _tie(m: re.Match[str], folded: str, marked: str) -> re.Pattern[str] | None:

@@ -17,15 +17,15 @@ _PEOPLE = (
 )
 _OUR_PEOPLE = re.compile(
     rf"{_WHO} (?:(?:from|at|of|in|de chez|chez|dans|de|du|d'|del|en) ?(?:W+|us|ours|nous"
-    r"|nosotr[oa]s|(?:our|notre|nuestr[oa]) (?:team|staff|side|end|office|organi[sz]ation|equipe|cote|bureau"
-    r"|organisation|equipo|lado|oficina|organizacion))|de l[oa]s nuestr[oa]s|des notres|parmi nous"
-    r"|entre nosotr[oa]s)(?!\w)"
+    r"|nosotr[oa]s|(?:our|notre|nuestr[oa]) (?:team|staff|side|end|office|organi[sz]ation"
+    r"|equipe|cote|bureau|organisation|equipo|lado|oficina|organizacion))|de l[oa]s nuestr[oa]s"
+    r"|des notres|parmi nous|entre nosotr[oa]s)(?!\w)"
     rf"|{_AND}(?:(?:which|what|quel(?:le)?s?|que) )?{_PEOPLE} (?:from|of|at|de|du|d'|del) ?W+(?!\w)"
     rf"|{_AND}(?:which|what|who) of (?:us|ours|our (?:own )?{_PEOPLE})\b"
     rf"|{_AND}(?:l[ae]quel(?:le)?s?|qui) d'entre nous\b"
     rf"|{_AND}(?:cual|quien)(?:es)? de nosotr[oa]s\b"
-    rf"|{_AND}(?:quel(?:le)?s?|lesquel(?:le)?s) (?:de )?nos {_PEOPLE}\b|{_AND}(?:que|cuales de) "
-    rf"nuestr[oa]s {_PEOPLE}\b"
+    rf"|{_AND}(?:quel(?:le)?s?|lesquel(?:le)?s) (?:de )?nos {_PEOPLE}\b"
+    rf"|{_AND}(?:que|cuales de) nuestr[oa]s {_PEOPLE}\b"
 )
 _FOR_US = re.compile(
     r"\b(?:(?:on|in) our (?:behalf|name)|on behalf of (?:us|W+)|for (?:us|W+)|from our (?:side|team"

@@ -328,6 +328,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Cette liste est incomplète : il y en a {n} de plus.",
         "es": "Esta lista está incompleta: hay {n} más.",
     },
+    "collection_none_of_ours": {
+        "en": "The bulletins name nobody of ours there.",
+        "fr": "Les bulletins n’y nomment aucun des nôtres.",
+        "es": "Los boletines no nombran allí a nadie de los nuestros.",
+    },
     "collection_tied": {
         "en": "{count} tie at {figure}",
         "fr": "{count} à égalité : {figure}",
