@@ -160,6 +160,9 @@ class Teller:
         named = self.things(matches)
         if request.members and not named:
             return nothing(nobody_of(request, language), self.notices(found))
+        if request.asked == "organisation" and request.roles and not named:
+            text = wording.say("collection_seldom", language, scope=self.scope())
+            return nothing(text, self.notices(found))
         ours = request.side == "own" and not request.reach
         if ours and not named and self.catalogue.staff:
             return nothing(wording.say("collection_none_of_ours", language), self.notices(found))

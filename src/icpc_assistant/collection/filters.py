@@ -20,7 +20,7 @@ from icpc_assistant.collection.own import MARK
 from icpc_assistant.collection.reading import Reading, stretches
 from icpc_assistant.collection.request import Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
-from icpc_assistant.collection.roles import roles_of
+from icpc_assistant.collection.roles import roles_of, sorts_of
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
 from icpc_assistant.collection.talk import OUTINGS
 from icpc_assistant.collection.topics import topics_of
@@ -135,6 +135,8 @@ def read_request(
     request = _with_members(request, reading)
     if request.asked == "person":
         request = replace(request, roles=roles_of(reading, catalogue))
+    elif request.asked == "organisation" and (sorts := sorts_of(reading)):
+        request = replace(request, roles=sorts, named=True)
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from icpc_assistant.cards.bodies import well_known
 from icpc_assistant.cards.card import Organisation
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.names import same_person
-from icpc_assistant.collection.translations import translated
+from icpc_assistant.collection.translations import alike, translated
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, stem
 from icpc_assistant.types import LANGUAGES
@@ -177,6 +178,20 @@ class Organisations:
         }
         mine = frozenset({classes.root(ours[0])}) if ours else frozenset()
         return cls({n: frozenset(ids) for n, ids in known.items()}, own, mine, classes)
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def in_other_words(self, name: str) -> frozenset[str]:
+        """Return the identities of the one organisation that a folded name calls in another
+        language than the bulletins do; none where several could be meant."""
+        if name not in self._elsewhere:
+            houses = [known for known in self.known if known.count(" ") <= name.count(" ") + 3]
+            found = [self.known[other] for other in alike(name, houses)]
+            who = frozenset().union(*found)
+            self._elsewhere[name] = who if len(who) == 1 else frozenset()
+        return self._elsewhere[name]
 
     def identity(self, named: Organisation) -> str:
         """Return the identity of an organisation on a card."""

@@ -311,10 +311,10 @@ def _repeated(asked: _Asked) -> Shape | None:
     """Recognise "which partners appear more than once?"."""
     common = in_both(asked.folded, asked.marked)
     if common is not None:
-        found, (one, other) = common
+        what, (one, other) = common
         return Shape(
-            "list", asked=found.asked, side=found.side, often=found.often, named=True, sure=True,
-            said=found.said, sides=(asked.text[slice(*one)], asked.text[slice(*other)]),
+            "list", asked=what.asked, side=what.side, often=what.often, named=True, sure=True,
+            said=what.said, sides=(asked.text[slice(*one)], asked.text[slice(*other)]),
         )  # fmt: skip
     found = repeated(asked.folded, asked.marked)
     if found is None or _about_one(asked):

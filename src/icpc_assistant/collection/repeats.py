@@ -55,6 +55,8 @@ _OFTEN = tuple(
         r" only\b)",
         # "Twice", "trois fois"
         rf"\b(?P<n2>twice|thrice)\b|\b{_N} {_TIMES}",
+        # "At two of our events"
+        rf"\b(?:at|in|to|a|dans|en) {_N} {_AMONG}(?P<noun>{MANY})(?!\w)",
         # "Several events", "a plusieurs reprises", "recurring partners"
         rf"\b(?P<several>(?:several|multiple|plusieurs|vari[oa]s)\s+{_UNIT}|repeatedly"
         r"|again and again|recurring|repeat(?! of)|recurrente?s?|repetidamente"
@@ -70,6 +72,7 @@ _WHO = re.compile(r"^(?:(?:and|et|y|with|avec|con|a) )*(?:who(?:m)?|qui|quien(?:
 _OUTSIDE = re.compile(
     r"\b(?:external|outside|other|extern[oa]s?|externes?|exterieure?s?|autres?)\b"
 )
+_WE_MET = re.compile(r"\b(?:me[et]t?|rencontr\w+|conoc\w+|encontr\w+)\b")
 _OF_OURS = re.compile(
     r"^\W*(?:of ours|(?:of|from|at|de|du|des|del|d'|chez|en)\s*W+)|\bour (?:own )?(?:people|staff"
     r"|colleagues|team)\b|\bnos collegues\b|\bnuestros? (?:colegas|equipo)\b"
@@ -126,7 +129,12 @@ def repeated(folded: str, marked: str) -> Repeated | None:
     folded, marked = folded[:end], marked[:end]
     m = next((m for pattern in _OFTEN if (m := pattern.search(marked))), None)
     thing = _thing(folded, marked, m) if m else None
-    if m is None or thing is None or _NO_MORE.search(marked, 0, m.start()):
+    if (
+        m is None
+        or thing is None
+        or _often(m) == (1, None)
+        or _NO_MORE.search(marked, 0, m.start())
+    ):
         return None
     asked, (start, stop) = thing
     if _WITHIN.search(marked, stop, m.start()):
@@ -136,9 +144,9 @@ def repeated(folded: str, marked: str) -> Repeated | None:
         asked = "organisation"
     side: Side | None = None
     if asked == "person":
-        outside = _OUTSIDE.search(folded, max(0, start - 12), stop + 12)
+        outside = _OUTSIDE.search(folded, max(0, start - 12), stop + 16)
         ours = _OF_OURS.search(marked[stop:]) or _OF_OURS.search(folded)
-        side = "others" if outside else "own" if ours else None
+        side = "others" if outside or _WE_MET.search(folded) else "own" if ours else None
         stop = outside.end() if outside and outside.start() <= stop + 1 else stop
     noun = next((m.span(k) for k in ("noun", "noun2") if m.groupdict().get(k)), None)
     said = (m.span(), (start, stop), *(v.span() for v in _VERBS.finditer(folded)))
@@ -160,8 +168,8 @@ def in_both(folded: str, marked: str) -> tuple[Repeated, tuple[Span, Span]] | No
     thing = _thing(folded, marked, m) if m else None
     if m is None or thing is None:
         return None
-    asked, (start, stop) = thing
-    if asked not in ("person", "organisation") or not start <= m.start():
+    asked, (start, _) = thing
+    if asked not in ("person", "organisation") or start > m.start():
         return None
     said = ((0, len(folded)),)
     found = Repeated(asked, (2, 2), None, False, True, None, said)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import get_args
 
+from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
@@ -60,7 +61,8 @@ _LISTED = (
     r"(?:\s+(?:are|were|have been|sont|ont ete|etaient|son|fueron|han sido)"
     r"\s+(?:all )?(?:the|les|tous les|toutes les|los|las|todos los|todas las|our|nos|nuestr[oa]s))?"
     r"|(?:list|show|name|give|tell|liste|donne|montre|cite|enumere|lista|muestra|dame|dime|enumera)"
-    r"\w*\b[^?.]{0,30}?\b(?:the|all|les|los|las))"
+    r"\w*\b[^?.]{0,30}?\b(?:the|all|les|los|las)"
+    r"|^(?:(?:all |tou(?:te)?s |tod[oa]s )?(?:the|les|los|las) )?)"
 )
 _ASKED = re.compile(
     rf"(?<!from )(?<!de )(?<!desde )\b(?:(?P<counted>{_COUNTED})|{_LISTED})\s*{_OTHER}"
@@ -115,7 +117,9 @@ _PARTNERS = re.compile(r"(?<=our )partners\b|(?<=nos )partenaires\b|(?<=nuestros
 
 _MOST = (
     rf"busiest|most (?:active|visited|often|frequently|frequented)"
-    rf"|visit\w+ (?:the )?most(?: often)?"
+    rf"|(?:visit\w+|appear\w*|(?:show|come|turn)s? up|featured?s?|named|mentioned) (?:the )?most"
+    rf"(?: often)?|(?:apparai\w+|revien\w+|figure|cite\w*|nomme\w*|mentionne\w*) le plus"
+    rf"|(?:aparec\w+|sale|se repite|figura|mencionad[oa]) mas(?! {MANY})"
     rf"|(?:the )?most\s+(?:of (?:the|our) )?{MANY}|(?:highest|largest|greatest) number of {MANY}"
     rf"|plus (?:charge|actif|active|souvent|visite|frequente|rempli)e?s?"
     rf"|plus (?:grand nombre )?(?:de |d')\s*(?:nos )?{MANY}"
@@ -133,6 +137,13 @@ _YEAR = r"(?:19|20)\d\d\b"
 _MORE_IN_A_YEAR = re.compile(
     rf"\b(?P<more>(?:more|plus (?:de |d')|mas|(?P<fewer>fewer|less|moins (?:de |d')|menos))"
     rf")\s*(?P<noun>{MANY})\b.*\b{_YEAR}\W+(?:(?:or|ou|o|than|que)\b(?: (?:in|en))?|qu'en) {_YEAR}"
+)
+# "More events in Canada or in Mexico?"
+_MORE_SOMEWHERE = re.compile(
+    rf"\b(?P<more>(?:more|plus (?:de |d')|mas|(?P<fewer>fewer|less|moins (?:de |d')|menos))"
+    rf")\s*(?P<noun>{MANY})\b.*?\b(?:in|at|en|aux?|a|dans)\s+(?:the |la |le |el |l')?"
+    r"(?P<one>[\w' -]{3,30}?)\s+(?P<or>(?:or|ou|o|than|que|qu')\s*)"
+    r"(?:(?:in|at|en|aux?|a|dans)\s+)?(?:the |la |le |el |l')?(?P<other>[\w' -]{3,30})$"
 )
 # "Who took part in the most events?"
 _WHO_MOST = re.compile(
@@ -232,6 +243,14 @@ def busiest(folded: str, marked: str) -> Things | None:
         ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]
         said = (of_two.span("more"), *ties)
         return Things("year", said, most=of_two["fewer"] is None, noun=of_two.span("noun"))
+    of_two = _MORE_SOMEWHERE.search(marked)
+    if of_two is not None:
+        countries = [key_of(of_two[side]) in territories() for side in ("one", "other")]
+        place: Asked = "country" if all(countries) else "place" if any(countries) else "city"
+        ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]
+        said = (of_two.span("more"), *ties)
+        fewest = of_two["fewer"] is not None
+        return Things(place, said, most=not fewest, noun=of_two.span("noun"), sure=True)
     who = _WHO_MOST.search(marked)
     if who is not None and not _BESIDE_BEING_THERE.search(who["did"]):
         said = ((who.start(), who.start("noun")),)
