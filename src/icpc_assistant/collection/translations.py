@@ -72,13 +72,15 @@ def alike(name: str, known: Iterable[str]) -> frozenset[str]:
     """
     languages = _languages(name)
     meant = _said(name, languages)
-    if len(meant) < 2:
-        return frozenset()
+    ends = {meaning.word for meaning in meant}
+    if len(meant) < 2 or not {words(name)[0], words(name)[-1]} <= ends:
+        return frozenset()  # "who of the Guild did"
     return frozenset(
         other
         for other in known
         if (spoken := _languages(other)).isdisjoint(languages) or len(spoken) > 1
         if len(theirs := _said(other, spoken)) == len(meant) and _one_to_one(meant, theirs)
+        if {meaning.word for meaning in theirs} != ends
     )
 
 

@@ -335,7 +335,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "collection_tied": {
         "en": "{count} tie at {figure}",
-        "fr": "{count} à égalité : {figure}",
+        "fr": "{count} à égalité : {figure}",
         "es": "{count} en empate: {figure}",
     },
     "collection_seldom": {
