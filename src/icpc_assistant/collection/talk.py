@@ -33,7 +33,7 @@ WHAT_WAS_ON = re.compile(
     rf"|\bwhat (?:all |else )?(?:have|has|had) {SELF} had(?: (?:going )?on)?{_THEN}"
     r"|\b(?:what (?:was|were|is|did \w+ have)|qu'(?:y avait-il|avions-nous|est-ce qu'il y avait)"
     r"|que (?:habia|hubo|teniamos)) (?:on the (?:agenda|calendar|schedule)"
-    r"|(?:a l'agenda|au (?:calendrier|programme))|en (?:la agenda|el calendario))"
+    r"|(?:a l'agenda|au calendrier)|en (?:la agenda|el calendario))"
     r" (?:for|in|of|en|de|del|pour|d')\s?(?:early |late |el |l'|mes de |ano )?"
     rf"(?:{_MONTH}|(?:19|20)\d\d)\b"
     rf"|\b(?:{SELF} (?:a|avons|avez|avait|avions|aviez)|il y (?:a|avait)) (?:deja )?"
