@@ -230,3 +230,52 @@ def test_people_brought_to_a_town_met_there():
     assert event_places(body) == ["Lund"]
     body = "On 4 May 2023 a meeting in Turin heard of the road from 12 countries to Lund."
     assert event_places(body) == ["Turin"]
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "name"),
+    [
+        (
+            "Lo firmaron Ada Okonkwo y la directora de la fundación, Lucía Ferrer, en Gante.", "es",
+            "Lucía Ferrer",
+        ),
+        ("Eulalia Cruz Ferrer llegó a Gante con polvo en los zapatos.", "es", "Eulalia Cruz Ferrer"),
+    ],
+)  # fmt: skip
+def test_a_person_is_no_organisation(body, language, name):
+    found = card(body, language)
+    assert name in [p.name for p in found.people]
+    assert not [o.name for o in found.organisations if "Ferrer" in o.name]
+
+
+def test_an_office_at_a_house_is_no_house():
+    found = card("Awa Lind, the League's Secretary General, spoke in Ghent on 4 May 2023.")
+    assert "League's Secretary General" not in [o.name for o in found.organisations]
+    assert "Cruz Roja" in {o.name for o in card("La Cruz Roja acudió.", "es").organisations}
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "role"),
+    [
+        ("Bo Ferrer, asesor de la LDR para Chile, asistió en Gante.", "es", "asesor"),
+        ("Bo Ferrer, conseiller de la LDR, était à Gand.", "fr", "conseiller"),
+    ],
+)
+def test_advisers_hold_an_office(body, language, role):
+    (person,) = (p for p in card(body, language).people if p.name == "Bo Ferrer")
+    assert person.role.startswith(role)
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        (
+            "Lima, Perú. Con dos bolígrafos prestados se firmó el jueves 4 de mayo el convenio.",
+            "es",
+        ),
+        ("Lima, Peru. With two borrowed pens the agreement was signed on 4 May 2023.", "en"),
+        ("Lima, Pérou. Avec deux stylos, l'accord a été signé le 4 mai 2023.", "fr"),
+    ],
+)
+def test_a_news_item_is_dated_from_a_town(body, language):
+    assert event_places(body, language) == ["Lima"]

@@ -394,3 +394,43 @@ def test_the_other_side_that_a_list_shows_already_is_not_shown_again():
 )
 def test_a_share_of_what_is_not_understood_is_no_number(icpc, question):
     assert icpc.ask(question).status == "abstained"
+
+
+TOTALS = World([
+    bulletin(
+        "three", "2023-05-04",
+        "The Dune Institute (DI) held a course for 22 participants in Lima and for 26 participants "
+        "in Quito. In total, 65 people were trained.", "A course on wells",
+    ),
+    bulletin(
+        "four", "2024-05-04",
+        "The Dune Institute (DI) held a meeting in Oslo, Norway. The jury interviewed three people "
+        "for a post. Some 40 participants came.", "A meeting in Oslo",
+    ),
+    bulletin(
+        "five", "2025-05-04",
+        "The Dune Institute (DI) held an online webinar on sand, from Amman.", "A webinar on sand",
+    ),
+])  # fmt: skip
+
+
+def test_what_is_told_in_all_is_the_size_of_an_event():
+    assert "65" in TOTALS.ask("What was the largest event?").short_answer
+
+
+def test_who_was_heard_is_no_audience():
+    assert "40" in TOTALS.ask("What was the smallest event?").short_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How many countries have hosted our online events?", ("five",)),
+        ("What was on the agenda in May 2024?", ("four",)),
+        ("Qu’y avait-il à l’agenda de mai 2024 ?", ("four",)),
+        ("¿Qué había en la agenda de mayo de 2024?", ("four",)),
+        ("Combien de pays visités depuis 2024 ?", ("four", "five")),
+    ],
+)
+def test_which_of_our_events_are_meant(question, found):
+    assert TOTALS.ask(question).bulletins == found

@@ -1,5 +1,8 @@
 """Questions for the places, people, organisations and times of the events, in three languages."""
 
+import re
+from datetime import date
+
 import pytest
 
 from icpc_assistant.bulletins import read_corpus
@@ -7,6 +10,7 @@ from icpc_assistant.collection import is_collection, restricted_to
 from icpc_assistant.collection.request import Restriction
 from icpc_assistant.collection.restrictions import _all_events
 from icpc_assistant.query import interpret
+from icpc_assistant.types import Bulletin
 from test_collection import ROOT, TODAY, World
 
 FIVE = {
@@ -189,3 +193,187 @@ def test_what_is_left_out_but_not_understood_is_said(shipped, question):
     draft = shipped.ask(question)
     assert len(draft.bulletins) == 10
     assert any(w in " ".join(draft.notices) for w in ("not understood", "compris", "entendió"))
+
+
+def told(day, title, body, language="en"):
+    return Bulletin(day, title, body, language, date.fromisoformat(day), date.fromisoformat(day))
+
+
+FERRIES = World([
+    told(
+        "2021-03-09", "Ferries at dawn",
+        "The Network of Quiet Ferries (NQF) held a workshop in Turin, Italy, on 9 March 2021. Ada "
+            "Okonkwo, director of the NQF, opened it.\n\nThe Harbour Trust (HT) lent boats. Its "
+            "chair, Bo Lind, spoke of tides, and Dora Weiss of Turin Police spoke of thefts.",
+    ),
+    told(
+        "2021-10-20", "Ropes and knots",
+        "The NQF held a seminar in Cork, Ireland, on 20 October 2021. The Harbour Trust (HT) lent "
+        "the hall.\n\nBo Lind, chair of the Harbour Trust, spoke. So did Jon Vale, mayor of Cork.",
+    ),
+    told(
+        "2022-05-04", "A night on the river",
+        "The NQF held a study visit in Turin, Italy, on 4 May 2022.\n\nThe Guild of Glass (GG) showed "
+        "its lamps. Ines Roy, coordinator of the network, and Ada Okonkwo were there.",
+    ),
+    told(
+        "2023-01-17", "Who pays for ferries?",
+        "The NQF took part in the congress of the Ministry of Transport in Lyon, France, on 17 "
+        "January 2023.\n\nNobody spoke for long.",
+    ),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which partners appear more than once?", "Harbour Trust: 2 events"),
+        ("recurring partners", "Harbour Trust: 2 events"),
+        ("Which cities have hosted at least two events?", "Turin: 2 events"),
+        ("people who show up in more than one event", "Ada Okonkwo: 2 events; Bo Lind: 2 events"),
+        ("Who from outside was at two of our events?", "Bo Lind: 2 events"),
+        ("How many organisations took part in several events?", "1 organisation: Harbour Trust"),
+        ("Who attended only one event?", "Dora Weiss: 1 event; Jon Vale: 1 event; Ines Roy: 1 event"),
+        ("Quels partenaires reviennent dans plusieurs événements ?",
+         "Harbour Trust\u202f: 2 événements"),
+        ("Quelles villes ont accueilli plus d’un événement ?", "Turin\u202f: 2 événements"),
+        ("Dans quelles villes sommes-nous allés deux fois ?", "Turin\u202f: 2 événements"),
+        ("¿Qué organizaciones participaron en más de un evento?", "Harbour Trust: 2 eventos"),
+        ("personas que salen en dos o más eventos", "Ada Okonkwo: 2 eventos; Bo Lind: 2 eventos"),
+        ("¿En qué años hubo más de un evento?", "2021: 2 eventos"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_so_many_events(question, said):
+    draft = FERRIES.ask(question)
+    assert draft.short_answer == said
+    assert draft.bulletins
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which cities have hosted more than five events?",
+        "Quelles villes ont accueilli plus de cinq événements ?",
+        "¿Qué ciudades acogieron más de cinco eventos?",
+    ],
+)
+def test_where_nothing_stands_in_so_many_events_that_is_said(question):
+    draft = FERRIES.ask(question)
+    assert not draft.answered
+    assert "6" in draft.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which events lasted more than one day?",
+        "How many people attended the congress that was held twice?",
+        "Which events were held in more than one city?",
+    ],
+)
+def test_what_is_of_several_otherwise_stands_in_no_events(question):
+    request = FERRIES.request(question)
+    assert request is None or request.often is None
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("Who travelled to Turin for us?", "Ada Okonkwo and Ines Roy"),
+        ("Who from the network went to Turin in 2022?", "Ada Okonkwo and Ines Roy"),
+        ("Which of our people were in Turin in 2021?", "Ada Okonkwo"),
+        ("Qui est allé à Turin en 2021 de notre part ?", "Ada Okonkwo"),
+        ("Qui est allé à Turin pour nous ?", "Ada Okonkwo et Ines Roy"),
+        ("¿Quién viajó a Turín por nosotros?", "Ada Okonkwo e Ines Roy"),
+        ("¿Quién de los nuestros estuvo en Turín en 2021?", "Ada Okonkwo"),
+    ],
+)
+def test_who_of_us_was_there(question, who):
+    draft = FERRIES.ask(question)
+    assert set(re.split(r",? (?:and|et|y|e) ", draft.short_answer)) == set(
+        re.split(r",? (?:and|et|y|e) ", who)
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who travelled to Cork for us?",
+        "Qui est allé à Cork pour nous ?",
+        "¿Quién viajó a Cork por nosotros?",
+    ],
+)
+def test_nobody_else_is_named_for_one_of_us(question):
+    draft = FERRIES.ask(question)
+    assert not draft.answered
+    assert "Vale" not in draft.text
+
+
+@pytest.mark.parametrize(
+    ("question", "who", "where"),
+    [
+        ("Who from the Harbour Trust did we meet?", "Bo Lind", 2),
+        ("our contacts at the Harbour Trust", "Bo Lind", 2),
+        ("Qui du Harbour Trust avons-nous rencontré ?", "Bo Lind", 2),
+        ("¿A quién del Harbour Trust conocimos en 2021?", "Bo Lind", 2),
+        ("Qui de la police de Turin avons-nous rencontré ?", "Dora Weiss", 1),
+        ("¿Con quién de la policía de Turin nos reunimos?", "Dora Weiss", 1),
+    ],
+)
+def test_whom_of_a_house_we_met(question, who, where):
+    draft = FERRIES.ask(question)
+    assert draft.short_answer == who
+    assert len(draft.bulletins) == where
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who was both in Turin in 2021 and at the Cork seminar?", "Bo Lind: 2 events"),
+        ("Qui était à la fois à Turin en 2021 et au séminaire de Cork ?",
+         "Bo Lind\u202f: 2 événements"),
+        ("¿Quién estuvo tanto en Turín en 2021 como en el seminario de Cork?",
+         "Bo Lind: 2 eventos"),
+    ],
+)  # fmt: skip
+def test_what_two_events_have_in_common(question, said):
+    assert FERRIES.ask(question).short_answer == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Did we have more events in Italy or in Ireland?", "Italy: 2 events and Ireland: 1 event"),
+        ("Plus d’événements à Turin ou à Cork ?",
+         "Turin\u202f: 2 événements et Cork\u202f: 1 événement"),
+        ("¿Hubo menos eventos en Italia o en Irlanda?", "Irlanda: 1 evento e Italia: 2 eventos"),
+    ],
+)  # fmt: skip
+def test_two_places_are_held_against_each_other(question, said):
+    assert FERRIES.ask(question).short_answer == said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "events with the Ministry of Transport",
+        "événements avec le ministère des Transports",
+        "eventos con el Ministerio de Transporte",
+    ],
+)
+def test_an_organisation_is_known_by_its_name_in_another_language(question):
+    assert FERRIES.ask(question).bulletins == ("2023-01-17",)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What was the shortest event?", "4 events tie at 1 day"),
+        ("Quel a été l’événement le plus court ?", "4 événements à égalité\u202f: 1 jour"),
+        ("¿Cuál fue el evento más corto?", "4 eventos en empate: 1 día"),
+    ],
+)
+def test_many_that_tie_are_told_by_their_number_and_listed(question, said):
+    draft = FERRIES.ask(question)
+    assert draft.short_answer == said
+    assert len(draft.statements) == 4

@@ -44,7 +44,7 @@ _HEADS: dict[Language, str] = {
     " embajada consulado brigada club circulo archivo conservatorio orquesta parlamento senado"
     " confederacion consorcio sindicato facultad carcel colectivo movimiento galeria direccion"
     " inspeccion instituto ayuntamiento alcaldia gobernacion prefectura diputacion consejeria"
-    " mutua caja cruz palacio convento cabildo concejalia junta fiscalia defensoria intendencia"
+    " mutua caja palacio convento cabildo concejalia junta fiscalia defensoria intendencia"
     " monasterio catedral mezquita hermandad cofradia mancomunidad guardia corporacion plataforma"
     " mesa bomberos patronato radio politecnico ateneo empresa",
 }
@@ -101,6 +101,8 @@ _KIND_ES = (
 _KIND_BEFORE = re.compile(
     rf"\b(?:{_KIND_EN}|(?:{_KIND_FR}|{_KIND_ES})(?: (?:de |d'|des )?[a-z]+){{0,2}}),?\s+[“«\"]?\s?$"
 )
+# "Cruz" alone is a surname.
+_CROSS = re.compile(r"\bcruz(?= (?:roja|verde|azul|blanca)\b)")
 # "Agrivanta, a seed company": what somebody is called behind the name.
 _KIND_BEHIND = re.compile(
     rf",\s+(?:an?|the|une|la|una|el|le|l')\s*(?:[\w'-]+\s+){{0,3}}?"
@@ -135,6 +137,7 @@ def _heads() -> frozenset[str]:
 @cache
 def _heads_of(language: Language) -> re.Pattern[str]:
     words = "|".join(_HEADS[language].split())
+    words += f"|{_CROSS.pattern}" if language == "es" else ""
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
 
 
@@ -148,7 +151,7 @@ def is_institution(name: str) -> bool:
     folded = [fold(w) for w in re.findall(r"[^\W\d_]+", name)]
     if NO_HOUSE.search(" ".join(folded)):
         return False
-    return any(word in _heads() for word in folded)
+    return any(word in _heads() for word in folded) or bool(_CROSS.search(" ".join(folded)))
 
 
 def is_head(word: str) -> bool:

@@ -99,7 +99,7 @@ def _forms() -> dict[str, tuple[str, str]]:
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SHOWING = re.compile(
-    r"\s+(?:me|us|them|you|it|that|how|where|what|why|who|which|whether|the|all|every|each|an?|our)\b"
+    r"\s+(?:me|us|them|you|it|that|how|where|what|why|who|which|whether|the|all|every|each|an?|our|up|off)\b"
 )
 
 

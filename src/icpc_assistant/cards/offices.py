@@ -15,7 +15,7 @@ MORE_OFFICES = re.compile(
     r"|intendente|concejala?|editor|curator|conservatrice|conservateur|treasurer|doyenne?|decan[oa]"
     r"|rapporteure?|clinician|chef|cheffe|jef[ea]|chargée?|encargad[oa]|organiser|organizer"
     r"|moderator|interpreter|clerk|rector[a]?|rectrice|recteur|fondat(?:eur|rice)|fundador[a]?"
-    r"|lecturer|trainer|facilitator|advis[eo]r|attaché|envoy|ombuds\w+|archivist|librarian)\b",
+    r"|lecturer|trainer|conseill(?:er|ère)|asesora?|consejer[oa]|facilitator|advis[eo]r|attaché|envoy|ombuds\w+|archivist|librarian)\b",
     re.IGNORECASE,
 )
 # What goes on behind a name without saying who it belongs to.

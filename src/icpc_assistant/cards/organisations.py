@@ -19,6 +19,7 @@ from icpc_assistant.cards.institutions import (
     phrases,
     without_calendar,
 )
+from icpc_assistant.cards.offices import office_before
 from icpc_assistant.cards.organising import by_common_noun, organises, with_partners
 from icpc_assistant.cards.text import Sentence
 from icpc_assistant.entities import Span, is_role
@@ -214,6 +215,9 @@ def _proved(sentence: Sentence, span: Span, piece: Span) -> Span | None:
     name = piece.text
     if sentence.text[: piece.start].endswith(("“", "«", "« ", '"')) and " " in name:
         return None  # a title in quotes
+    officer = _POSSESSIVE.search(name)
+    if officer and is_role(name[officer.end() :]) and not is_institution(name[officer.end() :]):
+        return None  # "the League's Secretary General"
     if _OFFICES.search(name) or (sentence.heading and _GERUND.match(name)):
         return None
     if _NO_ACRONYM.fullmatch(name) or (name.isupper() and _METHOD.match(sentence.text, piece.end)):
@@ -224,8 +228,12 @@ def _proved(sentence: Sentence, span: Span, piece: Span) -> Span | None:
         or (span.kind == "organisation" and not is_institution(span.text) and not _lost(name))
     ):
         return piece
+    # "The director of the foundation, Jane Doe": the foundation is not called so.
+    before = sentence.text[max(0, piece.start - 160) : piece.start]
+    aside = span.kind == "person" and before.endswith(", ") and office_before(before)
     if (
         not named_by_context(sentence.text, sentence.folded, piece.start, piece.end)
+        or aside
         or is_role(name)
         or name.endswith("-based")
     ):

@@ -250,11 +250,12 @@ def held_near(sentence: Sentence, at: int) -> bool:
     return bool(_AT.search(sentence.folded[:at]))
 
 
+_DATELINE = re.compile(
+    r"\s*[,(–—-][^.]{0,40}?[–—-]\s|\s*[–—-]\s|,\s*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?\.\s*$"
+)
+
+
 def dateline(sentence: Sentence, at: int, end: int) -> bool:
-    """Whether a place is where a news item is dated from: "PARIS, 3 March 2024 – …"."""
+    """Whether a place is where a news item is dated from: "OSLO, 3 March – …", "Lima, Perú. …"."""
     behind = sentence.text[end:]
-    return (
-        at == 0
-        and sentence.lead
-        and bool(re.match(r"\s*[,(–—-][^.]{0,40}?[–—-]\s|\s*[–—-]\s", behind))
-    )
+    return at == 0 and sentence.lead and _DATELINE.match(behind) is not None

@@ -22,9 +22,10 @@ from icpc_assistant.collection.learned import (
     sides_as_read,
     with_asked,
 )
-from icpc_assistant.collection.recognise import shape_of, spelt
+from icpc_assistant.collection.recognise import shape_of
 from icpc_assistant.collection.request import Doubt, Request, Wanted
 from icpc_assistant.collection.signals import NEWS, Shape
+from icpc_assistant.collection.spelling import spelt
 from icpc_assistant.collection.whens import asks_ahead, tells_only_when
 from icpc_assistant.intent import Intent
 from icpc_assistant.query import Query, interpret

@@ -16,7 +16,7 @@ from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import counted_noun
 from icpc_assistant.collection.proofs import proofs
 from icpc_assistant.collection.quotes import PassageAt, opening, statement_at
-from icpc_assistant.collection.request import Doubt, Measure, Request
+from icpc_assistant.collection.request import Doubt, Measure, Often, Request
 from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.collection.signals import WHAT_DID
 from icpc_assistant.collection.unmatched import (
@@ -92,6 +92,8 @@ def _answered(
     if request.sides is not None or request.periods:
         from icpc_assistant.collection import told_sides
 
+        if request.often is not None and request.sides is not None:
+            return told_sides.in_both(teller, request.sides, request.often, today or date.today())
         if request.sides is None:
             return told_sides.periods(teller)
         return told_sides.compared(teller, request.sides, today or date.today())
@@ -123,9 +125,11 @@ def _told(teller: Teller, found: Matches) -> CollectionDraft:
         from icpc_assistant.collection.told_ranked import superlative
 
         return superlative(teller, found)
-    if request.operation == "superlative" or request.grouped or request.share_of:
+    if request.operation == "superlative" or request.grouped or request.share_of or request.often:
         from icpc_assistant.collection import told_groups
 
+        if request.often:
+            return told_groups.repeated(teller, found, request.often)
         if request.grouped:
             return told_groups.grouped(teller, found)
         return (told_groups.shared if request.share_of else told_groups.busiest)(teller, found)
@@ -154,9 +158,15 @@ class Teller:
         matches = found.found
         count = wording.counted(len(matches), request.noun, language)
         named = self.things(matches)
-        if request.members:
-            if not named:
-                return nothing(nobody_of(request, language), self.notices(found))
+        if request.members and not named:
+            return nothing(nobody_of(request, language), self.notices(found))
+        if request.asked == "organisation" and request.roles and not named:
+            text = wording.say("collection_seldom", language, scope=self.scope())
+            return nothing(text, self.notices(found))
+        ours = request.side == "own" and not request.reach
+        if ours and not named and self.catalogue.staff:
+            return nothing(wording.say("collection_none_of_ours", language), self.notices(found))
+        if named and (request.members or request.roles or ours):
             matches = tuple(e for e in matches if any(e in thing.entries for thing in named))
             count = wording.counted(len(matches), request.noun, language)
         short = self._asked(named) or count
@@ -182,7 +192,8 @@ class Teller:
         if request.asked == "event":
             return []
         found = things(matches, request, catalogue, language)
-        if not found and request.side is not None and request.operation == "list":
+        told = request.side is not None and not (request.side == "own" and catalogue.staff)
+        if not found and told and request.operation == "list":
             found = things(matches, replace(request, side=None), catalogue, language)
         return found
 
@@ -204,6 +215,8 @@ class Teller:
         said += [wording.say("except", language, what=what) for what in gone]
         said += ["/".join(group) for group in request.topics]
         said += self._bounds()
+        if request.often is not None:
+            said.append(self.often(request.often))
         if request.lacking is not None:
             said.append(wording.say(f"lacking_{request.lacking}", language))
         scope = ", ".join(said) or wording.say("collection_all", language)
@@ -220,14 +233,21 @@ class Teller:
             if bound is not None
         ]
 
+    def often(self, often: Often) -> str:
+        """Return in how many events something must be: "at least 2 events", "1 event"."""
+        fewest, most = often
+        count = wording.counted(fewest, self.request.noun, self.language)
+        return count if most == fewest else wording.say("at_least", self.language, n=count)
+
     def _amount(self, measure: Measure, value: float) -> str:
         """Return a bound with its unit: "2 days", "1,200 participants"."""
         if measure == "days":
-            return self._length(value)
+            return self.length(value)
         noun = "country" if measure == "countries" else "participant"
         return wording.counted(round(value), noun, self.language)
 
-    def _length(self, days: float) -> str:
+    def length(self, days: float) -> str:
+        """Return a length in days: "2 days"."""
         n = int(days)
         return wording.say("one_day" if n == 1 else "n_days", self.language, n=n)
 
@@ -301,7 +321,8 @@ class Teller:
         said = []
         if len(found) > NAMED:
             said.append(wording.say("names_more", self.language, n=len(found) - NAMED))
-        if found and self.request.asked in ("person", "organisation"):
+        named = self.request.named and self.request.asked == "organisation"
+        if found and self.request.asked in ("person", "organisation") and not named:
             said.append(wording.say(f"counted_{self.request.asked}", self.language))
         return said
 
@@ -351,7 +372,7 @@ class Teller:
         if measure == "start":
             return _date(entry, language)
         if measure == "days":
-            length = self._length(value.value)
+            length = self.length(value.value)
             return f"{length} ({_date(entry, language)})"
         if entry.bulletin.language == language:
             return f"{value.text} {value.counts}"

@@ -10,7 +10,7 @@ from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.membership import is_of, names_of
 from icpc_assistant.collection.request import Request
-from icpc_assistant.collection.roles import has_roles
+from icpc_assistant.collection.roles import has_roles, is_sort
 from icpc_assistant.terms import words
 from icpc_assistant.types import Language
 
@@ -46,7 +46,7 @@ def _of(
     if request.asked == "person":
         return _people(entry, request, catalogue, language)
     if request.asked == "organisation":
-        return _organisers(entry, request, catalogue)
+        return _organisers(entry, request, catalogue, language)
     return _places(entry, request, catalogue, language)
 
 
@@ -100,15 +100,18 @@ def _people(
 
 
 def _organisers(
-    entry: Entry, request: Request, catalogue: Catalogue
+    entry: Entry, request: Request, catalogue: Catalogue, language: Language
 ) -> Iterator[tuple[Hashable, str]]:
     """Yield who organised an event; all but the organisation itself, if so asked.
 
-    All whom a bulletin names, where it is asked who appears in bulletins.
+    All whom a bulletin names, where it is asked who appears.
     """
+    wanted = [term(role, language) for role in request.roles]
     for house, identity in zip(entry.card.organisations, entry.organisation_ids, strict=True):
         ours = identity in catalogue.organisations.ours
         if ours and request.side == "others":
             continue
-        if house.part == "organiser" or request.noun == "bulletin":
+        if wanted and not is_sort(house.name, wanted):
+            continue
+        if house.part == "organiser" or request.named or request.noun == "bulletin":
             yield identity, catalogue.shown.get(identity, house.name)

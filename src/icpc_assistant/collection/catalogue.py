@@ -137,7 +137,8 @@ class Catalogue:
         found = set()
         for entry in self.entries:
             for person, identity in zip(entry.card.people, entry.person_ids, strict=True):
-                if any(own.search(ascii_text(office.text)) for office in person.held):
+                offices = [ascii_text(office.text) for office in person.held]
+                if any(own.search(said) or self.own.has_office(said) for said in offices):
                     found.add(identity)
         return frozenset(found)
 

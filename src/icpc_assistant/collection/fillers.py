@@ -38,6 +38,9 @@ _COUNTRIES = re.compile(r"\b(?:countries|nations|pays|paises)\b")
 _IN_ALL = re.compile(
     r"(?:altogether|overall|in (?:total|all)|all told|au total|en tout|en (?:total|conjunto))\b"
 )
+# "Who went to Lima for us?" asks for ours.
+_FOR_US = re.compile(r"on our behalf|for us\b|pour nous\b|por nosotros|en nuestro nombre")
+_WHO = re.compile(r"(?:(?:and|so|et|y) )?(?:who|qui|quien(?:es)?)\b")
 # "Ponme …", "sácanos …", "ressors-moi …": what somebody is told to do, at the head of a request.
 _TOLD = re.compile(
     r"^(?:(?:and|so|et|y|bon|bueno|ok|please|por favor|s'il (?:te|vous) plait)\W+)*"
@@ -54,6 +57,8 @@ def without_fillers(text: str) -> str:
     out, at, folded = [], 0, plain(text)
     for m in _FILLER.finditer(folded):
         if _IN_ALL.match(m.group()) and _COUNTRIES.search(folded):
+            continue
+        if _FOR_US.match(m.group()) and _WHO.match(folded.lstrip("¿ ")):
             continue
         named = text[m.start()].isupper() and m.start() > 0 and not text.isupper()
         if named or not (text[: m.start()] + text[m.end() :]).strip():

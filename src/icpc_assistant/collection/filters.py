@@ -20,7 +20,7 @@ from icpc_assistant.collection.own import MARK
 from icpc_assistant.collection.reading import Reading, stretches
 from icpc_assistant.collection.request import Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
-from icpc_assistant.collection.roles import roles_of
+from icpc_assistant.collection.roles import roles_of, sorts_of
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
 from icpc_assistant.collection.talk import OUTINGS
 from icpc_assistant.collection.topics import topics_of
@@ -104,7 +104,7 @@ def read_request(
     language = query.language
     reading = Reading(text, language, catalogue.own, query.carried, intent, list(shape.said))
     request = _begun(shape, reading)
-    if shape.operation == "compare":
+    if shape.sides is not None:
         return request
 
     def days_of(what: str) -> tuple[date, date] | None:
@@ -135,6 +135,8 @@ def read_request(
     request = _with_members(request, reading)
     if request.asked == "person":
         request = replace(request, roles=roles_of(reading, catalogue))
+    elif request.asked == "organisation" and (sorts := sorts_of(reading)):
+        request = replace(request, roles=sorts, named=True)
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
@@ -169,6 +171,8 @@ def _begun(shape: Shape, reading: Reading) -> Request:
         grouped=shape.grouped,
         share_of=shape.share_of,
         lacking=shape.lacking,
+        often=shape.often,
+        named=shape.named,
     )
 
 
@@ -209,7 +213,9 @@ def _tells(reading: Reading, start: int, end: int) -> bool:
 
 def _side(shape: Shape, reading: Reading) -> Side | None:
     if shape.asked == "organisation":
-        return "others" if PARTNERS.search(reading.folded) else None
+        return "others" if shape.named or PARTNERS.search(reading.folded) else None
+    if shape.often is not None:
+        return shape.side
     if shape.asked != "person" or shape.operation == "superlative":
         return None
     if shape.side is not None:
@@ -306,7 +312,9 @@ def _with_the_absent(request: Request, reading: Reading) -> Request:
 
 # Whom of an organisation: "from the Guild", "de la Guilde"; not "at the conference of the Guild".
 _OF_HOUSE = re.compile(
-    r"\s+(?:from|of|at|de|du|des|del|d')\s*(?:the |la |le |les |l'|el |los |las )?$"
+    r"\s+(?:(?:from|of|at|de|du|des|del|d'|chez)|(?<=contact )(?:in|with|a|au)"
+    r"|(?<=contacts )(?:in|with|a|aux?)|(?<=contactos )(?:en|con))"
+    r"\s*(?:the |la |le |les |l'|el |los |las )?$"
 )
 _WHO = re.compile(r"^(?:and |et |y )?(?:who(?:m)?|qui|a quien(?:es)?|quien(?:es)?)\b")
 _EVENT_BEFORE = re.compile(rf"\b(?:{MANY}|{ONE})$")
@@ -399,6 +407,8 @@ def _suffices(request: Request, shape: Shape) -> bool:
         return bool(request.time)
     if shape.needs == "where":
         return bool(request.places)
+    if shape.needs == "house":
+        return request.members
     if shape.needs == "who":
         return bool(request.people)
     if shape.needs == "name":

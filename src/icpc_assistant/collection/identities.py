@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from icpc_assistant.cards.bodies import well_known
 from icpc_assistant.cards.card import Organisation
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.names import same_person
-from icpc_assistant.collection.translations import translated
+from icpc_assistant.collection.translations import alike, translated
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, stem
 from icpc_assistant.types import LANGUAGES
@@ -27,6 +28,14 @@ ICPC = frozenset(
 )  # fmt: skip
 OWN = ICPC | {"centre", "the centre", "centro"}
 COMMON = frozenset({"centre", "the centre", "centro"})  # of these, what names other houses too
+# Sorts of body that go by a town's name in each language, as English puts them before or behind.
+_OF_TOWN = (
+    ("police", "police", "policia"),
+    ("university", "universite", "universidad"),
+    ("municipality", "municipalite", "municipio"),
+    ("city council", "conseil municipal", "ayuntamiento"),
+    ("chamber of commerce", "chambre de commerce", "camara de comercio"),
+)
 _CITY = re.compile(r"(?:the |la )?(?:city of|ville de|ciudad de) (?P<of>.+)")
 # What the names of organisations hold, as Britain and as America spell it.
 _AMERICAN = {
@@ -170,6 +179,20 @@ class Organisations:
         mine = frozenset({classes.root(ours[0])}) if ours else frozenset()
         return cls({n: frozenset(ids) for n, ids in known.items()}, own, mine, classes)
 
+    @cached_property
+    def _elsewhere(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def in_other_words(self, name: str) -> frozenset[str]:
+        """Return the identities of the one organisation that a folded name calls in another
+        language than the bulletins do; none where several could be meant."""
+        if name not in self._elsewhere:
+            houses = [known for known in self.known if known.count(" ") <= name.count(" ") + 3]
+            found = [self.known[other] for other in alike(name, houses)]
+            who = frozenset().union(*found)
+            self._elsewhere[name] = who if len(who) == 1 else frozenset()
+        return self._elsewhere[name]
+
     def identity(self, named: Organisation) -> str:
         """Return the identity of an organisation on a card."""
         return self._classes.root(key_of(named.name) or key_of(named.acronym))
@@ -190,6 +213,7 @@ def variants(name: str) -> set[str]:
     city = _CITY.match(name)
     if city:
         out |= {f"{said} {city['of']}" for said in ("city of", "ville de", "ciudad de")}
+    out |= _of_town(name)
     first, _, rest = name.partition(" ")
     known = lexicon()
     if rest and len(first) <= 4:
@@ -204,3 +228,19 @@ def variants(name: str) -> set[str]:
                         if f.isupper()
                     }
     return out
+
+
+def _of_town(name: str) -> set[str]:
+    """Return "police de lima", "policia de lima", "lima police" of one of them."""
+    for english, french, spanish in _OF_TOWN:
+        behind = name.removesuffix(f" {english}")
+        town = behind if behind != name else ""
+        for said in (f"{english} of ", f"{french} de ", f"{french} d ", f"{spanish} de "):
+            town = town or (name.removeprefix(said) if name.startswith(said) else "")
+        if town and " of " not in f" {town} ":
+            town = town.removeprefix("the ")
+            return {
+                f"{town} {english}", f"{english} of {town}", f"{french} de {town}",
+                f"{spanish} de {town}",
+            }  # fmt: skip
+    return set()

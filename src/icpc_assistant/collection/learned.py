@@ -30,6 +30,8 @@ def shapes_as_read(intent: Intent, text: str, wants: Wants = "other") -> Iterato
     operation = intent.operation
     if intent.whole < _WHOLE or intent.sure < _SURE or operation == "none":
         return
+    if operation == "count" and wants == "duration":
+        return  # "how many days were we in Lima?" counts no events
     if operation == "list" and wants in _OF_ONE and intent.whole < _EVEN_SO:
         return
     if operation in ("compare", "superlative") and (sides := sides_as_read(intent, text)):

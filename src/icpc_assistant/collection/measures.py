@@ -64,6 +64,17 @@ _LISTENED = re.compile(
     r"|\b(?:audience|listeners|auditoire|public|auditorio|publico) (?:of|de|d'"
     r"|de plus de)\s*(?:[a-z]+ ){0,3}$"
 )
+# Of all parts together, before each by itself.
+_IN_ALL = re.compile(
+    r"\b(?:in (?:all|total)|all told|altogether|(?:a|the) total of|au total|en tout|un total d[e']"
+    r"|en total)\W+(?:\w+\W+){0,2}$"
+)
+# Who was heard or chosen is no audience.
+_HEARD = re.compile(
+    r"\b(?:heard|interviewed|shortlisted|hired|appointed|elected|employs?|auditionne|entendu"
+    r"|interroge|recrute|nomme|emploie|entrevist\w+|contrat\w+|emplea|elig\w+|trabajo a|"
+    r"compte|counts|staff of)\s+(?:\w+ ){0,2}$"
+)
 _TALKS = frozenset({"webinar", "session", "panel", "launch", "day", "workshop"})
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -95,6 +106,7 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
         for f in figures
         if not _PART_OF.search(before := plain(body[max(0, f.start - 40) : f.start]))
         and not _OF_MEMBERS.search(before)
+        and not _HEARD.search(before)
     ]
     if not figures:
         return None
@@ -104,10 +116,17 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
     return Measured(best.value, text, best.counts, best.start, best.end, partly)
 
 
-def _tells_most(figure: Figure, entry: Entry) -> tuple[bool, bool, float]:
-    """Return what a figure is chosen by: of the whole event, of those who came, the largest."""
+def _tells_most(figure: Figure, entry: Entry) -> tuple[bool, bool, bool, float]:
+    """Return what a figure is chosen by: of the whole event, in all, of those who came, the
+    largest."""
     whole = not _of_a_talk(figure, entry)
-    return whole, bool(_CAME.search(_folded(figure.counts))), figure.value
+    before = plain(entry.bulletin.body[max(0, figure.start - 40) : figure.start])
+    return (
+        whole,
+        bool(_IN_ALL.search(before)),
+        bool(_CAME.search(_folded(figure.counts))),
+        figure.value,
+    )
 
 
 def _of_a_talk(figure: Figure, entry: Entry) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from icpc_assistant.cards.card import Person
+from icpc_assistant.cards.card import Organisation, Person
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry, ascii_text
@@ -15,6 +16,13 @@ from icpc_assistant.timespan.plain import plain
 
 _REACH = 300  # characters between a person and the organisation, in one sentence
 _STOP = re.compile(r"[.;:!?\n](?!\w)")
+# "Its director, …", "…, su coordinadora": of whom the text named last.
+_ITS = r"(?:its|their|whose|sa|son|leur|su|cuy[oa])"
+_ITS_BEFORE = re.compile(rf"(?:^|[.;:!?\n,(]\s*|\s){_ITS}\s+(?:[\w’'-]+\s+){{0,5}}?[\w’'-]+,?\s+$")
+_ITS_BEHIND = re.compile(rf"\s*,\s+{_ITS}\s+\w")
+_AT_NOUN = re.compile(
+    r"\b(?:(?:of|at) the|(?:de|a) la|du|au|del?|al|(?:de|a) l')\s*(?P<noun>[a-z]{4,})$"
+)
 # What may stand between the people of one organisation and its name.
 _BETWEEN = frozenset(
     """
@@ -33,24 +41,69 @@ def names_of(houses: Iterable[Wanted], catalogue: Catalogue) -> frozenset[str]:
     for house in wanted:
         said |= variants(key_of(house.text))
     known = catalogue.organisations.known.items()
+    # "Paper Trails" is the Paper Trails Foundation, where no other house bears the words.
+    for name in [name for name in said if " " in name]:
+        holding = [ids for longer, ids in known if f" {name} " in f" {longer} "]
+        if len(frozenset().union(*holding)) == 1:
+            keys |= holding[0]
     return frozenset(said | {name for name, ids in known if not ids.isdisjoint(keys)})
 
 
 def is_of(person: Person, entry: Entry, names: frozenset[str]) -> bool:
     """Whether a bulletin says that somebody is of an organisation that goes by one of ``names``:
-    in the role, or in the sentence, behind nobody else's organisation."""
-    if any(re.search(rf"\b{_spaced(name)}\b", ascii_text(person.role)) for name in names if name):
+    in the role, or in the sentence, behind nobody else's organisation, or "its director"."""
+    role = ascii_text(person.role)
+    if any(re.search(rf"\b{_spaced(name)}\b", role) for name in names if name):
+        return True
+    if _by_its_noun(role, entry, names):
         return True
     body = plain(entry.bulletin.body)
     house = re.compile(rf"\b(?:{'|'.join(map(_spaced, filter(None, names)))})\b")
     aside = _aside(entry)
-    for m in re.finditer(rf"\b{re.escape(plain(person.name))}\b", body):
+    for m in re.finditer(rf"\b{_called(person, entry)}\b", body):
         behind = body[m.end() : m.end() + _REACH]
         behind = behind[: stop.start()] if (stop := _STOP.search(behind)) else behind
         named = house.search(behind)
         if named and not _others(behind[: named.start()], aside):
             return True
+        if _ITS_BEHIND.match(behind) or _ITS_BEFORE.search(body[: m.start()][-_REACH:]):
+            before = [o for o in entry.card.organisations if 0 <= o.start < m.start()]
+            before += _repeated(before, body[: m.start()])
+            last = max(before, key=lambda o: o.end, default=None)
+            if last is not None and not names.isdisjoint((key_of(last.name), key_of(last.acronym))):
+                return True
     return False
+
+
+def _called(person: Person, entry: Entry) -> str:
+    """Return a pattern of a person's name, and of the surname alone where it is nobody else's."""
+    name = plain(person.name)
+    last = name.rpartition(" ")[2]
+    others = (plain(p.name).split() for p in entry.card.people if p is not person)
+    alone = len(last) > 3 and not any(last in parts for parts in others)
+    return rf"(?:{re.escape(name)}|{re.escape(last)})" if alone else re.escape(name)
+
+
+def _repeated(found: Iterable[Organisation], body: str) -> list[Organisation]:
+    """Return organisations at the last place in a text that names them: a card has the first."""
+    out = []
+    for one in found:
+        forms = "|".join(re.escape(plain(n)) for n in (one.name, one.acronym) if n)
+        places = list(re.finditer(rf"\b(?:{forms})(?!\w)", body))
+        if places:
+            out.append(replace(one, start=places[-1].start(), end=places[-1].end()))
+    return out
+
+
+def _by_its_noun(role: str, entry: Entry, names: frozenset[str]) -> bool:
+    """Whether a role is at what the bulletin names with that noun, and only there: "director of
+    the foundation"."""
+    m = _AT_NOUN.search(role)
+    if m is None:
+        return False
+    keys = [{key_of(o.name), key_of(o.acronym)} for o in entry.card.organisations]
+    having = [forms for forms in keys if any(m["noun"] in form.split() for form in forms)]
+    return bool(having) and all(not names.isdisjoint(forms) for forms in having)
 
 
 def _spaced(name: str) -> str:

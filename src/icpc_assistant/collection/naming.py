@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from icpc_assistant.cards.bodies import names_of_body
 from icpc_assistant.cards.geography import key_of
-from icpc_assistant.cards.institutions import is_house_noun
+from icpc_assistant.cards.institutions import is_house_noun, is_institution
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.collection.catalogue import Catalogue, place_codes
 from icpc_assistant.collection.clauses import alternatives
@@ -145,6 +145,9 @@ def _organisation(said: str, houses: Organisations) -> tuple[NameKind, Wanted] |
     body = names_of_body(key_of(said))
     names = variants(key_of(said)).union(body)
     identities = frozenset().union(*(houses.known.get(name, frozenset()) for name in names))
+    if not (identities or body) and is_institution(said):
+        identities = houses.in_other_words(key_of(said))
+        names |= {name for name, who in houses.known.items() if who & identities}
     if not (identities or body):
         return None
     return "organisation", Wanted(said, identities | set(map(_in_texts, names)))

@@ -93,6 +93,23 @@ class OwnNames:
             return folded
         return self._pattern.sub(lambda m: MARK * len(m.group()), folded)
 
+    def has_office(self, office: str) -> bool:
+        """Whether a folded office is at the organisation by its noun: "director of the network"."""
+        return self._offices is not None and self._offices.search(office) is not None
+
+    @cached_property
+    def _offices(self) -> re.Pattern[str] | None:
+        articles = {the for forms in _THE.values() for the in forms}
+        said = {name.split(" ", 1)[-1].split("'")[-1] for name in self.spoken - self.names}
+        nouns = "|".join(sorted(noun for noun in said - articles if noun.isalpha()))
+        if not nouns:
+            return None
+        # "President of the League", "presidente de la Liga", "the League's president"
+        return re.compile(
+            rf"\b(?:(?:of|at|for|to) the|(?:de|a) la|du|au|del?|al|(?:de|a) l')\s*(?:{nouns})\b"
+            rf"(?!\s+(?:of|for|de|du|des|del|d'|para|pour))|^(?:{nouns})'s\b"
+        )
+
 
 def _by_its_noun(name: str) -> set[str]:
     """Return "the network", "le reseau", "la red" for a name with that noun."""

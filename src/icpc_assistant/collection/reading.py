@@ -120,7 +120,10 @@ class Reading:
             text = text[:start] + " " * (end - start) + text[end:]
         return text
 
+    def tokens_read(self) -> list[re.Match[str]]:
+        """Return the words not spoken for, those that only ask among them."""
+        return [m for m in re.finditer(r"[^\W_]+", self.text) if self.free(*m.span())]
+
     def tokens(self) -> list[re.Match[str]]:
         """Return the words not spoken for."""
-        found = re.finditer(r"[^\W_]+", self.text)
-        return [m for m in found if self.free(*m.span()) and m.span() not in self.only_asking]
+        return [m for m in self.tokens_read() if m.span() not in self.only_asking]

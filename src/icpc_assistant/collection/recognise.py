@@ -26,15 +26,15 @@ from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.periods import against_each_other
 from icpc_assistant.collection.ranking import ranked
 from icpc_assistant.collection.reading import free, stretches
+from icpc_assistant.collection.repeats import in_both, names_anyone, repeated
 from icpc_assistant.collection.request import Asked, Measure, Operation
 from icpc_assistant.collection.signals import Shape
 from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest
 from icpc_assistant.collection.totals import totalled
-from icpc_assistant.lexicon import lexicon
+from icpc_assistant.collection.whom import met_of_house, our_people
 from icpc_assistant.query import Query, Wants
-from icpc_assistant.terms import is_function_word, words
+from icpc_assistant.terms import words
 from icpc_assistant.timespan.plain import plain
-from icpc_assistant.types import LANGUAGES, Language
 
 _KEYWORD_WORDS = 9  # a list of keywords is no longer than this
 _MANY_WHOLE = re.compile(rf"\b{MANY_WHOLE}\b")
@@ -56,6 +56,7 @@ _NEW = re.compile(
 )
 # "Rencontres" and "encuentros" may be events of any kind.
 _ANY_KIND = re.compile(r"\b(?:rencontre|encuentro)(?P<many>s?)\b")
+_VISITED = re.compile(r"\b(?P<stem>visit)(?P<end>es?)\b")  # "les pays visités" are no visits
 # What a question about one event asks for, where a superlative only says which event it is.
 _DETAIL: frozenset[Wants] = frozenset(
     {"person", "agent", "organisation", "reason", "manner", "identity", "yesno"}
@@ -85,6 +86,9 @@ class _Asked:
         met = [m for m in _ANY_KIND.finditer(text) if self.text[m.end() - 1] != "é"]
         for m in met:  # "rencontre", and not "rencontré"
             text = text[: m.start()] + _generic(m) + text[m.end() :]
+        for m in _VISITED.finditer(text):
+            if self.text[m.end("stem")] == "é":
+                text = text[: m.end("stem")] + "d" * len(m["end"]) + text[m.end() :]
         text = talk.OUTINGS.sub(_generic, text)
         return self.own.marked(text)
 
@@ -109,7 +113,9 @@ def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
     if NO_EVENTS.search(asked.marked):
         return None  # no bulletin tells of a year or a city without events
     return (
-        _periods(asked)
+        _repeated(asked)
+        or _whose(asked)
+        or _periods(asked)
         or _untold(asked)
         or compared(asked.text, asked.folded)
         or side_by_side(asked.text, asked.folded)
@@ -301,6 +307,38 @@ def _periods(asked: _Asked) -> Shape | None:
     )  # fmt: skip
 
 
+def _repeated(asked: _Asked) -> Shape | None:
+    """Recognise "which partners appear more than once?"."""
+    common = in_both(asked.folded, asked.marked)
+    if common is not None:
+        what, (one, other) = common
+        return Shape(
+            "list", asked=what.asked, side=what.side, often=what.often, named=True, sure=True,
+            said=what.said, sides=(asked.text[slice(*one)], asked.text[slice(*other)]),
+        )  # fmt: skip
+    found = repeated(asked.folded, asked.marked)
+    if found is None or _about_one(asked):
+        return None
+    noun = _noun(asked.folded[slice(*found.noun)]) if found.noun else "event"
+    operation: Operation = "count" if found.counted else "list"
+    return Shape(
+        operation, noun, asked=found.asked, side=found.side, often=found.often, named=found.named,
+        said=found.said, sure=True,
+    )  # fmt: skip
+
+
+def _whose(asked: _Asked) -> Shape | None:
+    """Recognise "who went to Lima for us?", "whom from the Guild did we meet?"."""
+    said = our_people(asked.folded)
+    if said and not _about_one(asked):
+        return Shape(
+            "list", asked="person", side="own", needs="when-or-where", sure=True, said=said
+        )
+    if met_of_house(asked.folded):
+        return Shape("list", asked="person", side="others", needs="house", sure=True)
+    return None
+
+
 def _untold(asked: _Asked) -> Shape | None:
     """Recognise "which events give no date?"."""
     found = untold(asked.folded, asked.marked)
@@ -369,9 +407,10 @@ def _busiest(asked: _Asked) -> Shape | None:
     if things is None or _about_one(asked):
         return None
     noun = _noun(asked.folded[slice(*things.noun)]) if things.noun else "event"
+    named = things.asked == "organisation" and names_anyone(asked.folded, things.said[0])
     return Shape(
         "superlative", noun, asked=things.asked, most=things.most, said=things.said,
-        sure=things.sure,
+        sure=things.sure, named=named, side="others" if named else None,
     )  # fmt: skip
 
 
@@ -399,42 +438,3 @@ def _named_ordinal(text: str, m: re.Match[str]) -> bool:
     """Whether the superlative belongs to a name: "the First International Congress on …"."""
     at = next(m.start(k) for k, v in m.groupdict().items() if k.startswith("sup") and v)
     return at > 0 and text[at].isupper() and not text.isupper()
-
-
-_KNOWN = frozenset(
-    (
-        "events event activities missions conferences seminars trainings which happened"
-        " evenements evenement activites conferences seminaires formations quels quelles combien"
-        " eventos evento"
-        " actividades misiones conferencias seminarios cuantos cuantas hubo participants largest"
-        " summer winter autumn spring hiver automne printemps invierno otono verano primavera"
-        " many there ever hubo cual cuales quels quelles reciente ultimo primer fueron fue tuvo"
-        " ont sont"
-        " recent timeline chronology chronologie cronologia bulletins boletines"
-    ).split()
-)
-
-
-def spelt(text: str, language: Language) -> str:
-    """Mend misspelt signal words: "hapened", "evnts"."""
-    from rapidfuzz.distance import OSA
-
-    out: list[str] = []
-    for piece in re.split(r"(\W+)", text):
-        folded = plain(piece)
-        short = len(piece) == 3 and not piece.isupper()
-        name = piece[:1].isupper() and any(map(str.isalpha, "".join(out))) and not text.isupper()
-        may_slip = piece.isalpha() and (len(piece) > 3 or short) and not name
-        if may_slip and folded not in _KNOWN and not _ordinary(folded, language):
-            near = [w for w in _KNOWN if OSA.distance(folded, w, score_cutoff=1) == 1]
-            piece = min(near) if near else piece
-        out.append(piece)
-    return "".join(out)
-
-
-def _ordinary(word: str, language: Language) -> bool:
-    """Whether a folded word is one of the language, inflected perhaps, or just so of another."""
-    known = lexicon()
-    if known.knows(word, language) or any(word in known.single[lang] for lang in LANGUAGES):
-        return True
-    return any(is_function_word(word, lang) for lang in LANGUAGES)

@@ -23,6 +23,7 @@ Doubt = Literal["", "sentence", "meaning", "kind"]
 Lacking = Literal["place", "date", "people"]
 Relation = Literal["organised"]
 Side = Literal["own", "others"]
+Often = tuple[int, int | None]  # the fewest events, and the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Request:
     ``periods`` are held against each other, ``sides`` without a ``winner`` too; ``grouped`` counts
     the events by what is ``asked``. ``share_of`` is where the events end of which a share is asked
     for, 0 where none is; ``lacking`` what the events wanted do not tell.
+    ``often`` is in how many of the events what is asked for must be; ``named`` counts whomever a
+    bulletin names, not organisers alone.
     ``learned``: only the model takes it for a question over the collection.
     """
 
@@ -112,4 +115,6 @@ class Request:
     lacking: Lacking | None = None
     roles: tuple[str, ...] = ()
     members: bool = False
+    often: Often | None = None
+    named: bool = False
     reach: bool = False

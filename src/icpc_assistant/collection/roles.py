@@ -1,13 +1,15 @@
-"""What the people asked for are: "which of our analysts …", "quels ministres …"."""
+"""What those asked for are: "which of our analysts …", "quelles universités …"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from icpc_assistant.cards.institutions import is_head
 from icpc_assistant.collection.catalogue import Catalogue, Term, term
 from icpc_assistant.collection.idle import is_verb
 from icpc_assistant.collection.reading import Reading
-from icpc_assistant.terms import is_function_word, stem, words
+from icpc_assistant.collection.things import EITHER
+from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.types import LANGUAGES, Language
 
 
@@ -36,6 +38,26 @@ _ANYBODY = frozenset(
     "noms personas persona gente equipo nombre nombres quien quienes organisation organización "
     "organization centre center centro institute institut instituto network réseau red".split()
 )
+
+
+def sorts_of(reading: Reading) -> tuple[str, ...]:
+    """Return the nouns that say what sort of organisations are asked for: "which universities"."""
+    found = []
+    for token in reading.tokens_read():
+        word = fold(token.group())
+        if (
+            word.endswith("s")
+            and any(map(is_head, (word, word[:-2])))
+            and not EITHER.fullmatch(word)
+        ):
+            reading.spend(*token.span())
+            found.append(token.group())
+    return tuple(found)
+
+
+def is_sort(name: str, wanted: Sequence[Term]) -> bool:
+    """Whether the name of an organisation, in whatever language, has all the words wanted."""
+    return any(has_roles(name, wanted, language) for language in LANGUAGES)
 
 
 def has_roles(role: str, wanted: Sequence[Term], language: Language) -> bool:

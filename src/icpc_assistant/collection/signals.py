@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from icpc_assistant.cards.kinds import MANY, MANY_DOCUMENTS, MANY_WHOLE, ONE, ONE_WHOLE
-from icpc_assistant.collection.request import Asked, Lacking, Measure, Operation, Side
+from icpc_assistant.collection.request import (
+    Asked,
+    Lacking,
+    Measure,
+    Often,
+    Operation,
+    Side,
+)
 from icpc_assistant.entities import MONTHS
 
 
@@ -439,3 +446,5 @@ class Shape:
     grouped: bool = False  # whether the events are counted by what is asked
     share_of: int = 0  # where the events end of which a share is asked for
     lacking: Lacking | None = None  # what the events wanted do not tell
+    often: Often | None = None  # in how many of the events what is asked for must be
+    named: bool = False  # whether whoever a bulletin names counts, not organisers alone

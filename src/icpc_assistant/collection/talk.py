@@ -9,6 +9,7 @@ import re
 
 from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.signals import SELF, WHAT_ORDER
+from icpc_assistant.entities import MONTHS
 
 # A time or place follows, or nothing: no "what was on the agenda".
 _THEN = (
@@ -23,12 +24,18 @@ _THEN = (
 _BEEN = r"(?:fait|eu|organise|tenu|monte|prevu|accompli|realise|mis sur pied)"
 _WENT = r"(?:alle|parti|passe|rendu|deplace)e?s?"
 
+_MONTH = "|".join(sorted(name for name in MONTHS if len(name) > 2))
 # Read as "which events", where a time or place is told.
 WHAT_WAS_ON = re.compile(
     rf"\bwhat (?:all |else )?(?:was|were|is|has been) (?:going )?on{_THEN}"
     rf"|\bwhat (?:all |else )?(?:was|were|has|have) there(?: been)?{_THEN}"
     rf"|\bwhat (?:all |else )?(?:did|do) {SELF} have(?: (?:going )?on)?{_THEN}"
     rf"|\bwhat (?:all |else )?(?:have|has|had) {SELF} had(?: (?:going )?on)?{_THEN}"
+    r"|\b(?:what (?:was|were|is|did \w+ have)|qu'(?:y avait-il|avions-nous|est-ce qu'il y avait)"
+    r"|que (?:habia|hubo|teniamos)) (?:on the (?:agenda|calendar|schedule)"
+    r"|(?:a l'agenda|au calendrier)|en (?:la agenda|el calendario))"
+    r" (?:for|in|of|en|de|del|pour|d')\s?(?:early |late |el |l'|mes de |ano )?"
+    rf"(?:{_MONTH}|(?:19|20)\d\d)\b"
     rf"|\b(?:{SELF} (?:a|avons|avez|avait|avions|aviez)|il y (?:a|avait)) (?:deja )?"
     rf"(?:{_BEEN} )?quoi\b(?! (?:de|d'|comme|dans (?:le|la|les|l')|dans l\w+)\b)"
     rf"|\b(?:il )?s'(?:est|etait) passe quoi\b|\b{SELF} (?:faisait|faisions|faisiez) quoi\b"

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import get_args
 
+from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
@@ -60,7 +61,8 @@ _LISTED = (
     r"(?:\s+(?:are|were|have been|sont|ont ete|etaient|son|fueron|han sido)"
     r"\s+(?:all )?(?:the|les|tous les|toutes les|los|las|todos los|todas las|our|nos|nuestr[oa]s))?"
     r"|(?:list|show|name|give|tell|liste|donne|montre|cite|enumere|lista|muestra|dame|dime|enumera)"
-    r"\w*\b[^?.]{0,30}?\b(?:the|all|les|los|las))"
+    r"\w*\b[^?.]{0,30}?\b(?:the|all|les|los|las)"
+    r"|^(?:(?:all |tou(?:te)?s |tod[oa]s )?(?:the|les|los|las) )?)"
 )
 _ASKED = re.compile(
     rf"(?<!from )(?<!de )(?<!desde )\b(?:(?P<counted>{_COUNTED})|{_LISTED})\s*{_OTHER}"
@@ -73,7 +75,7 @@ _US = re.compile(
     rf"|nos (?:han?|reun\w+|represent\w+|visit\w+)|(?:the|our) (?:organi[sz]ation|team)"
     rf"|our (?:people|staff|colleagues|delegates|members)"
     rf"|notre (?:equipe|organisation)|nuestr[oa] (?:equipo|organizacion)"
-    rf"|(?:our|nos|nuestr[oa]s)\s+(?:[\w'-]+\s+)?{MANY})(?!\w)"
+    rf"|(?:our|nos|nuestr[oa]s)\s+(?P<told>[\w'-]+\s+)?{MANY})(?!\w)"
 )
 _EVENTS = re.compile(rf"\b{MANY}\b|\b(?:an?|any|une?|algun) {ONE}\b")
 _HELD = re.compile(
@@ -93,6 +95,8 @@ _BEEN = re.compile(
     r"|sommes-nous|etions-nous|ido|estado|estuvimos|estuvo|viaj\w+|trabaj\w+|fuimos|presentes"
     r"|activos|recorrid\w+|desplazad\w+|actu\w+)\b"
 )
+# "The countries visited", as ``recognise`` writes "les pays visités" too.
+_VISITED = re.compile(r"\s+(?:that were )?visit(?:ed|dd?|ees?|ad[oa]s)\b")
 NO_EVENTS = re.compile(
     rf"\b(?:no|without(?: any)?|not (?:have|had)(?: any)?|aucune?|pas d[e']|sans|sin|ningun[oa]?)"
     rf" (?:(?:de |des |of (?:the|our) )?(?:{MANY}|{ONE}))\b"
@@ -113,7 +117,9 @@ _PARTNERS = re.compile(r"(?<=our )partners\b|(?<=nos )partenaires\b|(?<=nuestros
 
 _MOST = (
     rf"busiest|most (?:active|visited|often|frequently|frequented)"
-    rf"|visit\w+ (?:the )?most(?: often)?"
+    rf"|(?:visit\w+|appear\w*|(?:show|come|turn)s? up|featured?s?|named|mentioned) (?:the )?most"
+    rf"(?: often)?|(?:apparai\w+|revien\w+|figure|cite\w*|nomme\w*|mentionne\w*) le plus"
+    rf"|(?:aparec\w+|sale|se repite|figura|mencionad[oa]) mas(?! {MANY})"
     rf"|(?:the )?most\s+(?:of (?:the|our) )?{MANY}|(?:highest|largest|greatest) number of {MANY}"
     rf"|plus (?:charge|actif|active|souvent|visite|frequente|rempli)e?s?"
     rf"|plus (?:grand nombre )?(?:de |d')\s*(?:nos )?{MANY}"
@@ -132,6 +138,13 @@ _MORE_IN_A_YEAR = re.compile(
     rf"\b(?P<more>(?:more|plus (?:de |d')|mas|(?P<fewer>fewer|less|moins (?:de |d')|menos))"
     rf")\s*(?P<noun>{MANY})\b.*\b{_YEAR}\W+(?:(?:or|ou|o|than|que)\b(?: (?:in|en))?|qu'en) {_YEAR}"
 )
+# "More events in Canada or in Mexico?"
+_MORE_SOMEWHERE = re.compile(
+    rf"\b(?P<more>(?:more|plus (?:de |d')|mas|(?P<fewer>fewer|less|moins (?:de |d')|menos))"
+    rf")\s*(?P<noun>{MANY})\b.*?\b(?:in|at|en|aux?|a|dans)\s+(?:the |la |le |el |l')?"
+    r"(?P<one>[\w' -]{3,30}?)\s+(?P<or>(?:or|ou|o|than|que|qu')\s*)"
+    r"(?:(?:in|at|en|aux?|a|dans)\s+)?(?:the |la |le |el |l')?(?P<other>[\w' -]{3,30})$"
+)
 # "Who took part in the most events?"
 _WHO_MOST = re.compile(
     r"^(?:and |et |y )?(?:who|qui|quien(?:es)?|which (?:people|persons?|speakers?)"
@@ -149,7 +162,7 @@ _BESIDE_BEING_THERE = re.compile(
     r"|avec"
     r"|con)\b"
 )
-_EITHER = re.compile(
+EITHER = re.compile(
     "|".join(f"\\b(?P<{asked}>{many}|{one})\\b" for asked, (many, one) in _NOUNS.items())
 )
 _HAD = re.compile(
@@ -157,6 +170,8 @@ _HAD = re.compile(
     r"|ha (?:tenido|habido)|conto)\b"
 )
 _OPENS = re.compile(
+    r"(?:(?:apart from|aside from|besides|other than|except(?: for)?|hormis|a part|en dehors d[eu]"
+    r"|outre|aparte d[eu]l?|ademas de|fuera de) [^,]{2,40},\W*)?"
     r"(?:(?:and|so|et|y|in|at|en|dans|a)\s+)*(?:which|what|quel|cual|que\b|the\b|our\b|le\b|la\b"
     r"|notre\b|el\b|nuestr|give|tell|show|name|donne|dis|montre|dame|dime|busiest|most)"
 )
@@ -184,13 +199,19 @@ def asked_for(folded: str, marked: str) -> Things | None:
         if tie is not None:
             found = [*tie.finditer(folded, at), *_US.finditer(marked, at)]
             said = _around(m.span(), m.span("region"))
-            return Things(asked, (*said, *(n.span() for n in found)), m["counted"] is not None)
+            told = [span for n in found for span in _around(n.span(), _told(n))]
+            return Things(asked, (*said, *told), m["counted"] is not None)
     return None
 
 
 def _around(whole: Span, part: Span) -> tuple[Span, ...]:
     """Return a span without the part that restricts, if there is one."""
     return (whole,) if part[0] < 0 else ((whole[0], part[0]), (part[1], whole[1]))
+
+
+def _told(m: re.Match[str]) -> Span:
+    """Return where "our online events" says which: that restricts them."""
+    return m.span("told") if m.groupdict().get("told") else (-1, -1)
 
 
 def _tie(m: re.Match[str], folded: str, marked: str) -> re.Pattern[str] | None:
@@ -200,7 +221,7 @@ def _tie(m: re.Match[str], folded: str, marked: str) -> re.Pattern[str] | None:
     if asked in _PLACES:
         if _WITH.search(before) or _WITH.search(rest):
             return None
-        if us and _BEEN.search(rest):
+        if (us and _BEEN.search(rest)) or _VISITED.match(rest):
             return _BEEN
         return _HELD if (us or events) and _HELD.search(rest) else None
     if asked in _TIMES:
@@ -222,6 +243,14 @@ def busiest(folded: str, marked: str) -> Things | None:
         ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]
         said = (of_two.span("more"), *ties)
         return Things("year", said, most=of_two["fewer"] is None, noun=of_two.span("noun"))
+    of_two = _MORE_SOMEWHERE.search(marked)
+    if of_two is not None:
+        countries = [key_of(of_two[side]) in territories() for side in ("one", "other")]
+        place: Asked = "country" if all(countries) else "place" if any(countries) else "city"
+        ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]
+        said = (of_two.span("more"), *ties)
+        fewest = of_two["fewer"] is not None
+        return Things(place, said, most=not fewest, noun=of_two.span("noun"), sure=True)
     who = _WHO_MOST.search(marked)
     if who is not None and not _BESIDE_BEING_THERE.search(who["did"]):
         said = ((who.start(), who.start("noun")),)
@@ -231,7 +260,7 @@ def busiest(folded: str, marked: str) -> Things | None:
     extreme = _EXTREME.search(marked)
     if extreme is None or not _OPENS.match(marked):
         return None
-    noun = _EITHER.search(folded)
+    noun = EITHER.search(folded)
     if noun is None:
         return None
     asked = _of(noun)

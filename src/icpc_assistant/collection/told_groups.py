@@ -10,7 +10,7 @@ from icpc_assistant.collection.answers import NAMED, SHOWN, CollectionDraft, Tel
 from icpc_assistant.collection.asked import Thing
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.matching import Matches, matching
-from icpc_assistant.collection.request import Request, Wanted
+from icpc_assistant.collection.request import Often, Request, Wanted
 from icpc_assistant.reader import DraftStatement
 from icpc_assistant.types import FilterKind
 
@@ -26,7 +26,8 @@ def busiest(teller: Teller, found: Matches) -> CollectionDraft:
         return nothing(text, teller.notices(found))
     best = (max if request.most else min)(len(thing.entries) for thing in named)
     winners = [thing for thing in named if len(thing.entries) == best]
-    if request.asked == "year" and request.time and len(request.time.ranges) == len(named) == 2:
+    years = request.asked == "year" and request.time and len(request.time.ranges) == 2
+    if len(named) == 2 and (years or len(request.places) == 1):
         winners = [*winners, *(thing for thing in named if thing not in winners)]  # both sides
     entries = sorted({e.number: e for t in winners for e in t.entries}.items())
     count = wording.counted(len(named), request.asked, language)
@@ -67,6 +68,39 @@ def grouped(teller: Teller, found: Matches) -> CollectionDraft:
         statements=tuple(s for s in statements if s.quotes),
         bulletins=tuple(e.card.bulletin_id for e in found.found),
         notices=tuple(notices),
+    )
+
+
+def repeated(teller: Teller, found: Matches, often: Often) -> CollectionDraft:
+    """Return who or what stands in so many of the events, with the number of each."""
+    language, request = teller.language, teller.request
+    fewest, most = often
+    groups = [
+        group
+        for group in teller.things(found.found)
+        if fewest <= len(group.entries) <= (most or len(group.entries))
+    ]
+    if not groups:
+        return nothing(
+            wording.say("collection_seldom", language, scope=teller.scope()), teller.notices(found)
+        )
+    if request.asked not in ("year", "month"):
+        groups.sort(key=lambda group: -len(group.entries))
+    placed = [(group, entry) for group in groups[:_GROUPS] for entry in group.entries][:SHOWN]
+    statements = [_in_group(teller, group, entry) for group, entry in placed]
+    entries = sorted({e.number: e for group in groups for e in group.entries}.items())
+    short = wording.set_apart(_numbers(teller, groups[:_GROUPS]), language)
+    if request.operation == "count":
+        count = wording.counted(len(groups), request.asked, language)
+        names = wording.joined([group.name for group in groups[:NAMED]], language)
+        short = wording.say("collection_measured", language, title=count, figure=names)
+    count = wording.counted(len(entries), request.noun, language)
+    return CollectionDraft(
+        text=wording.say("collection_found", language, scope=teller.scope(), count=count),
+        short_answer=short,
+        statements=tuple(s for s in statements if s.quotes),
+        bulletins=tuple(e.card.bulletin_id for _, e in entries),
+        notices=(*teller.notices(found), *teller.told_of(groups)),
     )
 
 

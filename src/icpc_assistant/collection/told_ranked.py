@@ -12,6 +12,7 @@ from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.request import Measure
 
 Valued = tuple[Entry, Measured]
+_MANY = 3  # that tie are told by their number, not by their titles
 _NEXT = 2  # events that a superlative shows beside the winner
 
 
@@ -79,8 +80,16 @@ def uncompared(teller: Teller, entries: Sequence[Entry], measure: Measure) -> li
 
 
 def won(teller: Teller, winners: Sequence[Valued], measure: Measure) -> str:
-    """Return the winner with its figure; several where they tie."""
-    return wording.joined(valued(teller, winners, measure), teller.language)
+    """Return the winner with its figure; where several tie, how many."""
+    language = teller.language
+    if len(winners) < _MANY or measure == "start":
+        return wording.joined(valued(teller, winners, measure), language)
+    entry, value = winners[0]
+    figure = (
+        teller.length(value.value) if measure == "days" else teller.figure(entry, value, measure)
+    )
+    count = wording.counted(len(winners), teller.request.noun, language)
+    return wording.say("collection_tied", language, count=count, figure=figure)
 
 
 def valued(teller: Teller, entries: Sequence[Valued], measure: Measure) -> list[str]:

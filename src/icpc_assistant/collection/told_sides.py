@@ -10,9 +10,10 @@ from icpc_assistant.collection.answers import SHOWN, CollectionDraft, Teller, no
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import value_of
-from icpc_assistant.collection.request import Measure
+from icpc_assistant.collection.request import Measure, Often
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
+from icpc_assistant.collection.told_groups import repeated
 from icpc_assistant.collection.told_ranked import Valued, uncompared, whole_figures, won
 from icpc_assistant.collection.told_totals import added
 from icpc_assistant.reader import DraftStatement
@@ -37,6 +38,12 @@ def compared(teller: Teller, sides: tuple[str, str], today: date) -> CollectionD
     winners = [(e, v) for e, v in pairs if v.value == best]
     short = won(teller, winners, measure)
     return _draft(short + ".", short, [teller.proved(e, v, measure) for e, v in pairs], known)
+
+
+def in_both(teller: Teller, sides: tuple[str, str], often: Often, today: date) -> CollectionDraft:
+    """Return who or what stands in each of two events."""
+    found = [resolve(side, teller.language, teller.catalogue, today) for side in sides]
+    return repeated(teller, Matches(tuple(e for e in found if e is not None)), often)
 
 
 def _both(teller: Teller, known: list[Entry]) -> CollectionDraft:

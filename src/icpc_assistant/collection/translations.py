@@ -65,6 +65,30 @@ def translated(names: Iterable[str]) -> Iterator[tuple[str, str]]:
                 holding[key].add(name)
 
 
+def alike(name: str, known: Iterable[str]) -> frozenset[str]:
+    """Return those of the folded names ``known`` that say in another language what ``name`` says.
+
+    Two words are enough: whoever asks means one of those there are.
+    """
+    languages = _languages(name)
+    meant = _said(name, languages)
+    ends = {meaning.word for meaning in meant}
+    if len(meant) < 2 or not {words(name)[0], words(name)[-1]} <= ends:
+        return frozenset()  # "who of the Guild did"
+    return frozenset(
+        other
+        for other in known
+        if (spoken := _languages(other)).isdisjoint(languages) or len(spoken) > 1
+        if len(theirs := _said(other, spoken)) == len(meant) and _one_to_one(meant, theirs)
+        if {meaning.word for meaning in theirs} != ends
+    )
+
+
+def _said(name: str, languages: Languages) -> tuple[Meaning, ...]:
+    said = (w for w in words(name) if not any(is_function_word(w, x) for x in languages))
+    return tuple(_meaning(word, languages) for word in said)
+
+
 def _holding_any(holding: dict[int | str, set[str]], meaning: Meaning) -> set[str]:
     """Return the names that hold any of a word's meanings."""
     return set().union(*(holding[key] for key in meaning.shared() if key in holding))

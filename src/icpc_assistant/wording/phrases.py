@@ -328,6 +328,21 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Cette liste est incomplète : il y en a {n} de plus.",
         "es": "Esta lista está incompleta: hay {n} más.",
     },
+    "collection_none_of_ours": {
+        "en": "The bulletins name nobody of ours there.",
+        "fr": "Les bulletins n’y nomment aucun des nôtres.",
+        "es": "Los boletines no nombran allí a nadie de los nuestros.",
+    },
+    "collection_tied": {
+        "en": "{count} tie at {figure}",
+        "fr": "{count} à égalité : {figure}",
+        "es": "{count} en empate: {figure}",
+    },
+    "collection_seldom": {
+        "en": "The bulletins show nothing of the kind ({scope}).",
+        "fr": "Les bulletins ne montrent rien de tel ({scope}).",
+        "es": "Los boletines no muestran nada así ({scope}).",
+    },
     "counted_person": {
         "en": "Only people whom the bulletins name are counted.",
         "fr": "Seules les personnes nommées dans les bulletins sont comptées.",
