@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from icpc_assistant import wording
@@ -89,6 +90,14 @@ def shown(query: Query, said_before: Sequence[str], name: str = "") -> str:
             at = end.start() if end else len(asking)
             text = f"{asking[:at]}{bracket}{asking[at:]}"
     return with_accents(text, (query.question, *said_before))
+
+
+def asked_of_event(asked: str, name: str, day: date | None, language: Language) -> str:
+    """Return a question as asked of the event of a name, on or around a day."""
+    event = wording.quoted(name, language)
+    if day is not None and str(day.year) not in name:
+        event = f"{event} ({wording.month_of(day, language)})"
+    return _asked_of(asked, event, language)
 
 
 def _event(query: Query, said_before: Sequence[str], called: str) -> str:

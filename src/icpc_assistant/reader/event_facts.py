@@ -15,7 +15,7 @@ from icpc_assistant.cards import EventCard
 from icpc_assistant.cards.geography import territory_name
 from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query import Query
+from icpc_assistant.query import Query, asks_for_places
 from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import Term, Words, met, numbers_of, words_of
 from icpc_assistant.terms import fold, stem, words
@@ -58,6 +58,8 @@ def sentence_of_the_event(
     ``None`` where the question says anything that names no event, or more than one event.
     """
     if query.wants not in ("date", "place", "duration") or query.beyond:
+        return None
+    if query.wants == "place" and asks_for_places(query.asking or query.text):
         return None
     telling = [term for term in terms if not _says_nothing(term.word, query.language)]
     if query.carried:

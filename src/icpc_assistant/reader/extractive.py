@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from icpc_assistant.index import Index
-from icpc_assistant.query import Query, Wants, speaks_of_the_future
+from icpc_assistant.query import Query, Wants, asks_for_places, speaks_of_the_future
 from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.editions import another_edition
 from icpc_assistant.reader.event_facts import in_short, sentence_of_the_event
@@ -336,7 +336,8 @@ def _declined(
     lacks = signals["type"] == 0.0 and signals.get("read_answered", -1.0) < _READS_ANYWAY
     if lacks and query.wants == "figure" and query.counted:
         return "figure"
-    if lacks and query.wants in ("date", "duration"):
+    several = query.wants == "place" and asks_for_places(query.asking or query.text)
+    if lacks and (query.wants in ("date", "duration") or several):
         return "untyped"
     nearest = max(signals["similarity"], signals["passage"])
     # A follow-up is about what the question before was about.
