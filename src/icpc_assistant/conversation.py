@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import numpy as np
+
 from icpc_assistant.collection import Catalogue, asks_for_news, is_collection
 from icpc_assistant.collection.again import narrows, with_another_restriction
 from icpc_assistant.collection.ambiguity import speaks_of_any
+from icpc_assistant.collection.catalogue import term
 from icpc_assistant.collection.elsewhere import Elsewhere, events_elsewhere, of_a_kind
 from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.matching import centrality
 from icpc_assistant.collection.overviews import what_is_told
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.following import event_followed, event_name, event_of
@@ -27,12 +31,14 @@ from icpc_assistant.query import (
     event_meant,
     events_in,
     interpret,
+    is_noun,
     last_question,
     names_event,
     points_back,
     said_alone,
     says_little,
     says_too_little,
+    says_which,
     shown,
     which_one,
     without_event,
@@ -141,11 +147,26 @@ class _Conversation:
         if request and (request.restrictions or not says_little(query)):
             return query
         query = self._interpreted(question, turns, followed)
+        if not query.carried and self._told_nowhere_else(query, followed):
+            query = self._interpreted(question, turns, replace(followed, only=True))
         if listing := events_in(query.asking, question, query.language):
             return replace(self._interpreted(listing), question=query.question)
         if _whole(query, followed):
             return replace(query, event=True, whole=True, about=followed.bulletin)
         return query
+
+    def _told_nowhere_else(self, query: Query, followed: Followed) -> bool:
+        """Whether no bulletin but the one followed has all that a question speaks of."""
+        if query.changes or query.years or query.months or query.wants == "identity":
+            return False
+        own, language = self.catalogue.organisations.own, query.language
+        said = [w for w in query.content if plain(w) not in own and is_noun(w, language)]
+        if not said or names_event(query.asking) or says_which(query.asking):
+            return False
+        having = frozenset(range(len(self.catalogue.entries)))
+        for word in said:
+            having &= frozenset(np.flatnonzero(centrality(term(word, language), self.catalogue)))
+        return all(self.catalogue.entries[n].bulletin.id == followed.bulletin for n in having)
 
     def _about_another(
         self, query: Query, turns: Sequence[Exchange], followed: Followed | None

@@ -45,7 +45,9 @@ def asked_barely(
     query: Query, catalogue: Catalogue, passage_at: PassageAt
 ) -> CollectionDraft | None:
     """Return where the event that ``query`` leans on was, who organised it or which countries it
-    brought together, where no more is asked; ``None`` where anything else is, or where the card does not say.
+    brought together, where no more is asked.
+
+    ``None`` where anything else is, or where the card does not say.
     """
     asked = plain(query.asking.strip(" ?!.¿¡"))
     where, organised = _WHERE.fullmatch(asked), _ORGANISED.fullmatch(asked)

@@ -26,7 +26,7 @@ _WERE = (
     r"(?:(?:were|are|was|is) (?:they|those|these|it|there|that|represented|involved|present)"
     r"|(?:took part|participated|attended|came|were there)"
     r"|(?:did )?(?:they|people|participants) (?:come|came) from|exactly"
-    r"|(?:y )?(?:etaient|ont ete|sont|furent) (?:la|presents?|presentes?|representee?s?|concernee?s?)"
+    r"|(?:y )?(?:etaient|ont ete|sont|furent) (?:la|presente?s?|representee?s?|concernee?s?)"
     r"|(?:y )?ont (?:participe|assiste)|(?:etaient|sont|venaient)-(?:ils|elles|ce)|exactement|ca"
     r"|(?:eran|fueron|son|estaban|estuvieron)(?: representad[oa]s| presentes)?"
     r"|(?:participaron|asistieron|venian|vinieron|hubo|habia)|exactamente)"

@@ -14,6 +14,7 @@ from icpc_assistant.query.followup import (
     points_back,
     says_little,
     says_too_little,
+    says_which,
 )
 from icpc_assistant.query.interpretation import (
     CONTEXT,
@@ -29,6 +30,7 @@ from icpc_assistant.query.neighbours import events_in
 from icpc_assistant.query.opening import changes_subject
 from icpc_assistant.query.parts import parts
 from icpc_assistant.query.shown import asked_of_event, shown
+from icpc_assistant.query.topic import is_noun
 from icpc_assistant.query.wants import (
     MONEY,
     SHARE,
@@ -59,6 +61,7 @@ __all__ = [
     "event_meant",
     "events_in",
     "interpret",
+    "is_noun",
     "item_meant",
     "last_question",
     "names_event",
@@ -67,6 +70,7 @@ __all__ = [
     "said_alone",
     "says_little",
     "says_too_little",
+    "says_which",
     "shown",
     "speaks_of_the_future",
     "wanted",

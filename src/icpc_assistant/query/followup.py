@@ -106,7 +106,8 @@ class Followed:
     question picks it from a list just given, "" for none; ``asked`` is what was asked of another
     item before, and ``listed`` says that the event is one of that list, however it was picked;
     ``bulletin`` is the id of its bulletin, and ``told`` what the answers before the last said
-    where others were asked for one after the other.
+    where others were asked for one after the other; ``only`` says that no other event is
+    spoken of anywhere in the words of the question.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Followed:
     listed: bool = False
     bulletin: str = ""
     told: str = ""
+    only: bool = False
 
     def tells_of(self, word: str, language: Language) -> bool:
         """Whether its bulletin has a word, or another for the same thing."""
@@ -173,7 +175,10 @@ def carried_over(
         told = when or _told_when(text, language, followed)
         person = _person(before, followed) if somebody else ""
         return Carried(_joined([person, followed.name, told]), event=True)
-    within = not (elsewhere or names) and followed is not None and _within(text, language, followed)
+    within = followed is not None and (
+        (followed.only and not elsewhere)
+        or (not (elsewhere or names) and _within(text, language, followed))
+    )
     if corrects and followed is not None and not elsewhere and _asks_little(plain, text, language):
         told = when or _told_when(text, language, followed)
         return Carried(_joined([followed.name, told]), event=True)
@@ -279,6 +284,17 @@ _DONE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"(?<=\ba )\w+|(?<=\bont )\w+|(?<=\best )\w+é\w*|(?<=\bsont )\w+é\w*"),
     "es": re.compile(r"\b\w+(?:ó|aron|ieron)\b"),
 }
+
+
+_NTH = re.compile(
+    r"\b(?:first|second|third|fourth|last|other|latter|former|premiere?|deuxieme|second|seconde"
+    r"|troisieme|derniere?|autre|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa])\b"
+)
+
+
+def says_which(text: str) -> bool:
+    """Whether a question speaks of one of several: "the second", "l'autre"."""
+    return bool(_NTH.search(folded(text)))
 
 
 _OF_US = re.compile(

@@ -61,7 +61,7 @@ def sentence_of_the_event(
         return None
     if query.wants == "place" and asks_for_places(query.asking or query.text):
         return None
-    telling = [term for term in terms if not _says_nothing(term.word, query.language)]
+    telling = [term for term in terms if not says_nothing(term.word, query.language)]
     if query.carried:
         # "And where was it?" names nothing itself: the event spoken of is meant.
         if any(fold(term.word) not in query.carried for term in telling):
@@ -140,7 +140,7 @@ def _place_of_the_answer(query: Query, card: EventCard) -> int:
     return place.venue.start if place.venue and place.venue.start >= 0 else place.start
 
 
-def _says_nothing(word: str, language: Language) -> bool:
+def says_nothing(word: str, language: Language) -> bool:
     """Whether a word of the question only asks, or calls the event an event."""
     folded = fold(word)
     if folded in _HELD_AS_TYPED or folded.isdigit():
