@@ -375,7 +375,7 @@ def test_a_place_alone_means_the_event_there(icpc, questions, short, about):
         (("How many people came to the conference in Brussels?", "and in Montreal?"),
          "How many people came to the conference in Montreal?", "How many people came to “2024"),
         (("Qui a ouvert la conférence de Bruxelles ?", "et à Montréal ?"),
-         "Qui a ouvert la conférence à Montréal ?", "À propos de « 2024"),
+         "Qui a ouvert la conférence à Montréal ?", "À propos de «\u202f2024"),
         (("¿Quién inauguró la conferencia de Bruselas?", "¿y en Montreal?"),
          "¿Quién inauguró la conferencia en Montreal?", "Sobre «2024"),
     ],
@@ -384,7 +384,7 @@ def test_a_place_of_several_events_is_asked_back(icpc, questions, asked, choice)
     answer = _turns(icpc, *questions)
     assert answer.status == "clarification"
     assert answer.standalone_question == asked
-    assert any(one.startswith(choice) for one in answer.choices)
+    assert any(choice in one for one in answer.choices)
 
 
 @pytest.mark.parametrize(
@@ -392,9 +392,9 @@ def test_a_place_of_several_events_is_asked_back(icpc, questions, asked, choice)
     [
         ("And who spoke there?", "About “TACMES Day 2025”: who spoke there?"),
         ("Et qui de chez nous y a pris la parole ?",
-         "À propos de « TACMES Day 2025 » : qui de chez nous y a pris la parole ?"),
+         "À propos de «\u202fTACMES Day 2025\u202f»\u202f: qui de chez nous y a pris la parole ?"),
         ("¿Y quién habló allí?", "Sobre «TACMES Day 2025»: ¿quién habló allí?"),
-        ("Who organised that?", "About “TACMES Day 2025”: who organised that?"),
+        ("Who organised that?", "Who organised “TACMES Day 2025”?"),
     ],
 )  # fmt: skip
 def test_what_leans_on_nothing_said_is_asked_back_with_events_to_choose(icpc, question, choice):
@@ -425,7 +425,7 @@ def test_which_countries_are_those_of_the_event(icpc, questions, short):
     [
         ("How many people came to the congress in Mexico?", "From how many countries?",
          "Which countries?"),
-        ("Combien de personnes au congrès au Mexique ?", "Quels pays ?"),
+        ("Combien de personnes ont assisté au congrès au Mexique ?", "Quels pays ?"),
         ("¿Cuántas personas asistieron al congreso de México?", "¿De qué países?"),
     ],
 )  # fmt: skip
