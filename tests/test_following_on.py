@@ -7,7 +7,17 @@ import pytest
 
 from icpc_assistant.collection.again import narrows
 from icpc_assistant.collection.overviews import what_is_told
-from icpc_assistant.query import Followed, event_meant, interpret, without_event
+from icpc_assistant.query import (
+    Followed,
+    asked_at,
+    asks_for_places,
+    event_meant,
+    interpret,
+    names_event,
+    says_little,
+    says_which,
+    without_event,
+)
 from icpc_assistant.query.followup import says_too_little
 from icpc_assistant.query.narrowing import asks_how_many
 from icpc_assistant.query.neighbours import beside, beside_period, events_in, month_off
@@ -317,3 +327,154 @@ def test_an_event_that_could_be_two_is_asked_about(icpc):
     assert len(answer.choices) == 2
     assert icpc.ask("When was the meeting?").status == "clarification"
     assert icpc.ask("When was the conference in Brussels?").status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "language", "there"),
+    [
+        ("Who opened the congress in Lima?", "in Oslo", "en", "Who opened the congress in Oslo?"),
+        ("Qui a ouvert le congrès de Lima ?", "à Oslo", "fr", "Qui a ouvert le congrès à Oslo ?"),
+        ("¿Quién abrió el congreso de Lima?", "en Oslo", "es", "¿Quién abrió el congreso en Oslo?"),
+        ("How many people came?", "in Oslo", "en", "How many people came in Oslo?"),
+    ],
+)
+def test_a_question_is_asked_of_such_an_event_elsewhere(asked, said, language, there):
+    assert asked_at(asked, said, language) == there
+
+
+def test_a_question_names_an_event_by_its_noun():
+    assert names_event("Who opened the congress?")
+    assert not names_event("Who did Ada meet in Lima?")
+
+
+@pytest.mark.parametrize(
+    ("questions", "short", "about"),
+    [
+        (("How many people came to the conference in Brussels?", "and in dubai?"),
+         "nearly 200 people", "World Police Summit 2023"),
+        (("When was the conference in Brussels?", "and in Paris?"), "October 4–6, 2022",
+         "7th International Conference"),
+        (("Combien de participants à la conférence de Bruxelles ?", "et à Montréal en 2024 ?"),
+         "près de 400 participants", "2024 Conference on Countering Radicalization"),
+        (("¿Cuándo fue la conferencia de Bruselas?", "¿y en Dubái?"),
+         "7 al 9 de marzo de 2023", "World Police Summit 2023"),
+        (("Qui a accompagné Ann Champoux au Mexique ?",
+          "Et à Dubaï, elle a pris la parole devant combien de gens ?"),
+         "près de 200 gens", "World Police Summit 2023"),
+    ],
+)  # fmt: skip
+def test_a_place_alone_means_the_event_there(icpc, questions, short, about):
+    answer = _turns(icpc, *questions)
+    assert answer.short_answer == short
+    assert about in answer.standalone_question
+
+
+@pytest.mark.parametrize(
+    ("questions", "asked", "choice"),
+    [
+        (("How many people came to the conference in Brussels?", "and in Montreal?"),
+         "How many people came to the conference in Montreal?", "How many people came to “2024"),
+        (("Qui a ouvert la conférence de Bruxelles ?", "et à Montréal ?"),
+         "Qui a ouvert la conférence à Montréal ?", "À propos de «\u202f2024"),
+        (("¿Quién inauguró la conferencia de Bruselas?", "¿y en Montreal?"),
+         "¿Quién inauguró la conferencia en Montreal?", "Sobre «2024"),
+    ],
+)  # fmt: skip
+def test_a_place_of_several_events_is_asked_back(icpc, questions, asked, choice):
+    answer = _turns(icpc, *questions)
+    assert answer.status == "clarification"
+    assert answer.standalone_question == asked
+    assert any(choice in one for one in answer.choices)
+
+
+@pytest.mark.parametrize(
+    ("question", "choice"),
+    [
+        ("And who spoke there?", "About “TACMES Day 2025”: who spoke there?"),
+        ("Et qui de chez nous y a pris la parole ?",
+         "À propos de «\u202fTACMES Day 2025\u202f»\u202f: qui de chez nous y a pris la parole ?"),
+        ("¿Y quién habló allí?", "Sobre «TACMES Day 2025»: ¿quién habló allí?"),
+        ("Who organised that?", "Who organised “TACMES Day 2025”?"),
+    ],
+)  # fmt: skip
+def test_what_leans_on_nothing_said_is_asked_back_with_events_to_choose(icpc, question, choice):
+    answer = icpc.ask(question)
+    assert answer.status == "clarification"
+    assert answer.choices[0] == choice
+    assert len(answer.choices) == 4
+
+
+@pytest.mark.parametrize(
+    ("questions", "short"),
+    [
+        (("When was the crime observatories session?", "which countries?"), "Chile and Mexico"),
+        (("Où était la conférence sur la sécurité de la mobilité ?", "quels pays ?"),
+         "France, Belgique et Canada"),
+        (("¿Cuándo fue la sesión de los observatorios del delito?", "¿qué países?"),
+         "Chile y México"),
+        (("When was the crime observatories session?", "and which cities?"),
+         "Peñalolén and Nezahualcóyotl"),
+    ],
+)  # fmt: skip
+def test_which_countries_are_those_of_the_event(icpc, questions, short):
+    assert _turns(icpc, *questions).short_answer == short
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("How many people came to the congress in Mexico?", "From how many countries?",
+         "Which countries?"),
+        ("Combien de personnes ont assisté au congrès au Mexique ?", "Quels pays ?"),
+        ("¿Cuántas personas asistieron al congreso de México?", "¿De qué países?"),
+    ],
+)  # fmt: skip
+def test_countries_that_are_only_counted_are_not_told(icpc, questions):
+    answer = _turns(icpc, *questions)
+    assert answer.status == "abstained"
+    assert "nine countries" in answer.notices[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["which countries?", "dans quelles villes ?", "¿De qué países venían?"]
+)
+def test_several_places_are_asked_for(text):
+    assert asks_for_places(text)
+    assert not asks_for_places("which country?")
+    assert not asks_for_places("Dans quelle ville ?")
+
+
+@pytest.mark.parametrize("asked", ["which countries?", "quels pays ?", "¿cuántos países?"])
+def test_a_word_or_two_may_be_of_one_event(asked):
+    assert says_little(interpret(asked))
+    assert not says_little(interpret("Which countries have we been to?"))
+    assert not says_little(interpret("How many events?"))
+    assert says_which("¿El segundo de qué país es?")
+    assert not says_which(asked)
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("Who did the training on youth and police?", "when?"),
+        ("Qui a donné la formation sur les jeunes et la police ?", "quand ?"),
+        ("¿Quién impartió la formación sobre jóvenes y policía?", "¿cuándo?"),
+    ],
+)
+def test_when_alone_is_when_the_event_was(icpc, questions):
+    assert "2025" in _turns(icpc, *questions).short_answer
+
+
+def test_what_only_this_bulletin_can_tell_is_asked_of_it(icpc):
+    asked = ("¿Qué edición de su asamblea general celebró el CIPC en Bruselas en marzo de 2024?",
+             "¿Quiénes entraron en el consejo?")  # fmt: skip
+    answer = _turns(icpc, *asked)
+    assert "Security, Democracy & Cities" in answer.standalone_question
+    assert "Anna Rau" in answer.text
+
+
+def test_a_person_beside_an_event_does_not_name_it():
+    before = "What did Ada Okonkwo present in Lisbon?"
+    query = interpret("who hosted it?", [Exchange(before, "…")], followed=FORUM)
+    assert "Second Harbour Congress" in shown(query, [before], FORUM.name)
+    assert with_accents("A harbour congress", ["À qui ?"]) == "A harbour congress"

@@ -189,6 +189,8 @@ class Assistant:
         self, query: Query, history: Sequence[Exchange], stages: Stages | None, clock: Clock
     ) -> Answer:
         """Answer a question as one, whatever parts it has."""
+        if query.either:
+            return self._asked_back(query, clock)
         counted, doubt = self._counted(query, clock)
         if counted is not None and not doubt and stages is None:
             return counted
@@ -310,6 +312,11 @@ class Assistant:
         if query.smalltalk or query.event or quoted_before(history, self._index.bulletins):
             return ()
         return choices(query, self._catalogue, self._today)
+
+    def _asked_back(self, query: Query, clock: Clock) -> Answer:
+        """Ask which of several complete questions is meant."""
+        text = wording.say("clarify_event" if query.unsaid else "clarify_which", query.language)
+        return self._answer(query, clock, status="clarification", text=text, choices=query.either)
 
     def _unread(self, query: Query, clock: Clock) -> Answer:
         """Answer what asks for no search: small talk, and a question that names nothing."""

@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import numpy as np
+
 from icpc_assistant.collection import Catalogue, asks_for_news, is_collection
 from icpc_assistant.collection.again import narrows, with_another_restriction
 from icpc_assistant.collection.ambiguity import speaks_of_any
+from icpc_assistant.collection.catalogue import term
+from icpc_assistant.collection.elsewhere import Elsewhere, events_elsewhere, of_a_kind
+from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.matching import centrality
 from icpc_assistant.collection.overviews import what_is_told
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.following import event_followed, event_name, event_of
@@ -18,24 +24,32 @@ from icpc_assistant.query import (
     MAX_QUESTION,
     Followed,
     Query,
+    asked_at,
+    asked_of_event,
     asks_in_full,
     checked,
     event_meant,
     events_in,
     interpret,
+    is_noun,
     last_question,
+    names_event,
     points_back,
     said_alone,
+    says_little,
     says_too_little,
+    says_which,
     shown,
     which_one,
     without_event,
 )
+from icpc_assistant.terms import words
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Exchange
 from icpc_assistant.vocabulary import Vocabulary
 
 _TURNS = 20  # that are looked at
+_CHOICES = 4  # events to choose from, at most
 _ASKED_BACK = 3  # turns, in which a question that says what it asks may be looked for
 
 
@@ -101,12 +115,15 @@ class _Conversation:
             return query
         if last_question(turns, self.read) is None:
             little = says_too_little(query) or speaks_of_any(query, self.catalogue, self.today)
-            return replace(query, unsaid=little)
+            events = [e for e in self.catalogue.entries if e.main] if little else []
+            either = self._choices(query.asking or query.text, events, query)
+            return replace(query, unsaid=little, either=either)
         own = self.catalogue.organisations.own
         followed = event_followed(turns, self.index, own, query.question)
         again = self._again(query, turns) if narrows(query.question) else None
         if again is None and not (followed and followed.said):
             again = self._about_another(query, turns, followed)
+            again = again or self._elsewhere(query, turns, followed)
         return again or self._leaning(query, question, turns, followed)
 
     def _leaning(
@@ -126,14 +143,30 @@ class _Conversation:
         if followed is None:
             return query
         leans = query.carried or followed.said
-        if not leans and is_collection(query, catalogue, today):
+        request = None if leans else is_collection(query, catalogue, today)
+        if request and (request.restrictions or not says_little(query)):
             return query
         query = self._interpreted(question, turns, followed)
+        if not query.carried and self._told_nowhere_else(query, followed):
+            query = self._interpreted(question, turns, replace(followed, only=True))
         if listing := events_in(query.asking, question, query.language):
             return replace(self._interpreted(listing), question=query.question)
         if _whole(query, followed):
             return replace(query, event=True, whole=True, about=followed.bulletin)
         return query
+
+    def _told_nowhere_else(self, query: Query, followed: Followed) -> bool:
+        """Whether no bulletin but the one followed has all that a question speaks of."""
+        if query.changes or query.years or query.months or query.wants == "identity":
+            return False
+        own, language = self.catalogue.organisations.own, query.language
+        said = [w for w in query.content if plain(w) not in own and is_noun(w, language)]
+        if not said or names_event(query.asking) or says_which(query.asking):
+            return False
+        having = frozenset(range(len(self.catalogue.entries)))
+        for word in said:
+            having &= frozenset(np.flatnonzero(centrality(term(word, language), self.catalogue)))
+        return all(self.catalogue.entries[n].bulletin.id == followed.bulletin for n in having)
 
     def _about_another(
         self, query: Query, turns: Sequence[Exchange], followed: Followed | None
@@ -156,6 +189,72 @@ class _Conversation:
         whole = before.whole or listing or what_is_told(f"{asked} it") is not None
         found = self._interpreted(meant if whole else asked, turns, other)
         return replace(found, question=query.question, whole=whole)
+
+    def _elsewhere(
+        self, query: Query, turns: Sequence[Exchange], followed: Followed | None
+    ) -> Query | None:
+        """Return a question on what was held at another place than the event followed.
+
+        "And in Turin?" asks the same of it again, "and what did she say in Turin?" something else.
+        """
+        if followed is None or query.changes:
+            return None
+        found = events_elsewhere(
+            query.question, query.language, self.catalogue, self.today, followed.bulletin
+        )
+        if found is None:
+            return None
+        within = all(followed.tells_of(word, query.language) for word in words(found.place))
+        if found.alone:
+            return self._asked_there(query, found, turns, followed, within=within)
+        goes_on = points_back(query.question, query.language) and not names_event(query.asking)
+        if within or not goes_on or len(found.events) > 1:
+            return None
+        own = self.catalogue.organisations.own
+        other = event_of(found.events[0].bulletin, self.index, own, found.said)
+        other = replace(other, answer=followed.answer, people=followed.people)
+        return self._interpreted(query.question, turns, other)
+
+    def _asked_there(
+        self,
+        query: Query,
+        found: Elsewhere,
+        turns: Sequence[Exchange],
+        followed: Followed,
+        *,
+        within: bool,
+    ) -> Query | None:
+        """Return the question before as asked of what was held elsewhere: one, or which of several.
+
+        ``within`` says that the bulletin followed speaks of that place too.
+        """
+        before = self._asked_before(turns)
+        if before is None or before.language != query.language:
+            return None
+        of_event = before.event or names_event(before.asking)
+        if is_collection(before, self.catalogue, self.today) or (within and not of_event):
+            return None
+        asked = without_event(before.asking, before.language)
+        card = self.index.card_of.get(followed.bulletin)
+        events = of_a_kind(found.events, card.kinds if card else ())
+        if len(events) > 1:
+            which = self._interpreted(asked_at(before.asking, found.said, before.language))
+            either = self._choices(asked, events, query)
+            return replace(which, question=query.question, either=either)
+        own = self.catalogue.organisations.own
+        other = event_of(events[0].bulletin, self.index, own, found.said)
+        there = self._interpreted(asked, turns, other)
+        return replace(there, question=query.question)
+
+    def _choices(self, asked: str, events: Sequence[Entry], query: Query) -> tuple[str, ...]:
+        """Return a question as asked of each of some events, the latest first."""
+        latest = list(reversed(events))[:_CHOICES]  # entries stand in the order of their dates
+        return tuple(
+            asked_of_event(
+                asked, self._name(e.bulletin.id), e.main and e.main.first, query.language
+            )
+            for e in latest
+        )
 
     def _asked_before(self, turns: Sequence[Exchange]) -> Query | None:
         """Return the last question that says what it asks: not "And in Paris?"."""

@@ -1,4 +1,4 @@
-"""Where the event spoken of was, and who organised it: "where?", "¿quién lo organizó?".
+"""Where the event spoken of was, who organised it, which countries came: "where?", "qui l'a …".
 
 Asked in a word or two, these have no word of the sentence that answers; the event card has it.
 """
@@ -15,6 +15,7 @@ from icpc_assistant.collection.answers import CollectionDraft
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.quotes import PassageAt, statement_at
+from icpc_assistant.collection.several_places import asked_for_several
 from icpc_assistant.query import Query
 from icpc_assistant.reader import DraftStatement
 from icpc_assistant.timespan.plain import plain
@@ -43,20 +44,22 @@ _ORGANISED = re.compile(
 def asked_barely(
     query: Query, catalogue: Catalogue, passage_at: PassageAt
 ) -> CollectionDraft | None:
-    """Return where the event that ``query`` leans on was, or who organised it, where no more is
-    asked; ``None`` where anything else is, or where the card does not say.
+    """Return where the event that ``query`` leans on was, who organised it or which countries it
+    brought together, where no more is asked.
+
+    ``None`` where anything else is, or where the card does not say.
     """
     asked = plain(query.asking.strip(" ?!.¿¡"))
     where, organised = _WHERE.fullmatch(asked), _ORGANISED.fullmatch(asked)
-    if not (where or organised):
-        return None
     found = (e for e in catalogue.entries if e.bulletin.id == query.about)
     entry = next(found, None)
     if entry is None:
         return None
     if where:
         return _place(entry, query.language, passage_at)
-    return _organisers(entry, query.language, passage_at)
+    if organised:
+        return _organisers(entry, query.language, passage_at)
+    return asked_for_several(re.sub(f"^{_LEAD}", "", asked), entry, query.language, passage_at)
 
 
 def _place(entry: Entry, language: Language, passage_at: PassageAt) -> CollectionDraft | None:

@@ -1,8 +1,10 @@
 """Question + history → ``Query``: what is asked, in which language, standing on its own."""
 
 from icpc_assistant.query.another import (
+    asked_at,
     asks_in_full,
     event_meant,
+    names_event,
     which_one,
     without_event,
 )
@@ -10,7 +12,9 @@ from icpc_assistant.query.followup import (
     Followed,
     asks_for_others,
     points_back,
+    says_little,
     says_too_little,
+    says_which,
 )
 from icpc_assistant.query.interpretation import (
     CONTEXT,
@@ -25,8 +29,16 @@ from icpc_assistant.query.listed import Item, Reference, item_meant, said_alone
 from icpc_assistant.query.neighbours import events_in
 from icpc_assistant.query.opening import changes_subject
 from icpc_assistant.query.parts import parts
-from icpc_assistant.query.shown import shown
-from icpc_assistant.query.wants import MONEY, SHARE, Wants, speaks_of_the_future, wanted
+from icpc_assistant.query.shown import asked_of_event, shown
+from icpc_assistant.query.topic import is_noun
+from icpc_assistant.query.wants import (
+    MONEY,
+    SHARE,
+    Wants,
+    asks_for_places,
+    speaks_of_the_future,
+    wanted,
+)
 
 __all__ = [
     "CONTEXT",
@@ -38,7 +50,10 @@ __all__ = [
     "Query",
     "Reference",
     "Wants",
+    "asked_at",
+    "asked_of_event",
     "asks_for_others",
+    "asks_for_places",
     "asks_in_full",
     "changes_subject",
     "checked",
@@ -46,12 +61,16 @@ __all__ = [
     "event_meant",
     "events_in",
     "interpret",
+    "is_noun",
     "item_meant",
     "last_question",
+    "names_event",
     "parts",
     "points_back",
     "said_alone",
+    "says_little",
     "says_too_little",
+    "says_which",
     "shown",
     "speaks_of_the_future",
     "wanted",

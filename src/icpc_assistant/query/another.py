@@ -80,6 +80,11 @@ def asks_in_full(asked: str) -> bool:
     return wanted(asked) != "other" or bool(ASKS.search(plain(asked))) or not (m and m.end())
 
 
+def names_event(asked: str) -> bool:
+    """Whether a question speaks of an event by a noun for one: "who opened the congress?"."""
+    return any(thing.event for thing in things_of(asked))
+
+
 _BEFORE = re.compile(
     r"(?:\b(?:in|at|on|of|for|to|from|during|à|a|au|aux|en|dans|de|du|pour|lors|durante|para|por)"
     r"|\bd['’])\s*$",
@@ -115,3 +120,14 @@ def without_event(asked: str, language: Language) -> str:
     stands = "" if placed or language != "en" or (events and events[-1].joined) else "it"
     rest = " ".join(f"{before} {stands}{tail}".split())
     return rest + asked[stop:] if words(rest) else asked
+
+
+def asked_at(asked: str, said: str, language: Language) -> str:
+    """Return a question as asked of such an event as it names elsewhere, ``said`` where."""
+    end = re.search(r"\s*[?!.]*\s*$", asked)
+    close = end.group() if end else ""
+    events = [thing for thing in things_of(asked) if thing.event]
+    if events:
+        return f"{asked[: events[-1].end]} {said}{close}"
+    kept = without_event(asked, language)
+    return f"{kept[: len(kept) - len(close)]} {said}{close}"

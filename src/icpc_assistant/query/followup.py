@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 _THERE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:they|it|them|their|its|there|those)\b|\bthen\W*$"
+        r"\b(?:they|it|them|their|its|there|those)\b|\b(?:then|that)\W*$"
         r"|\b(?:that|this|the same) (?:one|event|day|conference|congress|meeting|mission|session"
         r"|seminar|training|summit|study|trip|visit)\b"
     ),
     "fr": re.compile(
         r"\b(?:elles?|ils|celui-ci|celle-ci|la-bas|cela)\b"
         r"|(?<!y a-t-)(?<!est-ce qu')\bil\b(?! y a)|\by (?:a-t-|etai|ont|avai|particip|assist|eu)"
+        r"|(?<!il )(?<!a-t-il )\by (?:a|est|sont) \w+(?:e|ee?s?|is|it|us?)\b|\beux\b"
         r"|\b(?:cet|cette|ce|son|sa|ses|leurs?) \w+|\bqui l'"
     ),
     "es": re.compile(
@@ -105,7 +106,8 @@ class Followed:
     question picks it from a list just given, "" for none; ``asked`` is what was asked of another
     item before, and ``listed`` says that the event is one of that list, however it was picked;
     ``bulletin`` is the id of its bulletin, and ``told`` what the answers before the last said
-    where others were asked for one after the other.
+    where others were asked for one after the other; ``only`` says that no other event is
+    spoken of anywhere in the words of the question.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Followed:
     listed: bool = False
     bulletin: str = ""
     told: str = ""
+    only: bool = False
 
     def tells_of(self, word: str, language: Language) -> bool:
         """Whether its bulletin has a word, or another for the same thing."""
@@ -172,7 +175,10 @@ def carried_over(
         told = when or _told_when(text, language, followed)
         person = _person(before, followed) if somebody else ""
         return Carried(_joined([person, followed.name, told]), event=True)
-    within = not (elsewhere or names) and followed is not None and _within(text, language, followed)
+    within = followed is not None and (
+        (followed.only and not elsewhere)
+        or (not (elsewhere or names) and _within(text, language, followed))
+    )
     if corrects and followed is not None and not elsewhere and _asks_little(plain, text, language):
         told = when or _told_when(text, language, followed)
         return Carried(_joined([followed.name, told]), event=True)
@@ -269,8 +275,47 @@ _OF_ANY = frozenset(
     assistes participe personas gente participantes asistentes asistieron happen happens happened
     occur occurred start started begin began end ended last lasted say said tell told talk talked
     speak spoke come came go went attend attended organize organized organise organised host hosted
-    lead led pay paid fund funded""".split()
+    lead led pay paid fund funded pris prise parole palabra
+    alli alla ahi""".split()
 )
+# What was done, by the form alone: "¿Quién habló allí?", "Qui y a parlé ?".
+_DONE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b\w{2,}ed\b"),
+    "fr": re.compile(r"(?<=\ba )\w+|(?<=\bont )\w+|(?<=\best )\w+é\w*|(?<=\bsont )\w+é\w*"),
+    "es": re.compile(r"\b\w+(?:ó|aron|ieron)\b"),
+}
+
+
+_NTH = re.compile(
+    r"\b(?:first|second|third|fourth|last|other|latter|former|premiere?|deuxieme|second|seconde"
+    r"|troisieme|derniere?|autre|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|otr[oa])\b"
+)
+
+
+def says_which(text: str) -> bool:
+    """Whether a question speaks of one of several: "the second", "l'autre"."""
+    return bool(_NTH.search(folded(text)))
+
+
+_OF_US = re.compile(
+    r"\b(?:you|your|we|our|us|all|ever|nous|nos|notre|vous|vos|votre|on|tous?|toutes?|nosotr[oa]s"
+    r"|nuestr[oa]s?|ustedes|tod[oa]s?|hemos|han|habeis)\b"
+)
+_LITTLE = 2  # content words
+
+
+def says_little(query: Query) -> bool:
+    """Whether a question is a word or two for something that one event has as well as all have:
+    "Which countries?".
+    """
+    plain = folded(query.asking)
+    return not (
+        len(query.content) > _LITTLE
+        or query.names
+        or _OF_US.search(plain)
+        or _EVENTS.search(plain)
+        or only_which(query.asking, query.language)
+    )
 
 
 def says_too_little(query: Query) -> bool:
@@ -285,10 +330,11 @@ def says_too_little(query: Query) -> bool:
     points = _ELSE.search(said) or _THERE[language].search(said) or _SOMEBODY[language].search(said)
     if not points and not (language == "fr" and _THAT.search(said)):
         return False
+    done = {fold(m.group()) for m in _DONE[language].finditer(query.text)}
     telling = (
         word
         for word in words(query.text)
-        if not is_function_word(word, language) and fold(word) not in _OF_ANY
+        if not is_function_word(word, language) and fold(word) not in _OF_ANY | done
     )
     return not any(is_noun(word, language) and not word[0].isdigit() for word in telling)
 

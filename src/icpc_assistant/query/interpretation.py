@@ -56,7 +56,7 @@ class Query:
     where what it did not say is asked for; ``about`` is the id of the bulletin of the event that
     it leans on, and ``whole`` says that all of it is to be told. ``shown`` is the standalone form
     as a sentence, where it is not the text itself; ``unsaid`` says that it speaks of something
-    that has not been said.
+    that has not been said; ``either`` holds complete questions, of which one is meant.
     ``gloss`` ``text`` word for word in English.
     """
 
@@ -81,6 +81,7 @@ class Query:
     whole: bool = False
     shown: str = ""
     unsaid: bool = False
+    either: tuple[str, ...] = ()
 
     @property
     def standalone(self) -> str:

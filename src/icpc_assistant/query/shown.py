@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from icpc_assistant import wording
@@ -91,13 +92,21 @@ def shown(query: Query, said_before: Sequence[str], name: str = "") -> str:
     return with_accents(text, (query.question, *said_before))
 
 
+def asked_of_event(asked: str, name: str, day: date | None, language: Language) -> str:
+    """Return a question as asked of the event of a name, on or around a day."""
+    event = wording.quoted(name, language)
+    if day is not None and str(day.year) not in name:
+        event = f"{event} ({wording.month_of(day, language)})"
+    return _asked_of(asked, event, language)
+
+
 def _event(query: Query, said_before: Sequence[str], called: str) -> str:
     """Return the event as it was called: with the article that it had, or as a name, quoted."""
     parts = query.matter.split(", ")
     for part in reversed(parts):
         for text in reversed(said_before):
             at = plain(text).find(plain(part))
-            is_name = part[0].isupper() and len(parts) == 1  # not a person beside the event
+            is_name = len(parts) == 1 and _is_its_name(part, called)
             if at < 0 or not (is_name or kinds_in(part)) or part in called:
                 continue
             m = re.search(_ARTICLES + "$", text[:at], re.IGNORECASE)
@@ -111,6 +120,13 @@ def _event(query: Query, said_before: Sequence[str], called: str) -> str:
     m = _DATED.fullmatch(query.matter)
     name = wording.quoted(called or (m["name"] if m else query.matter), query.language)
     return f"{name} ({m['when']})" if m else name
+
+
+def _is_its_name(said: str, called: str) -> bool:
+    """Whether some words are a name, and the event's: no person's, nor a name with a verb."""
+    named = {fold(word) for word in words(called)}
+    told = words(said)
+    return all(w[0].isupper() or w.isdigit() for w in told) and any(fold(w) in named for w in told)
 
 
 def _asked_of(asking: str, event: str, language: Language) -> str:
@@ -149,5 +165,5 @@ def with_accents(text: str, sources: Iterable[str]) -> str:
 
 
 def _spelt(word: str, source: str) -> str:
-    named = source and word.isascii() and word[0].isupper() and source[0].isupper()
+    named = len(source) > 1 and word.isascii() and word[0].isupper() and source[0].isupper()
     return source if named else word

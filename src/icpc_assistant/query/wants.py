@@ -108,6 +108,20 @@ _ATTENDANCE = re.compile(
 )
 
 
+# More than one place, over folded text: "which countries?".
+_SEVERAL_PLACES = re.compile(
+    r"\b(?:which|what|quel(?:le)?s|que|cuales) (?:\w+ ){0,2}?(?:countries|cities|towns|places|regions"
+    r"|pays|villes|lieux|endroits|paises|ciudades|lugares|regiones|municipios)\b"
+)
+
+
+def asks_for_places(text: str) -> bool:
+    """Whether a question is for several places, so that where something was held is no answer."""
+    plain = folded(text)
+
+    return bool(_SEVERAL_PLACES.search(plain))
+
+
 # What a cost, a price or a budget counts.
 MONEY = ("money",)
 _PRICED = re.compile(

@@ -15,7 +15,7 @@ from icpc_assistant.cards import EventCard
 from icpc_assistant.cards.geography import territory_name
 from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query import Query
+from icpc_assistant.query import Query, asks_for_places
 from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import Term, Words, met, numbers_of, words_of
 from icpc_assistant.terms import fold, stem, words
@@ -59,7 +59,9 @@ def sentence_of_the_event(
     """
     if query.wants not in ("date", "place", "duration") or query.beyond:
         return None
-    telling = [term for term in terms if not _says_nothing(term.word, query.language)]
+    if query.wants == "place" and asks_for_places(query.asking or query.text):
+        return None
+    telling = [term for term in terms if not says_nothing(term.word, query.language)]
     if query.carried:
         # "And where was it?" names nothing itself: the event spoken of is meant.
         if any(fold(term.word) not in query.carried for term in telling):
@@ -138,7 +140,7 @@ def _place_of_the_answer(query: Query, card: EventCard) -> int:
     return place.venue.start if place.venue and place.venue.start >= 0 else place.start
 
 
-def _says_nothing(word: str, language: Language) -> bool:
+def says_nothing(word: str, language: Language) -> bool:
     """Whether a word of the question only asks, or calls the event an event."""
     folded = fold(word)
     if folded in _HELD_AS_TYPED or folded.isdigit():

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from icpc_assistant.index import Index
-from icpc_assistant.query import Query, Wants, speaks_of_the_future
+from icpc_assistant.query import Query, Wants, asks_for_places, speaks_of_the_future
 from icpc_assistant.reader import Draft, DraftStatement, Quote
+from icpc_assistant.reader.carried import asks_of_a_part, done_by_nobody
 from icpc_assistant.reader.editions import another_edition
 from icpc_assistant.reader.event_facts import in_short, sentence_of_the_event
 from icpc_assistant.reader.ranking import Beside, Candidate, in_own_language, rank
@@ -21,7 +22,7 @@ from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import Pointed, few_words, short_answer
 from icpc_assistant.reader.signals import Term, terms_of
 from icpc_assistant.terms import fold
-from icpc_assistant.types import BulletinRef, Evidence, Ranked, Sentence
+from icpc_assistant.types import Bulletin, BulletinRef, Evidence, Ranked, Sentence
 
 # Weights of the best sentence's signals, for deciding whether it answers: a logistic regression on
 # the same questions and as many that the bulletins do not answer, no signal allowed to count
@@ -125,7 +126,7 @@ class ExtractiveReader:
         )
         best = _typed(query, candidates)
         # A follow-up may mean a part of the event that the reader is sure of.
-        part = query.carried and query.wants != "duration"
+        part = asks_of_a_part(query, terms, *self._called(told or best))
         if part and _confidence(query, best.signals, unknown) >= _FROM_CARD:
             told = None if best.signals["type"] == 1.0 else told
         best = told or best
@@ -133,6 +134,8 @@ class ExtractiveReader:
         bulletin = self.index.bulletins[best.passage.bulletin_id]
         if not declined and another_edition(query.text, query.language, bulletin):
             declined = "edition"
+        if not declined and done_by_nobody(query, terms, best, bulletin):
+            declined = "unsure"
         confidence = _confidence(query, best.signals, unknown)
         if told:
             confidence = max(confidence, _FROM_CARD)
@@ -151,6 +154,12 @@ class ExtractiveReader:
             answered=True,
         )
         return Reading(draft, candidates)
+
+    def _called(self, candidate: Candidate) -> tuple[Bulletin, str]:
+        """Return the bulletin of a candidate, and the name of its event."""
+        bulletin = self.index.bulletins[candidate.passage.bulletin_id]
+        card = self.index.card_of.get(bulletin.id)
+        return bulletin, card.name.text if card and card.name else ""
 
     def _sentences(
         self, query: Query, best: Candidate, candidates: Sequence[Candidate]
@@ -336,7 +345,8 @@ def _declined(
     lacks = signals["type"] == 0.0 and signals.get("read_answered", -1.0) < _READS_ANYWAY
     if lacks and query.wants == "figure" and query.counted:
         return "figure"
-    if lacks and query.wants in ("date", "duration"):
+    several = query.wants == "place" and asks_for_places(query.asking or query.text)
+    if lacks and (query.wants in ("date", "duration") or several):
         return "untyped"
     nearest = max(signals["similarity"], signals["passage"])
     # A follow-up is about what the question before was about.

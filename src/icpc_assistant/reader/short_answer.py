@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from icpc_assistant import wording
 from icpc_assistant.entities import MONTHS, PER_CENT, Span
-from icpc_assistant.query import MONEY, SHARE, Query, Wants
+from icpc_assistant.query import MONEY, SHARE, Query, Wants, asks_for_places
 from icpc_assistant.reader.signals import (
     CURRENCY,
     Term,
@@ -122,7 +122,10 @@ def _named_words(sentence: str, pointed: Pointed) -> str | None:
 def few_words(text: str, most: int) -> str | None:
     """Return words pointed at as they are shown, or ``None`` where they are none, or too many."""
     said = text.strip(' \n,.;:()«»“”"').split()
-    return " ".join(said) if 0 < len(said) <= most else None
+    if not 0 < len(said) <= most:
+        return None
+    short = " ".join(said)
+    return f"{short})" if short.count("(") > short.count(")") else short
 
 
 def _typed(
@@ -342,6 +345,8 @@ def localised(figure: Span, language: Language) -> str:
 
 
 def _place(query: Query, sentence: str, pointed: Pointed | None) -> str | None:
+    if asks_for_places(query.asking or query.text):
+        return None  # one of them is no answer; the words pointed at may be
     found_places = [p for p in places(query, sentence) if pointed is None or pointed.touches(p)]
     if not found_places:
         return None

@@ -10,7 +10,7 @@ from functools import lru_cache
 from icpc_assistant.cards.geography import territories_named
 from icpc_assistant.entities import MONTHS, PER_CENT, Span, is_role, spans
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query import MONEY, SHARE, Query, Wants
+from icpc_assistant.query import MONEY, SHARE, Query, Wants, asks_for_places
 from icpc_assistant.reader.figures import values
 from icpc_assistant.terms import fold, is_function_word, stem, terms, words
 from icpc_assistant.types import LANGUAGES, Bulletin, Language
@@ -278,6 +278,9 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
         ]
         return 1.0 if named else 0.0
     if wants == "place":
+        if asks_for_places(query.asking or query.text):
+            named = {s.text for s in found if s.kind in ("place", "name")}
+            return 1.0 if len(named) > 1 else 0.0
         return 1.0 if places(query, sentence) else 0.0
     return 0.5
 

@@ -393,6 +393,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Désolé, le bulletin {title} ne dit pas où cela a eu lieu.",
         "es": "Lo siento, el boletín {title} no dice dónde tuvo lugar.",
     },
+    "abstain_no_countries": {
+        "en": "Sorry, the bulletin {title} does not say which countries.",
+        "fr": "Désolé, le bulletin {title} ne dit pas quels pays.",
+        "es": "Lo siento, el boletín {title} no dice qué países.",
+    },
     "told_about": {
         "en": "Tell me about {event}",
         "fr": "Parle-moi de {event}",
