@@ -31,9 +31,10 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from icpc_assistant.assistant import Assistant, open_assistant
+from icpc_assistant.assistant import Assistant
 from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.evaluation.dataset import Item, Turn, read_set
+from icpc_assistant.opening import open_assistant
 from icpc_assistant.query import Query
 from icpc_assistant.reader import extractive, ranking, rereading
 from icpc_assistant.types import Exchange

@@ -26,10 +26,12 @@ from safetensors.torch import load_file, save_file
 from torch.nn.functional import binary_cross_entropy_with_logits as judged_wrong
 from torch.nn.functional import cross_entropy
 
-from examples import Example, alone, falsified, invented, known, public, trained_ids
+from bulletin_examples import alone, falsified, invented, known
+from examples import Example, public, trained_ids
 from icpc_assistant.crossencoder import ADAPTER
 from icpc_assistant.crossencoder.network import CrossEncoder
 from icpc_assistant.encoder import default_weights, file_sha256
+from mining import mined
 
 SEED = 20261124
 BATCH = 24
@@ -218,6 +220,7 @@ def main() -> None:
     )
     parser.add_argument("--known", type=float, help="invented: rounds over corpus/questions, too")
     parser.add_argument("--false", type=float, help="invented: rounds of false premises, too")
+    parser.add_argument("--mined", type=float, help="invented: share of hard negatives, too")
     parser.add_argument("--alone", type=float, help="invented: rounds of single sentences, too")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -238,6 +241,8 @@ def main() -> None:
             own += rounds(falsified, options.false)
         if options.alone:
             own += rounds(alone, options.alone)
+        if options.mined:
+            own += mined(SEED + 11, options.mined)
         beside = random.Random(SEED).sample(public(options.data, SEED + 9), len(own) // 6)
         start = ADAPTER if options.onward else options.work / "public.pt"
         train("invented", [*own, *beside], options.work, start)
