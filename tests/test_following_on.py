@@ -15,10 +15,10 @@ from icpc_assistant.query import (
     interpret,
     names_event,
     says_little,
+    says_too_little,
     says_which,
     without_event,
 )
-from icpc_assistant.query.followup import says_too_little
 from icpc_assistant.query.narrowing import asks_how_many
 from icpc_assistant.query.neighbours import beside, beside_period, events_in, month_off
 from icpc_assistant.query.shown import shown, with_accents

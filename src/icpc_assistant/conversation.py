@@ -251,7 +251,7 @@ class _Conversation:
         latest = list(reversed(events))[:_CHOICES]  # entries stand in the order of their dates
         return tuple(
             asked_of_event(
-                asked, self._name(e.bulletin.id), e.main and e.main.first, query.language
+                asked, self._name(e.bulletin.id), e.main.first if e.main else None, query.language
             )
             for e in latest
         )

@@ -59,7 +59,7 @@ def asked_for_several(
     return _cities(entry, language, passage_at) if _CITIES.fullmatch(asked) else None
 
 
-def _countries(entry: Entry, language: Language, passage_at: PassageAt) -> CollectionDraft:
+def _countries(entry: Entry, language: Language, passage_at: PassageAt) -> CollectionDraft | None:
     counted = value_of(entry, "countries")
     named: dict[DraftStatement, list[str]] = {}
     for start, end, code in _countries_named(entry):

@@ -12,9 +12,6 @@ from icpc_assistant.query.followup import (
     Followed,
     asks_for_others,
     points_back,
-    says_little,
-    says_too_little,
-    says_which,
 )
 from icpc_assistant.query.interpretation import (
     CONTEXT,
@@ -26,6 +23,7 @@ from icpc_assistant.query.interpretation import (
 )
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import Item, Reference, item_meant, said_alone
+from icpc_assistant.query.little import says_little, says_too_little, says_which
 from icpc_assistant.query.neighbours import events_in
 from icpc_assistant.query.opening import changes_subject
 from icpc_assistant.query.parts import parts

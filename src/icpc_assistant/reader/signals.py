@@ -279,8 +279,8 @@ def type_match(query: Query, sentence: str, bulletin: Bulletin) -> float:
         return 1.0 if named else 0.0
     if wants == "place":
         if asks_for_places(query.asking or query.text):
-            named = {s.text for s in found if s.kind in ("place", "name")}
-            return 1.0 if len(named) > 1 else 0.0
+            told = {s.text for s in found if s.kind in ("place", "name")}
+            return 1.0 if len(told) > 1 else 0.0
         return 1.0 if places(query, sentence) else 0.0
     return 0.5
 
