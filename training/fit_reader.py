@@ -44,7 +44,8 @@ PULL = 0.03  # towards the weights started from, RANK
 SHRINK = 0.01  # of the weights, ANSWERS
 FITTED, REPORTED = ("h-", "x-"), ("c-", "i-")  # bulletins the cross-encoder has not seen
 FREE = {"bias", "known_questions", "open_known", "explains"}  # signals that may count either way
-AGAINST = {"unknown", "no_figure", "no_person", "left_open"}  # signals that speak against an answer
+# Signals that speak against an answer.
+AGAINST = {"unknown", "no_figure", "no_person", "left_open", "on_the_matter"}
 
 
 @dataclass(frozen=True)

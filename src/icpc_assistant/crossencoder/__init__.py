@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "2d6540ac69ccab45fe4c8d93dc667164fe4217f5a86ed3715d62fa0803a54149"
+ADAPTER_SHA256 = "08d0aed1e111571ce10f0c758ee143b012ec9aeaed2e79309385f2fa170ce918"
 MAX_TOKENS = 256
 _SPAN_TOKENS = 24  # an answer is no longer than these
 _BATCH_TOKENS = 2048
@@ -145,7 +145,10 @@ class SentenceTransformerCrossEncoder:
         passages: Sequence[str],
         pieces: Sequence[Sequence[tuple[int, int]]],
     ) -> list[PassageReading]:
-        """Score each question beside its passage, and beside each piece (see ``CrossEncoder``)."""
+        """Score each question beside its passage, and beside each piece (see ``CrossEncoder``).
+
+        Whether a passage is on the matter without answering, the model does not say: 0.
+        """
         pairs = [(encodable(q), encodable(p)) for q, p in zip(questions, passages, strict=True)]
         cut = [
             (q, p[first:last])
@@ -156,7 +159,7 @@ class SentenceTransformerCrossEncoder:
         of_pieces = iter(scores[len(pairs) :])
         return [
             PassageReading(
-                score, score, tuple(Span(first, last, next(of_pieces)) for first, last in ranges)
+                0.0, score, tuple(Span(first, last, next(of_pieces)) for first, last in ranges)
             )
             for score, ranges in zip(scores, pieces, strict=False)
         ]

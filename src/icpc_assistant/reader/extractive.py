@@ -378,6 +378,8 @@ def weighed_signals(
         "explains": float(query.wants in ("reason", "manner")),
         "known_questions": float(signals["asked"] > 0),
         "open_known": float(signals["left_open"] != 0.0),
+        # As surely as a passage is on the matter, it should answer: else it is a near miss.
+        "on_the_matter": max(0.0, signals.get("read_relevant", 0.0)),
     }
 
 
