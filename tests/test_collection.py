@@ -98,6 +98,12 @@ LISTS = [
     ("eventos en Ginebra", {"board-meeting"}),
     ("¿Qué hicimos en mayo de 2024?", {"taller-rosario"}),
     ("wich evnts hapened in 2015", {"colloque-prison"}),
+    ("Which events predate 2016?", {"colloque-prison"}),
+    ("Quels événements sont antérieurs à 2016 ?", {"colloque-prison"}),
+    ("¿Qué eventos son anteriores a 2016?", {"colloque-prison"}),
+    ("Quelque chose s'est-il tenu en Belgique ?", {"journee-femmes", "railway-study"}),
+    ("Où Karim Benali a-t-il représenté le Centre ?", {"atelier-eclairage"}),
+    ("¿Dónde representó Karim Benali al Centro?", {"atelier-eclairage"}),
 ]  # fmt: skip
 
 
@@ -114,6 +120,7 @@ ONES = [
     ("What was the first event of 2023?", "mision-quito", "February 6"),
     ("Which event had the most participants?", "market-conference", "1,100"),
     ("most recent event", "taller-rosario", "May 22, 2024"),
+    ("Which of the events is the oldest?", "colloque-prison", "October"),
     ("What was the longest mission?", "mision-quito", "5 days"),
     ("Quel événement a réuni le plus de pays ?", "harbour-safety-forum", "31 pays"),
     ("¿Cuál fue el primer evento?", "colloque-prison", "octubre de 2015"),

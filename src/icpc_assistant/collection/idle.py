@@ -71,6 +71,9 @@ _IDLE = frozenset(
         montar escala echelle scale bilan resumen resume recap recapitulatif review balance repaso
         recuento apercu published publie publiee publies publiees publico publicaron publicado
         publicados publicada publicadas
+        prior predate predates predated postdate postdates anterieur anterieure anterieurs
+        anterieures posterieur posterieure posterieurs posterieures anterior anteriores
+        posterior posteriores
     """.split()
 )
 # The same by what a word means, in whatever language.

@@ -248,12 +248,13 @@ WHERE_GO = _Lazy(
     rf"|est (?:alle|parti)|s'est (?:rendu"
     rf"|deplace)|W+ (?:est|s'est|etait)).{{0,25}}"
     rf"|\bou (?:a-t-on (?:entendu|vu|croise|rencontre)|(?:a|est) (?:parle|intervenu|particip)\w*)\b"
-    rf"|\bou .{{3,40}} (?:a-t|est)-(?:il|elle) (?:parle|intervenu|particip|presente|alle)\w*"
+    rf"|\bou .{{3,40}} (?:a-t|est)-(?:il|elle) (?:parle|intervenu|particip|presente|represente"
+    rf"|alle)\w*"
     rf"|\b(?:dans |en )?quel(?:le)? (?:pays|ville)\b.{{0,25}}\b(?:sommes-nous|visite|alle|rendu"
     rf"|travaille)"
     rf"|\b(?:a |en |por )?(?:a ?|d)?onde\s+(?:hemos|fuimos|viajo|viajamos|estuvo|estuvimos"
-    rf"|trabajamos|fue W+|ha (?:estado|ido|viajado|trabajado|hablado|intervenido|participado)"
-    rf"|(?:hablo|intervino|participo|expuso) [a-z]+ [a-z]+)\b",
+    rf"|trabajamos|fue W+|ha (?:estado|ido|viajado|trabajado|hablado|intervenido|participado"
+    rf"|representado)|(?:hablo|intervino|participo|expuso|represento) [a-z]+ [a-z]+)\b",
     "where|countr|cit|place|ou|onde|pays|ville",
 )
 # "Have we ever been in Asia?"
@@ -270,7 +271,7 @@ BEEN_IN = re.compile(
 ANY_HELD = re.compile(
     rf"\b(?:have|has|had|did) {SELF} (?:ever |already )?{_HELD} (?:anything|something)\b"
     rf"|\b(?:avons-nous|avez-vous|a-t-on|W+ a-t-il|W+ a-t-elle|{SELF} (?:a|avons|avez)) (?:deja )?"
-    rf"{_HELD} quelque chose\b"
+    rf"{_HELD} quelque chose\b|\bquelque chose (?:s'est-il|a-t-il(?: ete)?) (?:eu lieu|{_HELD})\b"
     rf"|\b(?:hemos|habeis|(?:ha|han) (?:{SELF})|{SELF} ha) {_HELD} algo\b"
 )
 WHO_MET = _Lazy(
@@ -292,7 +293,7 @@ EVER = re.compile(
 
 _EXTREME = (
     r"\bthe (?:most|largest|biggest|longest|highest|greatest|fewest|earliest|first|last|smallest"
-    r"|shortest)\b|\blongest\b|\bmost (?:people|participants|countries)\b"
+    r"|shortest|oldest|newest|latest)\b|\blongest\b|\bmost (?:people|participants|countries)\b"
     r"|\b(?:came|was held|took place) (?:first|last)\b|\ble (?:plus|moins)\b|\bla plus\b"
     r"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b"
     r"|\bduro mas\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b|\bprimero\b"

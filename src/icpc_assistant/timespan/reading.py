@@ -56,10 +56,10 @@ def _with_that_year(folded: str) -> str:
 # What stands before a time, by what it makes of it; the longest expression is tried first.
 _LEADS: tuple[tuple[str, str], ...] = (
     ("between", r"between|entre"),
-    ("after", r"(?:any ?time )?after|later than|following|apres|posterieure?s? a|despues del?"
-              r"|posterior(?:es)? a|a la suite de"),
-    ("before", r"(?:any ?time )?before|prior to|earlier than|preceding|avant|anterieure?s? a"
-               r"|antes del?|anterior(?:es)? a"),
+    ("after", r"(?:any ?time )?after|later than|following|postdat(?:es?|ed|ing)|apres"
+              r"|posterieure?s? a|despues del?|posterior(?:es)? a|a la suite de"),
+    ("before", r"(?:any ?time )?before|prior to|predat(?:es?|ed|ing)|earlier than|preceding"
+               r"|avant|anterieure?s? a|antes del?|anterior(?:es)? a"),
     ("since", r"since|as of|starting(?: from| in)?|depuis|a (?:partir|compter) d[e'u]|des|desde"
               r"|a partir del?"),
     ("until", r"until|till|up to|by|through|no later than|jusqu'(?:en|au?|a)|hasta(?: el)?"
