@@ -57,6 +57,19 @@ def test_another_city_is_put_right():
     assert FORUM.body[found.start : found.end] == "Lisbon"
 
 
+@pytest.mark.parametrize("question", ["Who opened the Harbour Forum in Madrid?", "Qui a ouvert le Harbour Forum à Lyon ?"])  # fmt: skip
+def test_a_city_that_no_bulletin_is_about_is_put_right(question):
+    found = corrected(question)
+    assert (found.kind, found.said) == ("place", "Lisbon")
+    assert found.stated in question
+
+
+# Its own name in another language, its province, a month.
+@pytest.mark.parametrize("question", ["Qui a ouvert le Harbour Forum à Lisbonne ?", "Who opened the Harbour Forum in Lisboa?", "Who opened the Harbour Forum in March 2021?"])  # fmt: skip
+def test_where_it_was_needs_no_correction(question):
+    assert corrected(question) is None
+
+
 def test_another_edition_is_put_right():
     body = "The fourth Harbour Forum took place in Lisbon, Portugal, from March 3 to 5, 2021."
     told = {"forum": replace(FORUM, body=body), "workshop": WORKSHOP}

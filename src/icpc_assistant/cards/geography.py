@@ -180,6 +180,17 @@ def regions_of(country: str) -> tuple[str, ...]:
 
 
 @cache
+def provinces_of(country: str) -> tuple[str, ...]:
+    """Return the English names of a country's provinces or states; none where they are unknown."""
+    from countryinfo import CountryInfo, CountryNotFoundError
+
+    try:
+        return tuple(CountryInfo(country).provinces() or ())
+    except CountryNotFoundError:
+        return ()
+
+
+@cache
 def _region_codes() -> dict[str, str]:
     return {key_of(n): c for c, n in _territories()["en"].items() if c.isdigit()}
 

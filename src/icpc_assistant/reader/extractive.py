@@ -17,6 +17,7 @@ from icpc_assistant.reader import Draft, DraftStatement, Quote
 from icpc_assistant.reader.carried import asks_of_a_part, done_by_nobody
 from icpc_assistant.reader.editions import another_edition
 from icpc_assistant.reader.event_facts import in_short, sentence_of_the_event
+from icpc_assistant.reader.premises import misplaced
 from icpc_assistant.reader.ranking import Beside, Candidate, in_own_language, rank
 from icpc_assistant.reader.rereading import ANSWERS_READ, reread
 from icpc_assistant.reader.short_answer import Pointed, few_words, short_answer
@@ -134,6 +135,8 @@ class ExtractiveReader:
         bulletin = self.index.bulletins[best.passage.bulletin_id]
         if not declined and another_edition(query.text, query.language, bulletin):
             declined = "edition"
+        if not declined and misplaced(query, candidates, self.index.card_of, self.index.bulletins):
+            declined = "elsewhere"
         if not declined and done_by_nobody(query, terms, best, bulletin):
             declined = "unsure"
         confidence = _confidence(query, best.signals, unknown)

@@ -8,12 +8,15 @@ bulletin that state it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from icpc_assistant.cards import EventCard
+from icpc_assistant.cards.card import PlaceField
+from icpc_assistant.cards.geography import cities, key_of, longest_names, provinces_of
 from icpc_assistant.entities import MONTHS, dates, figures
 from icpc_assistant.query import Query
 from icpc_assistant.reader.editions import another_edition
@@ -23,6 +26,7 @@ from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import Bulletin, Language
 
+_AT = re.compile(r"\b(?:in|at|à|a|en)\s+", re.IGNORECASE)  # where an event is put
 _NAMED = 0.5  # share of the question's names that a bulletin must hold to be the one meant
 
 
@@ -109,13 +113,30 @@ def _date(query: Query, card: EventCard, bulletin: Bulletin) -> Correction | Non
     )
 
 
+def misplaced(
+    query: Query,
+    candidates: Sequence[Candidate],
+    cards: Mapping[str, EventCard],
+    bulletins: Mapping[str, Bulletin],
+) -> bool:
+    """Whether ``query`` puts the event of the bulletin it names in a city where it was not."""
+    bulletin_id = _meant(query, candidates)
+    if bulletin_id is None:
+        return False
+    return _place(query, cards[bulletin_id], bulletins[bulletin_id], cards) is not None
+
+
 def _place(
     query: Query, card: EventCard, bulletin: Bulletin, cards: Mapping[str, EventCard]
 ) -> Correction | None:
-    """Return where the event was, where the question puts it in a city of another bulletin."""
+    """Return where the event was, where the question puts it in another city: one that its
+    bulletin does not name."""
     own = next((p for p in card.places if p.role == "event" and p.start >= 0), None)
     if own is None:
         return None
+    if city := _other_city(query, own, bulletin):
+        said = bulletin.body[own.start : own.end]
+        return Correction("place", card.bulletin_id, city, said, own.start, own.end)
     here = words_of(f"{bulletin.title}\n{bulletin.body}", bulletin.language).folded
     named = {fold(word): word for name in query.names for word in words(name)}
     for other in cards.values():
@@ -129,6 +150,23 @@ def _place(
             said = bulletin.body[own.start : own.end]
             return Correction("place", card.bulletin_id, stated, said, own.start, own.end)
     return None
+
+
+def _other_city(query: Query, own: PlaceField, bulletin: Bulletin) -> str:
+    """Return the city that the question puts the event in, "" if none or by no name another."""
+    if not own.city:
+        return ""
+    said = key_of(f"{bulletin.title} {bulletin.body}")
+    here, around = {key_of(own.city), *own.names}, set(map(key_of, provinces_of(own.country_code)))
+    starts = {m.end() for m in _AT.finditer(query.text)}
+    for start, _, name in longest_names(query.text):
+        found = cities(name) if start in starts and fold(name) not in MONTHS else []
+        names = {key_of(name), *(n for city in found[:1] for n in city.names)}
+        if not found or names & here or key_of(name) in around:
+            continue
+        if not any(f" {one} " in f" {said} " for one in names):
+            return name
+    return ""
 
 
 def _figure(query: Query, card: EventCard, bulletin: Bulletin) -> Correction | None:
