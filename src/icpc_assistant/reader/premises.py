@@ -156,15 +156,18 @@ def _other_city(query: Query, own: PlaceField, bulletin: Bulletin) -> str:
     """Return the city that the question puts the event in, "" if none or by no name another."""
     if not own.city:
         return ""
-    said = key_of(f"{bulletin.title} {bulletin.body}")
-    here, around = {key_of(own.city), *own.names}, set(map(key_of, provinces_of(own.country_code)))
+    said = f" {key_of(f'{bulletin.title} {bulletin.body}')} "
+    here = {key_of(own.city), *own.names}
     starts = {m.end() for m in _AT.finditer(query.text)}
     for start, _, name in longest_names(query.text):
-        found = cities(name) if start in starts and fold(name) not in MONTHS else []
-        names = {key_of(name), *(n for city in found[:1] for n in city.names)}
-        if not found or names & here or key_of(name) in around:
-            continue
-        if not any(f" {one} " in f" {said} " for one in names):
+        key = key_of(name)
+        if start not in starts or key in MONTHS or key in here or f" {key} " in said:
+            continue  # before the list of all cities, which takes its time to load
+        found = cities(name)[:1]
+        names = {key, *(other for city in found for other in city.names)}
+        around = map(key_of, provinces_of(own.country_code))
+        elsewhere = found and not names & here and key not in around
+        if elsewhere and not any(f" {one} " in said for one in names):
             return name
     return ""
 
