@@ -405,7 +405,8 @@ TOTALS = World([
     bulletin(
         "four", "2024-05-04",
         "The Dune Institute (DI) held a meeting in Oslo, Norway. The jury interviewed three people "
-        "for a post. Some 40 participants came.", "A meeting in Oslo",
+        "for a post. Some 40 participants came. In total, 90,000 people were robbed last year.",
+        "A meeting in Oslo",
     ),
     bulletin(
         "five", "2025-05-04",

@@ -65,7 +65,7 @@ def test_a_city_that_no_bulletin_is_about_is_put_right(question):
 
 
 # Its own name in another language, its province, a month.
-@pytest.mark.parametrize("question", ["Qui a ouvert le Harbour Forum à Lisbonne ?", "Who opened the Harbour Forum in Lisboa?", "Who opened the Harbour Forum in March 2021?"])  # fmt: skip
+@pytest.mark.parametrize("question", ["Qui a ouvert le Harbour Forum à Lisbonne ?", "Who opened the Harbour Forum in Lisboa?", "Who opened the Harbour Forum in March 2021?", "Who opened the Harbour Forum in Spring 2021?", "Who spoke in Police Hall?", "Who at the Harbour Forum spoke about the project run in Medellín?"])  # fmt: skip
 def test_where_it_was_needs_no_correction(question):
     assert corrected(question) is None
 

@@ -84,7 +84,7 @@ def wrong(
         for bulletin, passage in elsewhere.likeliest(row)[:_OTHERS]
     ]
     if group:
-        yield group, answering(row, passages) if evidence else None
+        yield group, (answering(row, passages) if evidence else None)
     places = [(p, s) for p in passages if len(p.sentences) > 1 for s in p.sentences]
     near = likeliest([s.text for _, s in places], _SENTENCES)
     alone = [Example("mined", row.asked, row.alone(*places[i]), True, False) for i in near]

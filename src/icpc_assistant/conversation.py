@@ -156,7 +156,7 @@ class _Conversation:
         return query
 
     def _told_nowhere_else(self, query: Query, followed: Followed) -> bool:
-        """Whether no bulletin but the one followed has all that a question speaks of."""
+        """Whether the bulletin followed, and no other, has all that a question speaks of."""
         if query.changes or query.years or query.months or query.wants == "identity":
             return False
         own, language = self.catalogue.organisations.own, query.language
@@ -166,7 +166,8 @@ class _Conversation:
         having = frozenset(range(len(self.catalogue.entries)))
         for word in said:
             having &= frozenset(np.flatnonzero(centrality(term(word, language), self.catalogue)))
-        return all(self.catalogue.entries[n].bulletin.id == followed.bulletin for n in having)
+        meant = [self.catalogue.entries[n].bulletin.id for n in having]
+        return meant == [followed.bulletin]
 
     def _about_another(
         self, query: Query, turns: Sequence[Exchange], followed: Followed | None

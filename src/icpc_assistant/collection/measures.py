@@ -69,11 +69,15 @@ _IN_ALL = re.compile(
     r"\b(?:in (?:all|total)|all told|altogether|(?:a|the) total of|au total|en tout|un total d[e']"
     r"|en total)\W+(?:\w+\W+){0,2}$"
 )
+_TOOK_PART = re.compile(
+    r"\W*(?:\w+\W+){0,4}?(?:trained|attend\w*|took part|came|gathered|present|formee?s?"
+    r"|particip\w+|assist\w+|venue?s?|reunie?s?|formad[oa]s|asist\w+|acud\w+|capacitad[oa]s)\b"
+)
 # Who was heard or chosen is no audience.
 _HEARD = re.compile(
     r"\b(?:heard|interviewed|shortlisted|hired|appointed|elected|employs?|auditionne|entendu"
-    r"|interroge|recrute|nomme|emploie|entrevist\w+|contrat\w+|emplea|elig\w+|trabajo a|"
-    r"compte|counts|staff of)\s+(?:\w+ ){0,2}$"
+    r"|interroge|recrute|nomme|emploie|entrevist\w+|contrat\w+|emplea|elig\w+"
+    r"|trabajo a|staff of)\s+(?:\w+ ){0,2}$"
 )
 _TALKS = frozenset({"webinar", "session", "panel", "launch", "day", "workshop"})
 
@@ -121,12 +125,9 @@ def _tells_most(figure: Figure, entry: Entry) -> tuple[bool, bool, bool, float]:
     largest."""
     whole = not _of_a_talk(figure, entry)
     before = plain(entry.bulletin.body[max(0, figure.start - 40) : figure.start])
-    return (
-        whole,
-        bool(_IN_ALL.search(before)),
-        bool(_CAME.search(_folded(figure.counts))),
-        figure.value,
-    )
+    behind = plain(entry.bulletin.body[figure.end : figure.end + 60])
+    in_all = bool(_IN_ALL.search(before) and _TOOK_PART.match(behind))
+    return whole, in_all, bool(_CAME.search(_folded(figure.counts))), figure.value
 
 
 def _of_a_talk(figure: Figure, entry: Entry) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from icpc_assistant.cards.card import Organisation, Person
 from icpc_assistant.cards.geography import key_of
+from icpc_assistant.cards.offices import is_office, office_before
 from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.entry import Entry, ascii_text
 from icpc_assistant.collection.identities import variants
@@ -17,9 +18,9 @@ from icpc_assistant.timespan.plain import plain
 _REACH = 300  # characters between a person and the organisation, in one sentence
 _STOP = re.compile(r"[.;:!?\n](?!\w)")
 # "Its director, …", "…, su coordinadora": of whom the text named last.
-_ITS = r"(?:its|their|whose|sa|son|leur|su|cuy[oa])"
-_ITS_BEFORE = re.compile(rf"(?:^|[.;:!?\n,(]\s*|\s){_ITS}\s+(?:[\w’'-]+\s+){{0,5}}?[\w’'-]+,?\s+$")
-_ITS_BEHIND = re.compile(rf"\s*,\s+{_ITS}\s+\w")
+_ITS = r"(?:its|their|sa|son|leur|su)"
+_ITS_BEFORE = re.compile(rf"(?:^|[\s(]){_ITS}\s+(?P<office>(?:[\w’'-]+\s+){{0,5}}?[\w’'-]+,?\s+)$")
+_ITS_BEHIND = re.compile(rf"\s*,\s+{_ITS}\s+(?P<office>\w.*)")
 _AT_NOUN = re.compile(
     r"\b(?:(?:of|at) the|(?:de|a) la|du|au|del?|al|(?:de|a) l')\s*(?P<noun>[a-z]{4,})$"
 )
@@ -66,13 +67,22 @@ def is_of(person: Person, entry: Entry, names: frozenset[str]) -> bool:
         named = house.search(behind)
         if named and not _others(behind[: named.start()], aside):
             return True
-        if _ITS_BEHIND.match(behind) or _ITS_BEFORE.search(body[: m.start()][-_REACH:]):
+        if _in_its_office(body[: m.start()][-_REACH:], behind):
             before = [o for o in entry.card.organisations if 0 <= o.start < m.start()]
             before += _repeated(before, body[: m.start()])
             last = max(before, key=lambda o: o.end, default=None)
             if last is not None and not names.isdisjoint((key_of(last.name), key_of(last.acronym))):
                 return True
     return False
+
+
+def _in_its_office(before: str, behind: str) -> bool:
+    """Whether somebody is called "its director" on either side of the name."""
+    said = _ITS_BEFORE.search(before)
+    if said and office_before(said["office"]):
+        return True
+    said = _ITS_BEHIND.match(behind)
+    return said is not None and is_office(said["office"])
 
 
 def _called(person: Person, entry: Entry) -> str:

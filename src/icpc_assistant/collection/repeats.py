@@ -35,7 +35,11 @@ _JUST = (
 )
 _OR_MORE = r"(?:or|and|ou|et|o|y) (?:more|plus|mas)"
 _SINGLE = r"single|seule?|sol[oa]|unic[oa]"
-_TIMES = r"(?:times|occasions?|fois|reprises|ve[cz]es|vez|ocasiones|ocasion)\b"
+# "Twice as many", "deux fois plus": a ratio.
+_NO_RATIO = (
+    r"(?! (?:as|more|less|fewer|higher|lower|larger|bigger|smaller|the|plus|moins|mas|menos))\b"
+)
+_TIMES = rf"(?:times|occasions?|fois|reprises|ve[cz]es|vez|ocasiones|ocasion){_NO_RATIO}"
 _AMONG = (
     r"(?:(?:different|distinct|separate|differente?s|distint[oa]s|diferentes|of (?:the|our|your)"
     r"|de (?:nos|vos|nuestr[oa]s|l[oa]s)|des)\s+){0,2}"
@@ -54,12 +58,12 @@ _OFTEN = tuple(
         rf"\b(?P<single>(?:an?|une?|una) (?:{_SINGLE}) {_UNIT}|one {_UNIT.replace('noun', 'noun2')}"
         r" only\b)",
         # "Twice", "trois fois"
-        rf"\b(?P<n2>twice|thrice)\b|\b{_N} {_TIMES}",
+        rf"\b(?P<n2>twice|thrice){_NO_RATIO}|\b{_N} {_TIMES}",
         # "At two of our events"
         rf"\b(?:at|in|to|a|dans|en) {_N} {_AMONG}(?P<noun>{MANY})(?!\w)",
         # "Several events", "a plusieurs reprises", "recurring partners"
         rf"\b(?P<several>(?:several|multiple|plusieurs|vari[oa]s)\s+{_UNIT}|repeatedly"
-        r"|again and again|recurring|repeat(?! of)|recurrente?s?|repetidamente"
+        r"|again and again|(?P<sort>recurring|repeat|recurrente?s?)|repetidamente"
         r"|repetidas veces)(?!\w)",
     )
 )
@@ -180,9 +184,12 @@ def _thing(folded: str, marked: str, m: re.Match[str]) -> tuple[Asked, Span] | N
     """Return what is asked for, and where it is said: before, or right behind "recurring"."""
     said = m.groupdict()
     several = said.get("several") is not None and not said.get("noun")
+    sort = said.get("sort") is not None  # "recurring partners", "partenaires récurrents"
     behind = EITHER.match(folded, m.end() + 1) or _PEOPLE.match(folded, m.end() + 1)
     found = behind if several and behind else EITHER.search(marked, 0, m.start())
     found = found or _PEOPLE.search(marked, 0, m.start()) or _WHO.match(marked)
+    if sort and found is not None and found is not behind and found.end() != m.start() - 1:
+        return None  # "recurring violence"
     if found is None or (found.start() >= m.start() and found is not behind):
         return None
     asked: Asked = next((x for x in get_args(Asked) if found.groupdict().get(x)), "person")

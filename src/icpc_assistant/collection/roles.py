@@ -56,8 +56,9 @@ def sorts_of(reading: Reading) -> tuple[str, ...]:
 
 
 def is_sort(name: str, wanted: Sequence[Term]) -> bool:
-    """Whether the name of an organisation, in whatever language, has all the words wanted."""
-    return any(has_roles(name, wanted, language) for language in LANGUAGES)
+    """Whether the name of an organisation, in whatever language, has one of the words wanted:
+    "which universities and ministries"."""
+    return any(has_roles(name, (one,), language) for one in wanted for language in LANGUAGES)
 
 
 def has_roles(role: str, wanted: Sequence[Term], language: Language) -> bool:

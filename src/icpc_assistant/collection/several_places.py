@@ -93,11 +93,10 @@ def _not_named(entry: Entry, language: Language, passage_at: PassageAt) -> Colle
     told = (
         statement_at(passage_at, entry.bulletin.id, counted.start, counted.end) if counted else None
     )
-    title = wording.quoted(" ".join(entry.card.title.split()), language)
-    text = wording.say("abstain_no_countries", language, title=title)
+    title = " ".join(entry.card.title.split())
+    text = wording.say("abstain_no_countries", language, title=wording.quoted(title, language))
     notices: tuple[str, ...] = ()
     if told:
-        title = " ".join(entry.card.title.split())
         notices = (wording.say("nearest_said", language, quote=told.text, title=title),)
     return CollectionDraft(
         text, None, (), (), notices=notices, confidence=_CONFIDENCE, answered=False

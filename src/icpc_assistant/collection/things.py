@@ -15,6 +15,7 @@ from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
+from icpc_assistant.entities import MONTHS
 
 Span = tuple[int, int]
 
@@ -145,6 +146,11 @@ _MORE_SOMEWHERE = re.compile(
     r"(?P<one>[\w' -]{3,30}?)\s+(?P<or>(?:or|ou|o|than|que|qu')\s*)"
     r"(?:(?:in|at|en|aux?|a|dans)\s+)?(?:the |la |le |el |l')?(?P<other>[\w' -]{3,30})$"
 )
+_TIME = re.compile(
+    rf"\b(?:{'|'.join(MONTHS)}|spring|summer|autumn|fall|winter|printemps|ete|automne|hiver|primavera"
+    r"|verano|otono|invierno|half|quarter|semest\w+|trimest\w+|years?|months?|annees?|mois|anos?"
+    r"|mes(?:es)?|weeks?|semaines?|semanas?|person|people|line|ligne|linea|\d+)\b"
+)
 # "Who took part in the most events?"
 _WHO_MOST = re.compile(
     r"^(?:and |et |y )?(?:who|qui|quien(?:es)?|which (?:people|persons?|speakers?)"
@@ -244,7 +250,7 @@ def busiest(folded: str, marked: str) -> Things | None:
         said = (of_two.span("more"), *ties)
         return Things("year", said, most=of_two["fewer"] is None, noun=of_two.span("noun"))
     of_two = _MORE_SOMEWHERE.search(marked)
-    if of_two is not None:
+    if of_two is not None and not _TIME.search(f"{of_two['one']} {of_two['other']}"):
         countries = [key_of(of_two[side]) in territories() for side in ("one", "other")]
         place: Asked = "country" if all(countries) else "place" if any(countries) else "city"
         ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]

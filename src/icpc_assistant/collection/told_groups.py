@@ -27,7 +27,8 @@ def busiest(teller: Teller, found: Matches) -> CollectionDraft:
     best = (max if request.most else min)(len(thing.entries) for thing in named)
     winners = [thing for thing in named if len(thing.entries) == best]
     years = request.asked == "year" and request.time and len(request.time.ranges) == 2
-    if len(named) == 2 and (years or len(request.places) == 1):
+    two = len(request.places) == 1 and len(request.places[0].keys) == 2  # "Italy or Ireland"
+    if len(named) == 2 and (years or two):
         winners = [*winners, *(thing for thing in named if thing not in winners)]  # both sides
     entries = sorted({e.number: e for t in winners for e in t.entries}.items())
     count = wording.counted(len(named), request.asked, language)

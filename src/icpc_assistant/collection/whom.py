@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 
+from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.signals import SELF
 
 Span = tuple[int, int]
 
+_NO_EVENT = rf"(?!\w|\W*(?:\w+\s+)?(?:{MANY}|{ONE}))"  # "speakers at ICPC conferences"
 _AND = r"^(?:(?:and|so|et|alors|y|pues) )?"
 _WHO = rf"{_AND}(?:who(?:m)?|qui|(?:a |con )?quien(?:es)?)\b"
 _PEOPLE = (
@@ -20,8 +22,8 @@ _OUR_PEOPLE = re.compile(
     r"|nosotr[oa]s|(?:our|notre|nuestr[oa]) (?:team|staff|side|end|office|organi[sz]ation"
     r"|equipe|cote|bureau|organisation|equipo|lado|oficina|organizacion))|de l[oa]s nuestr[oa]s"
     r"|des notres|parmi nous|entre nosotr[oa]s)(?!\w)"
-    rf"|{_AND}(?:(?:which|what|quel(?:le)?s?|que) )?{_PEOPLE} (?:from|of|at|de|du|d'|del) ?W+(?!\w)"
-    rf"|{_AND}(?:which|what|who) of (?:us|ours|our (?:own )?{_PEOPLE})\b"
+    rf"|{_AND}(?:(?:which|what|quel(?:le)?s?|que) )?{_PEOPLE} (?:from|of|at|de|du|d'|del) ?W+"
+    rf"{_NO_EVENT}|{_AND}(?:which|what|who) of (?:us|ours|our (?:own )?{_PEOPLE})\b"
     rf"|{_AND}(?:l[ae]quel(?:le)?s?|qui) d'entre nous\b"
     rf"|{_AND}(?:cual|quien)(?:es)? de nosotr[oa]s\b"
     rf"|{_AND}(?:quel(?:le)?s?|lesquel(?:le)?s) (?:de )?nos {_PEOPLE}\b"
@@ -29,7 +31,8 @@ _OUR_PEOPLE = re.compile(
 )
 _FOR_US = re.compile(
     r"\b(?:(?:on|in) our (?:behalf|name)|on behalf of (?:us|W+)|for (?:us|W+)|from our (?:side|team"
-    r"|end|staff)|as our \w+|de notre (?:part|cote|equipe)|en notre nom|pour (?:nous|notre compte"
+    r"|end|staff)|as our (?:delegates?|representatives?|envoys?|spokes\w+)"
+    r"|de notre (?:part|cote|equipe)|en notre nom|pour (?:nous|notre compte"
     r"|W+)|au nom (?:de |d'|du )?(?:nous|W+)|por (?:nosotr[oa]s|nuestra parte|W+|parte (?:nuestra"
     r"|del? W+))|de nuestra parte|de nuestro (?:lado|equipo)|en (?:nuestro nombre"
     r"|nombre (?:nuestro|del? W+)))(?!\w)"

@@ -145,10 +145,7 @@ class SentenceTransformerCrossEncoder:
         passages: Sequence[str],
         pieces: Sequence[Sequence[tuple[int, int]]],
     ) -> list[PassageReading]:
-        """Score each question beside its passage, and beside each piece (see ``CrossEncoder``).
-
-        Whether a passage is on the matter without answering, the model does not say: 0.
-        """
+        """Score each question beside its passage, and beside each piece (see ``CrossEncoder``)."""
         pairs = [(encodable(q), encodable(p)) for q, p in zip(questions, passages, strict=True)]
         cut = [
             (q, p[first:last])
@@ -159,7 +156,7 @@ class SentenceTransformerCrossEncoder:
         of_pieces = iter(scores[len(pairs) :])
         return [
             PassageReading(
-                0.0, score, tuple(Span(first, last, next(of_pieces)) for first, last in ranges)
+                score, score, tuple(Span(first, last, next(of_pieces)) for first, last in ranges)
             )
             for score, ranges in zip(scores, pieces, strict=False)
         ]

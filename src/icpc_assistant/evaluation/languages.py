@@ -75,7 +75,8 @@ def agreement(run: Path) -> Agreement:
     for item in read_run(run).items:
         if item.item.same:
             groups.setdefault(item.item.same, []).append(item)
-    asked = tuple(_asked(lines) for lines in groups.values() if len(lines) > 1)
+    several = (lines for lines in groups.values() if len({one.item.lang for one in lines}) > 1)
+    asked = tuple(map(_asked, several))
     if not asked:
         raise UsageError(
             f"No question of {run} is asked in several languages; run a set whose lines share a "

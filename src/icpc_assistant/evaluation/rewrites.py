@@ -100,7 +100,11 @@ def _named(progress: Progress | None, form: str) -> Progress | None:
 
 
 def compared(runs: Mapping[str, StoredRun]) -> Compared:
-    """Compare runs, one a form, over the answerable follow-ups that have a rewrite."""
+    """Compare runs, one a form, over the answerable follow-ups that have a rewrite.
+
+    Raises:
+        UsageError: there is none.
+    """
     rows: _Rows = {
         form: {(r["id"], r["turn"]): r["measures"] for r in score_rows(run)}
         for form, run in runs.items()
@@ -113,6 +117,11 @@ def compared(runs: Mapping[str, StoredRun]) -> Compared:
         if judged:
             table = np.array(list(judged.values()), dtype=np.float64)
             found[name] = _gap(table, [item_id for item_id, _ in judged])
+    if not found:
+        raise UsageError(
+            "No follow-up with a person's rewrite is answered by the bulletins; name a set or a "
+            "split that has some."
+        )
     return Compared(found, tuple(_behind(wanted, rows)))
 
 

@@ -28,7 +28,8 @@ _THERE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:elles?|ils|celui-ci|celle-ci|la-bas|cela)\b"
         r"|(?<!y a-t-)(?<!est-ce qu')\bil\b(?! y a)|\by (?:a-t-|etai|ont|avai|particip|assist|eu)"
-        r"|(?<!il )(?<!a-t-il )\by (?:a|est|sont) \w+(?:e|ee?s?|is|it|us?)\b|\beux\b"
+        r"|(?<!il )(?<!n')(?<!qu')(?<!^)\by (?:a|est|sont) (?!une?\b|que\b|de\b)"
+        r"\w+(?:e|ee?s?|is|it|us?)\b|\beux\b"
         r"|\b(?:cet|cette|ce|son|sa|ses|leurs?) \w+|\bqui l'"
     ),
     "es": re.compile(

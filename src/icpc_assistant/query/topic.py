@@ -93,9 +93,15 @@ def is_noun(word: str, language: Language, *, sure: bool = False) -> bool:
     return sure or not is_verb(word, language)
 
 
+# "Impartió", "participaron": no noun ends so.
+_PAST_ES = re.compile(r"\w{2}(?:ó|aron|ieron)$", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def is_verb(word: str, language: Language) -> bool:
     """Whether a word is the form of a verb, and not also written so as a noun."""
+    if language == "es" and _PAST_ES.search(word):
+        return True
     known, folded = lexicon(), fold(word)
     verb = False
     for concept in known.of_word(stem(word, language), language):

@@ -110,7 +110,8 @@ _ATTENDANCE = re.compile(
 
 # More than one place, over folded text: "which countries?".
 _SEVERAL_PLACES = re.compile(
-    r"\b(?:which|what|quel(?:le)?s|que|cuales) (?:\w+ ){0,2}?(?:countries|cities|towns|places|regions"
+    r"^(?:(?:and|et|y|from|in|to|with|de|d'|dans|en|a|avec|con) )*(?:(?:which|what|quel(?:le)?s"
+    r"|cuales) (?:\w+ ){0,2}?|que )(?:countries|cities|towns|places|regions"
     r"|pays|villes|lieux|endroits|paises|ciudades|lugares|regiones|municipios)\b"
 )
 
@@ -118,7 +119,6 @@ _SEVERAL_PLACES = re.compile(
 def asks_for_places(text: str) -> bool:
     """Whether a question is for several places, so that where something was held is no answer."""
     plain = folded(text)
-
     return bool(_SEVERAL_PLACES.search(plain))
 
 

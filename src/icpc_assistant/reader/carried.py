@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from icpc_assistant.query import Query, Wants
+from icpc_assistant.query import Query, Wants, is_noun
 from icpc_assistant.reader.event_facts import says_nothing
 from icpc_assistant.reader.ranking import Candidate
 from icpc_assistant.reader.signals import Term, met, words_of
@@ -26,7 +26,7 @@ def asks_of_a_part(query: Query, terms: Sequence[Term], bulletin: Bulletin, name
     """Whether a follow-up may ask when or where something else than the event itself was.
 
     Not where it says nothing, as "when?" does, and the event is what was spoken of: its bulletin's
-    headline, or its ``name``, has every word taken over.
+    headline, or its ``name``, has every noun taken over.
     """
     if not query.carried or query.wants == "duration":
         return False
@@ -35,7 +35,7 @@ def asks_of_a_part(query: Query, terms: Sequence[Term], bulletin: Bulletin, name
     return any(
         fold(term.word) in own if fold(term.word) not in query.carried else not met(term, called)
         for term in terms
-        if not says_nothing(term.word, query.language)
+        if is_noun(term.word, query.language) and not says_nothing(term.word, query.language)
     )
 
 

@@ -16,7 +16,14 @@ from typing import Literal
 
 from icpc_assistant.cards import EventCard
 from icpc_assistant.cards.card import PlaceField
-from icpc_assistant.cards.geography import cities, key_of, longest_names, provinces_of
+from icpc_assistant.cards.geography import (
+    cities,
+    key_of,
+    longest_names,
+    provinces_of,
+    territories,
+)
+from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.entities import MONTHS, dates, figures
 from icpc_assistant.query import Query
 from icpc_assistant.reader.editions import another_edition
@@ -26,7 +33,12 @@ from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import Bulletin, Language
 
-_AT = re.compile(r"\b(?:in|at|à|a|en)\s+", re.IGNORECASE)  # where an event is put
+# Where an event is put: "the forum in Lima".
+_AT = re.compile(r"(?P<event>\w+)[»”\"]?,?\s+(?:in|at|à|a|en)\s+")
+_HELD = re.compile(r"held|tenue?s?|place|lieu|lugar|celebr\w+|deroule\w*")
+_OF_YEAR = re.compile(
+    rf"(?:{'|'.join(MONTHS)}|spring|summer|autumn|fall|winter)(?: \d+)?", re.IGNORECASE
+)
 _NAMED = 0.5  # share of the question's names that a bulletin must hold to be the one meant
 
 
@@ -154,22 +166,33 @@ def _place(
 
 def _other_city(query: Query, own: PlaceField, bulletin: Bulletin) -> str:
     """Return the city that the question puts the event in, "" if none or by no name another."""
-    if not own.city:
+    if not (own.city and own.country_code):
         return ""
     said = f" {key_of(f'{bulletin.title} {bulletin.body}')} "
     here = {key_of(own.city), *own.names}
-    starts = {m.end() for m in _AT.finditer(query.text)}
+    put = {m.end() for m in _AT.finditer(query.text) if _is_event(m["event"])}
     for start, _, name in longest_names(query.text):
+        if start not in put:
+            continue
+        put.discard(start)  # "in Police Hall" is in no city of Police
         key = key_of(name)
-        if start not in starts or key in MONTHS or key in here or f" {key} " in said:
+        known = key in here or key in territories() or f" {key} " in said
+        if known or _OF_YEAR.fullmatch(key):
             continue  # before the list of all cities, which takes its time to load
         found = cities(name)[:1]
         names = {key, *(other for city in found for other in city.names)}
-        around = map(key_of, provinces_of(own.country_code))
-        elsewhere = found and not names & here and key not in around
-        if elsewhere and not any(f" {one} " in said for one in names):
+        if not found or names & here or any(f" {one} " in said for one in names):
+            continue
+        if key not in map(key_of, provinces_of(own.country_code)):
             return name
     return ""
+
+
+def _is_event(word: str) -> bool:
+    """Whether the word before a place is the end of an event's name, or says that one was held."""
+    return (
+        word[0].isupper() or word.isdigit() or bool(kinds_in(word) or _HELD.fullmatch(fold(word)))
+    )
 
 
 def _figure(query: Query, card: EventCard, bulletin: Bulletin) -> Correction | None:
