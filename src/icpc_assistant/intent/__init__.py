@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-intent", "none"
 ADAPTER = Path(__file__).parent / "intent.safetensors"
-ADAPTER_SHA256 = "68e401bcceb0bba220010b7c6b7df5547f8e53f57223c3326b82a95b07a18423"
+ADAPTER_SHA256 = "5df6358ea404b3eca452e3975679166ba1a779fd317d02202224ca45edbff93a"
 MAX_TOKENS = 96
 # What each head tells apart; a model's outputs are in this order.
 OPERATIONS = ("none", "list", "count", "timeline", "superlative", "compare", "total", "mean")
