@@ -14,7 +14,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -32,7 +32,7 @@ _MAX_HISTORY = 20  # exchanges; the assistant itself looks no further back
 _MAX_ENTRY = 200_000  # characters of history and answer, as JSON
 _APPLICATION = 0x49435043  # "ICPC", in the file's header: no other program's file is written to
 _FORMAT = 1
-_BUSY = 5.0  # seconds to wait for another writer
+_BUSY = 10.0  # seconds to wait for another writer
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
@@ -237,7 +237,9 @@ class FeedbackStore:
                 database.execute(f"PRAGMA application_id = {_APPLICATION}")
                 database.execute(f"PRAGMA user_version = {_FORMAT}")
             database.execute("COMMIT")
-            database.execute("PRAGMA journal_mode = WAL")
+            # Who uses the file meanwhile is not waited for by this; the other journal will do.
+            with suppress(sqlite3.OperationalError):
+                database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA secure_delete = ON")  # a dropped entry is gone from the disk, too
 
     @staticmethod
