@@ -91,11 +91,10 @@ def repeated(teller: Teller, found: Matches, often: Often) -> CollectionDraft:
     statements = [_in_group(teller, group, entry) for group, entry in placed]
     entries = sorted({e.number: e for group in groups for e in group.entries}.items())
     short = wording.set_apart(_numbers(teller, groups[:_GROUPS]), language)
+    count = wording.counted(len(groups), request.asked, language)
     if request.operation == "count":
-        count = wording.counted(len(groups), request.asked, language)
         names = wording.joined([group.name for group in groups[:NAMED]], language)
         short = wording.say("collection_measured", language, title=count, figure=names)
-    count = wording.counted(len(entries), request.noun, language)
     return CollectionDraft(
         text=wording.say("collection_found", language, scope=teller.scope(), count=count),
         short_answer=short,
