@@ -32,7 +32,7 @@ _MAX_HISTORY = 20  # exchanges; the assistant itself looks no further back
 _MAX_ENTRY = 200_000  # characters of history and answer, as JSON
 _APPLICATION = 0x49435043  # "ICPC", in the file's header: no other program's file is written to
 _FORMAT = 1
-_BUSY = 10.0  # seconds to wait for another writer
+_BUSY = 5.0  # seconds to wait for another writer
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
@@ -237,7 +237,7 @@ class FeedbackStore:
                 database.execute(f"PRAGMA application_id = {_APPLICATION}")
                 database.execute(f"PRAGMA user_version = {_FORMAT}")
             database.execute("COMMIT")
-            # Who uses the file meanwhile is not waited for by this; the other journal will do.
+            # Fails at once while another writes, and the journal there is will do.
             with suppress(sqlite3.OperationalError):
                 database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA secure_delete = ON")  # a dropped entry is gone from the disk, too
