@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from icpc_assistant.cards.kinds import MANY
 from icpc_assistant.entities import MONTHS
+from icpc_assistant.timespan.vocabulary import SEASON
 
 Span = tuple[int, int]
 
@@ -17,10 +18,7 @@ _COMPARES = re.compile(
     r"|(?:la )?diferencia|par rapport|face a|frente a|contre|respecto)\b"
 )
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
-_SEASON = (
-    r"(?:spring|summer|autumn|fall|winter|printemps|ete|automne|hiver|primavera|verano|otono"
-    r"|invierno)"
-)
+_SEASON = f"(?:{SEASON})"
 _QUARTER = (
     r"(?:(?:first|second|third|fourth|last|premier|deuxieme|troisieme|quatrieme|dernier|primer"
     r"|segundo|tercer|cuarto|ultimo) (?:quarter|half|trimestre|semestre))"

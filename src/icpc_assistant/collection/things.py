@@ -16,6 +16,7 @@ from icpc_assistant.cards.kinds import MANY, ONE
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
 from icpc_assistant.entities import MONTHS
+from icpc_assistant.timespan.vocabulary import SEASON
 
 Span = tuple[int, int]
 
@@ -147,8 +148,7 @@ _MORE_SOMEWHERE = re.compile(
     r"(?:(?:in|at|en|aux?|a|dans)\s+)?(?:the |la |le |el |l')?(?P<other>[\w' -]{3,30})$"
 )
 _TIME = re.compile(
-    rf"\b(?:{'|'.join(MONTHS)}|spring|summer|autumn|fall|winter|printemps|ete|automne|hiver|primavera"
-    r"|verano|otono|invierno|half|quarter|semest\w+|trimest\w+|years?|months?|annees?|mois|anos?"
+    rf"\b(?:{'|'.join(MONTHS)}|{SEASON}|half|quarter|semest\w+|trimest\w+|years?|months?|annees?|mois|anos?"
     r"|mes(?:es)?|weeks?|semaines?|semanas?|person|people|line|ligne|linea|\d+)\b"
 )
 # "Who took part in the most events?"

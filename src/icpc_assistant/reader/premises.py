@@ -31,14 +31,13 @@ from icpc_assistant.reader.figures import values
 from icpc_assistant.reader.ranking import Candidate
 from icpc_assistant.reader.signals import words_of
 from icpc_assistant.terms import fold, is_function_word, words
+from icpc_assistant.timespan.vocabulary import SEASON
 from icpc_assistant.types import Bulletin, Language
 
 # Where an event is put: "the forum in Lima".
 _AT = re.compile(r"(?P<event>\w+)[»”\"]?,?\s+(?:in|at|à|a|en)\s+")
 _HELD = re.compile(r"held|tenue?s?|place|lieu|lugar|celebr\w+|deroule\w*")
-_OF_YEAR = re.compile(
-    rf"(?:{'|'.join(MONTHS)}|spring|summer|autumn|fall|winter)(?: \d+)?", re.IGNORECASE
-)
+_OF_YEAR = re.compile(rf"(?:{'|'.join(MONTHS)}|{SEASON})(?: \d+)?")
 _NAMED = 0.5  # share of the question's names that a bulletin must hold to be the one meant
 
 

@@ -22,6 +22,8 @@ from icpc_assistant.timespan.vocabulary import (
     ORDINAL,
     ORDINALS,
     PREPOSITION,
+    SEASON,
+    SEASONS,
     THINGS,
     TO,
     UNIT,
@@ -40,13 +42,7 @@ from icpc_assistant.timespan.vocabulary import (
 
 __all__ = ["Atom", "atoms"]
 
-_SEASONS: tuple[tuple[str, tuple[int, int]], ...] = (
-    (r"spring(?:time)?|printemps|primavera", (3, 5)),
-    (r"summer(?:time)?|ete|verano", (6, 8)),
-    (r"autumn|fall|automne|otono", (9, 11)),
-    (r"winter|hiver|invierno", (12, 2)),
-)
-_SEASON = "(?P<season>" + "|".join(names for names, _ in _SEASONS) + ")"
+_SEASON = f"(?P<season>{SEASON})"
 _PARTS: tuple[tuple[str, tuple[int, int]], ...] = (
     (r"early|(?:the )?(?:beginning|start) of|(?:au )?debut(?: de)?|a? ?(?:principios|comienzos"
      r"|inicios)(?: de)?", (1, 4)),
@@ -149,7 +145,7 @@ def _half(m: re.Match[str], language: str, today: date) -> Atom:
 
 
 def _season(m: re.Match[str], language: str, today: date) -> Atom:
-    first_month, last_month = _SEASONS[group_of(_SEASONS, m.group("season"))][1]
+    first_month, last_month = SEASONS[group_of(SEASONS, m.group("season"))][1]
     g = m.groupdict()
     year = year_of(g.get("yr"), today)
     if year is None and g.get("past"):

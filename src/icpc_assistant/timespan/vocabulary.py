@@ -52,6 +52,14 @@ ORDINALS = (
     r"last|final|derniere?|ultim[oa]",
 )
 ORDINAL = f"(?P<ord>{'|'.join(ORDINALS)})"
+# Their names, and their first and last month.
+SEASONS: tuple[tuple[str, tuple[int, int]], ...] = (
+    (r"spring(?:time)?|printemps|primavera", (3, 5)),
+    (r"summer(?:time)?|ete|verano", (6, 8)),
+    (r"autumn|fall|automne|otono", (9, 11)),
+    (r"winter|hiver|invierno", (12, 2)),
+)
+SEASON = "|".join(names for names, _ in SEASONS)
 _NUMBERS = {
     w: n
     for words in ("a two three four five six seven eight nine ten eleven twelve",
