@@ -11,7 +11,7 @@ from icpc_assistant.collection.request import Measure
 
 Bound = tuple[Measure, float]
 
-_WORD_NUMBERS = {
+WORD_NUMBERS = {
     word: number
     for words in (
         "one two three four five six seven eight nine ten",
@@ -20,7 +20,7 @@ _WORD_NUMBERS = {
     )
     for number, word in enumerate(words.split(), 1)
 } | {"a": 1, "une": 1, "una": 1}
-_NUMBER = rf"(?P<n>\d[\d,. ]*|(?:{'|'.join(sorted(_WORD_NUMBERS, key=len, reverse=True))})\b)"
+_NUMBER = rf"(?P<n>\d[\d,. ]*|(?:{'|'.join(sorted(WORD_NUMBERS, key=len, reverse=True))})\b)"
 _SINGLE = r"(?:(?:single|seule?|sol[oa]|full|whole|entiere?)\s+)?"
 _LENGTH = r"(?:days?|journees?|jours?|dias?|jornadas?|weeks?|semaines?|semanas?)"
 _UNIT = (
@@ -200,7 +200,7 @@ def _number(said: str) -> float:
     word = said.strip()
     if m := re.fullmatch(r"(\d+)[.,](\d{1,2})", word):
         return float(f"{m[1]}.{m[2]}")
-    return float(_WORD_NUMBERS.get(word) or re.sub(r"\D", "", word) or 1)
+    return float(WORD_NUMBERS.get(word) or re.sub(r"\D", "", word) or 1)
 
 
 def _days(number: float, unit: str) -> float:

@@ -7,21 +7,14 @@ import re
 from typing import NamedTuple
 
 from icpc_assistant.cards.kinds import MANY
+from icpc_assistant.collection.bounds import WORD_NUMBERS
 from icpc_assistant.collection.extremes import is_measured, measure_of
 from icpc_assistant.collection.request import Measure
 
 Span = tuple[int, int]
 SEVERAL = 3  # events, where "the largest events" are asked for and nobody says how many
 
-_WORDS = {
-    word: number
-    for words in (
-        "two three four five six seven eight nine ten",
-        "deux trois quatre cinq six sept huit neuf dix",
-        "dos tres cuatro cinco seis siete ocho nueve diez",
-    )
-    for number, word in enumerate(words.split(), 2)
-}
+_WORDS = {word: number for word, number in WORD_NUMBERS.items() if number > 1}
 _N = rf"(?:[2-9]|[1-4]\d|{'|'.join(_WORDS)})"
 # "The last two years" are a time, "three days" a length.
 _NO_UNIT = (

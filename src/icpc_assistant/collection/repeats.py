@@ -7,22 +7,14 @@ import re
 from typing import NamedTuple, get_args
 
 from icpc_assistant.cards.kinds import MANY, ONE
+from icpc_assistant.collection.bounds import WORD_NUMBERS
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked, Often, Side
 from icpc_assistant.collection.things import EITHER
 
 Span = tuple[int, int]
 
-_WORDS = {
-    word: number
-    for words in (
-        "one two three four five six seven eight nine ten",
-        "un deux trois quatre cinq six sept huit neuf dix",
-        "un dos tres cuatro cinco seis siete ocho nueve diez",
-        "once twice thrice",
-    )
-    for number, word in enumerate(words.split(), 1)
-} | {"a": 1, "une": 1, "una": 1}
+_WORDS = WORD_NUMBERS | {"once": 1, "twice": 2, "thrice": 3}
 _N = rf"(?P<n>\d\d?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
 _OVER = r"(?P<over>more than|over|plus (?:de |d')|mas de)"
 _FROM = (
