@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from icpc_assistant.cards.bodies import well_known
 from icpc_assistant.cards.card import Organisation
@@ -28,6 +28,7 @@ ICPC = frozenset(
 )  # fmt: skip
 OWN = ICPC | {"centre", "the centre", "centro"}
 COMMON = frozenset({"centre", "the centre", "centro"})  # of these, what names other houses too
+_KEPT = 1024  # names as typed whose organisation is remembered: all known ones are gone through
 # Sorts of body that go by a town's name in each language, as English puts them before or behind.
 _OF_TOWN = (
     ("police", "police", "policia"),
@@ -180,18 +181,15 @@ class Organisations:
         return cls({n: frozenset(ids) for n, ids in known.items()}, own, mine, classes)
 
     @cached_property
-    def _elsewhere(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def in_other_words(self, name: str) -> frozenset[str]:
-        """Return the identities of the one organisation that a folded name calls in another
+    def in_other_words(self) -> Callable[[str], frozenset[str]]:
+        """What returns the identities of the one organisation that a folded name calls in another
         language than the bulletins do; none where several could be meant."""
-        if name not in self._elsewhere:
-            houses = [known for known in self.known if known.count(" ") <= name.count(" ") + 3]
-            found = [self.known[other] for other in alike(name, houses)]
-            who = frozenset().union(*found)
-            self._elsewhere[name] = who if len(who) == 1 else frozenset()
-        return self._elsewhere[name]
+        return lru_cache(maxsize=_KEPT)(self._in_other_words)
+
+    def _in_other_words(self, name: str) -> frozenset[str]:
+        houses = [known for known in self.known if known.count(" ") <= name.count(" ") + 3]
+        who = frozenset().union(*(self.known[other] for other in alike(name, houses)))
+        return who if len(who) == 1 else frozenset()
 
     def identity(self, named: Organisation) -> str:
         """Return the identity of an organisation on a card."""
