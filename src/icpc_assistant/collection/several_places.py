@@ -13,7 +13,7 @@ from icpc_assistant import wording
 from icpc_assistant.cards.card import PlaceField
 from icpc_assistant.cards.geography import territories_named, territory_name
 from icpc_assistant.collection.answers import CollectionDraft
-from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.measures import value_of
 from icpc_assistant.collection.quotes import PassageAt, statement_at
 from icpc_assistant.reader import DraftStatement
@@ -72,7 +72,7 @@ def _countries(entry: Entry, language: Language, passage_at: PassageAt) -> Colle
         if len(codes) >= _FEWEST and (counted is None or len(codes) == counted.value)
     }
     if not fitting:
-        return _not_named(entry, language, passage_at)
+        return _not_named(entry, counted, language, passage_at)
     told = max(fitting, key=lambda one: len(fitting[one]))
     return _draft([territory_name(c, language) for c in fitting[told]], [told], entry, language)
 
@@ -87,9 +87,10 @@ def _countries_named(entry: Entry) -> Iterator[tuple[int, int, str]]:
             yield found[at].start(), found[at].end(), countries[0]
 
 
-def _not_named(entry: Entry, language: Language, passage_at: PassageAt) -> CollectionDraft:
+def _not_named(
+    entry: Entry, counted: Measured | None, language: Language, passage_at: PassageAt
+) -> CollectionDraft:
     """Return that the bulletin does not say which, with the sentence that counts them, if any."""
-    counted = value_of(entry, "countries")
     told = (
         statement_at(passage_at, entry.bulletin.id, counted.start, counted.end) if counted else None
     )
