@@ -51,8 +51,7 @@ def grouped(teller: Teller, found: Matches) -> CollectionDraft:
         return nothing(text, teller.notices(found))
     if request.asked not in ("year", "month"):
         groups.sort(key=lambda group: -len(group.entries))
-    placed = [(group, entry) for group in groups[:_GROUPS] for entry in group.entries][:SHOWN]
-    statements = [_in_group(teller, group, entry) for group, entry in placed]
+    statements = _of_the_first(teller, groups)
     within = {e.number for group in groups for e in group.entries}
     notices = list(teller.notices(found))
     if len(groups) > _GROUPS:
@@ -87,8 +86,7 @@ def repeated(teller: Teller, found: Matches, often: Often) -> CollectionDraft:
         )
     if request.asked not in ("year", "month"):
         groups.sort(key=lambda group: -len(group.entries))
-    placed = [(group, entry) for group in groups[:_GROUPS] for entry in group.entries][:SHOWN]
-    statements = [_in_group(teller, group, entry) for group, entry in placed]
+    statements = _of_the_first(teller, groups)
     entries = sorted({e.number: e for group in groups for e in group.entries}.items())
     short = wording.set_apart(_numbers(teller, groups[:_GROUPS]), language)
     count = wording.counted(len(groups), request.asked, language)
@@ -102,6 +100,12 @@ def repeated(teller: Teller, found: Matches, often: Often) -> CollectionDraft:
         bulletins=tuple(e.card.bulletin_id for _, e in entries),
         notices=(*teller.notices(found), *teller.told_of(groups)),
     )
+
+
+def _of_the_first(teller: Teller, groups: Sequence[Thing]) -> list[DraftStatement]:
+    """Return the events of the first groups, each under what it is grouped by."""
+    placed = [(group, entry) for group in groups[:_GROUPS] for entry in group.entries][:SHOWN]
+    return [_in_group(teller, group, entry) for group, entry in placed]
 
 
 def shared(teller: Teller, found: Matches) -> CollectionDraft:
