@@ -147,7 +147,8 @@ _MORE_SOMEWHERE = re.compile(
     r"(?P<one>[\w' -]{3,30}?)\s+(?P<or>(?:or|ou|o|than|que|qu')\s*)"
     r"(?:(?:in|at|en|aux?|a|dans)\s+)?(?:the |la |le |el |l')?(?P<other>[\w' -]{3,30})$"
 )
-_TIME = re.compile(
+# What stands on either side of "or" and is no place.
+_NO_PLACE = re.compile(
     rf"\b(?:{'|'.join(MONTHS)}|{SEASON}|half|quarter|semest\w+|trimest\w+|years?|months?|annees?|mois|anos?"
     r"|mes(?:es)?|weeks?|semaines?|semanas?|person|people|line|ligne|linea|\d+)\b"
 )
@@ -250,13 +251,13 @@ def busiest(folded: str, marked: str) -> Things | None:
         said = (of_two.span("more"), *ties)
         return Things("year", said, most=of_two["fewer"] is None, noun=of_two.span("noun"))
     of_two = _MORE_SOMEWHERE.search(marked)
-    if of_two is not None and not _TIME.search(f"{of_two['one']} {of_two['other']}"):
+    if of_two is not None and not _NO_PLACE.search(f"{of_two['one']} {of_two['other']}"):
         countries = [key_of(of_two[side]) in territories() for side in ("one", "other")]
         place: Asked = "country" if all(countries) else "place" if any(countries) else "city"
         ties = [m.span() for p in (_BEEN, _HELD, _HAD) for m in p.finditer(folded)]
         said = (of_two.span("more"), *ties)
-        fewest = of_two["fewer"] is not None
-        return Things(place, said, most=not fewest, noun=of_two.span("noun"), sure=True)
+        most = of_two["fewer"] is None
+        return Things(place, said, most=most, noun=of_two.span("noun"), sure=True)
     who = _WHO_MOST.search(marked)
     if who is not None and not _BESIDE_BEING_THERE.search(who["did"]):
         said = ((who.start(), who.start("noun")),)
