@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from filelock import FileLock
 
 from icpc_assistant.api import create_app
 from icpc_assistant.chat.desk import Desk
 from icpc_assistant.chat.labels import counted
 from icpc_assistant.config import load_settings
 from icpc_assistant.live import open_live
-from icpc_assistant.opening import ensure_index
+from icpc_assistant.opening import ensure_index, open_index
 
 LAKE_TITLE = "Lake wardens meet in Annecy"
 LAKE = f"""---
@@ -91,6 +92,20 @@ def test_a_new_version_is_taken_over_while_questions_are_asked(place):
     metrics = client.get("/metrics").text
     assert f'index="{second}"' in metrics
     assert f'index="{first}"' not in metrics
+    live.stop()
+
+
+def test_a_server_started_while_another_process_builds_serves_what_there_is(place):
+    (place.corpus / "bulletins" / "2022-06-01-lake.md").write_text(LAKE, "utf-8")
+    with FileLock(place.index / ".lock"):
+        live = open_live(place, open_index(place, every_byte=True))
+    first = live.version
+    assert "another process is building the index" in live.notices[0]
+    assert not live.look()  # nothing to swap yet
+    ensure_index(place)
+    assert live.look()
+    assert live.version != first
+    assert live.notices == ()
     live.stop()
 
 

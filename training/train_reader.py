@@ -84,8 +84,8 @@ def encode(example: Example, tokenizer) -> tuple:
     return tokens, float(example.relevant), float(example.answered), first, last
 
 
-def loss_of(model: CrossEncoder, batch: Sequence[tuple]) -> torch.Tensor:
-    """Return the loss of one batch."""
+def loss_of(model: CrossEncoder, batch: Sequence[tuple], *, half: bool = False) -> torch.Tensor:
+    """Return the loss of one batch; ``half`` multiplies in bfloat16, weights stay as they are."""
     width = max(len(row[0].ids) for row in batch)
     ids = torch.zeros(len(batch), width, dtype=torch.long)
     mask, types = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -93,7 +93,9 @@ def loss_of(model: CrossEncoder, batch: Sequence[tuple]) -> torch.Tensor:
         n = len(tokens.ids)
         ids[i, :n], types[i, :n] = torch.tensor(tokens.ids), torch.tensor(tokens.type_ids)
         mask[i, :n] = 1
-    judged, places = model(ids, mask, types)
+    with torch.autocast("cpu", torch.bfloat16, enabled=half):
+        judged, places = model(ids, mask, types)
+    judged, places = judged.float(), places.float()
     wanted = torch.tensor([row[1:3] for row in batch])
     places = places.masked_fill(mask.unsqueeze(-1) == 0, -1e4)
     starts = cross_entropy(places[..., 0], torch.tensor([row[3] for row in batch]))
@@ -103,10 +105,12 @@ def loss_of(model: CrossEncoder, batch: Sequence[tuple]) -> torch.Tensor:
     return 0.3 * relevant + answered + 0.4 * (starts + ends)
 
 
-def train(stage: str, examples: Sequence[Example], work: Path, start: Path | None) -> None:
+def train(
+    stage: str, examples: Sequence[Example], work: Path, start: Path | None, *, half: bool = False
+) -> None:
     """Train over the examples once, from ``start`` or the base; checkpoints under ``work``.
 
-    ``start`` is a checkpoint of another stage, or an adapter.
+    ``start`` is a checkpoint of another stage, or an adapter; ``half`` as in ``loss_of``.
     """
     torch.manual_seed(SEED)
     tokenizer = load_tokenizer()
@@ -140,7 +144,8 @@ def train(stage: str, examples: Sequence[Example], work: Path, start: Path | Non
         schedule.load_state_dict(kept["schedule"])
         done = kept["done"]
     print(f"{stage}: {len(examples)} examples, {len(steps)} steps, {done} done", flush=True)
-    for step, mean in _steps(model, optimizer, schedule, steps, done, MOST_STEPS[stage]):
+    ahead = steps[done : MOST_STEPS[stage]]
+    for step, mean in _steps(model, optimizer, schedule, ahead, done, half):
         if step >= MEAN_FROM * len(steps) and step % MEAN_EVERY == 0:
             averaged.update_parameters(model)
         if step % EVERY == 0 or step == len(steps):
@@ -156,11 +161,11 @@ def train(stage: str, examples: Sequence[Example], work: Path, start: Path | Non
             print(f"{time.strftime('%H:%M:%S')} step {step} loss {mean:.3f}", flush=True)
 
 
-def _steps(model, optimizer, schedule, steps, done, most) -> Iterator[tuple[int, float]]:
+def _steps(model, optimizer, schedule, ahead, done, half) -> Iterator[tuple[int, float]]:
     model.train()
     mean = math.nan
-    for step in range(done, min(most, len(steps))):
-        loss = loss_of(model, steps[step])
+    for step, batch in enumerate(ahead, done):
+        loss = loss_of(model, batch, half=half)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -221,6 +226,12 @@ def main() -> None:
     parser.add_argument("--known", type=float, help="invented: rounds over corpus/questions, too")
     parser.add_argument("--false", type=float, help="invented: rounds of false premises, too")
     parser.add_argument("--mined", type=float, help="invented: share of hard negatives, too")
+    parser.add_argument(
+        "--public", type=float, help="invented: public ones as a share of its own [1/6]"
+    )
+    parser.add_argument(
+        "--half", action="store_true", help="multiply in bfloat16: half the time where the CPU can"
+    )
     parser.add_argument("--alone", type=float, help="invented: rounds of single sentences, too")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -230,7 +241,8 @@ def main() -> None:
         write_adapter(options.work / "invented.pt", options.rank, mean=options.mean)
     elif options.stage == "public":
         shown = rounds(lambda seed: public(options.data, seed), options.rounds or 2.0)
-        train("public", shown, options.work, ADAPTER if options.onward else None)
+        start = ADAPTER if options.onward else None
+        train("public", shown, options.work, start, half=options.half)
     else:
         own = rounds(invented, options.rounds or 1.5)
         if options.fresh:
@@ -243,9 +255,11 @@ def main() -> None:
             own += rounds(alone, options.alone)
         if options.mined:
             own += mined(SEED + 11, options.mined)
-        beside = random.Random(SEED).sample(public(options.data, SEED + 9), len(own) // 6)
+        others = public(options.data, SEED + 9)
+        share = int(len(own) * (options.public or 1 / 6))
+        beside = random.Random(SEED).sample(others, min(share, len(others)))
         start = ADAPTER if options.onward else options.work / "public.pt"
-        train("invented", [*own, *beside], options.work, start)
+        train("invented", [*own, *beside], options.work, start, half=options.half)
 
 
 if __name__ == "__main__":

@@ -278,11 +278,11 @@ def chat(
 
     def opened() -> LiveAssistant:
         from icpc_assistant.live import open_live
-        from icpc_assistant.opening import ensure_index
+        from icpc_assistant.opening import open_index
 
         with _progress() as progress:
-            ensure_index(settings, rebuild=not no_rebuild, progress=progress)
-        return open_live(settings)
+            index = open_index(settings, rebuild=not no_rebuild, progress=progress, every_byte=True)
+        return open_live(settings, index)
 
     serve(settings, opened, open_browser=open_browser)
 

@@ -108,8 +108,7 @@ def _opened(rebuild: bool, folders: dict[str, Path | None]) -> Directory:
     from icpc_assistant.collection import Catalogue
     from icpc_assistant.collection.directory import Directory
     from icpc_assistant.config import load_settings
-    from icpc_assistant.index import Index
-    from icpc_assistant.opening import ensure_index
+    from icpc_assistant.opening import open_index
 
     settings = load_settings(**folders)
     aliases = read_aliases(settings.corpus)
@@ -120,8 +119,9 @@ def _opened(rebuild: bool, folders: dict[str, Path | None]) -> Directory:
             said.append(stage)
             click.echo("Bringing the index up to date …", err=True)
 
-    ensure_index(settings, rebuild=rebuild, progress=progress)
-    index = Index.open(settings, exact=True)
+    index = open_index(settings, rebuild=rebuild, progress=progress, exact=True)
+    for notice in index.notices:
+        click.echo(notice, err=True)
     catalogue = Catalogue.of(index.cards, index.bulletins, aliases)
     return Directory(catalogue, index.passages)
 

@@ -32,16 +32,20 @@ _LOG = logging.getLogger(__name__)
 _Mark = tuple[int, int, int]
 
 
-def open_live(settings: Settings) -> LiveAssistant:
+def open_live(settings: Settings, index: Index | None = None) -> LiveAssistant:
     """Open the live version of the index, every byte of it checked, ready to follow it.
+
+    ``index`` is one that is open already (``opening.open_index``).
 
     Raises:
         AssistantError: no version opens; see ``Index.open``.
     """
-    mark = _mark(settings.index)  # before opening: a swap meanwhile is seen as one
-    index = Index.open(settings, every_byte=True)
-    for notice in index.notices:  # an earlier version serves, or the vectors' store does not
-        _LOG.error("Index %s serves: %s", index.version, notice)
+    # Before opening: a swap meanwhile is seen as one. Of an index given, the first look tells.
+    mark = _mark(settings.index) if index is None else None
+    index = index or Index.open(settings, every_byte=True)
+    for notice in index.notices:  # an earlier version serves, the vectors' store does not, …
+        level = logging.ERROR if notice in index.faults else logging.WARNING
+        _LOG.log(level, "Index %s serves: %s", index.version, notice)
     return LiveAssistant(_assistant(index, settings), settings, mark)
 
 

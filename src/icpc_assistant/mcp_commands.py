@@ -30,14 +30,14 @@ def mcp(no_rebuild: bool, **folders: Path | None) -> None:
         ) from None
     from icpc_assistant.config import load_settings
     from icpc_assistant.live import open_live
-    from icpc_assistant.opening import ensure_index
+    from icpc_assistant.opening import open_index
     from icpc_assistant.serving.observing import log_answers, set_up_logging
 
     settings = load_settings(**folders)
     set_up_logging(settings.log, questions=settings.log_questions)
     with redirect_stdout(sys.stderr):  # the protocol alone writes to standard output
-        ensure_index(settings, rebuild=not no_rebuild)
-        live = open_live(settings)
+        index = open_index(settings, rebuild=not no_rebuild, every_byte=True)
+        live = open_live(settings, index)
         live.warm_up()
     live.on_answer.append(log_answers(settings.log_questions))
     live.follow(settings.watch_seconds)

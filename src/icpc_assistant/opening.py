@@ -51,15 +51,35 @@ def open_assistant(
         AssistantError: see ``errors``; every message ends with the remedy.
     """
     settings = load_settings(**overrides)
-    try:
-        ensure_index(settings, rebuild=rebuild, progress=progress)
-        index = Index.open(settings, exact=one_shot)
-    except IndexLocked as locked:
-        index = _before_the_build(settings, locked, exact=one_shot)
+    index = open_index(settings, rebuild=rebuild, progress=progress, exact=one_shot)
     return Assistant(index, settings)
 
 
-def _before_the_build(settings: Settings, locked: IndexLocked, *, exact: bool) -> Index:
+def open_index(
+    settings: Settings,
+    *,
+    rebuild: bool = True,
+    progress: Progress | None = None,
+    exact: bool = False,
+    every_byte: bool = False,
+) -> Index:
+    """Open the index (``Index.open``), brought up to date first (``ensure_index``).
+
+    While another process builds it, what was built before is opened, and says so.
+
+    Raises:
+        AssistantError: see ``ensure_index`` and ``Index.open``.
+    """
+    try:
+        ensure_index(settings, rebuild=rebuild, progress=progress)
+        return Index.open(settings, exact=exact, every_byte=every_byte)
+    except IndexLocked as locked:
+        return _before_the_build(settings, locked, exact, every_byte)
+
+
+def _before_the_build(
+    settings: Settings, locked: IndexLocked, exact: bool, every_byte: bool
+) -> Index:
     """Open what serves while another process builds, without what the corpus no longer has.
 
     Raises:
@@ -67,7 +87,7 @@ def _before_the_build(settings: Settings, locked: IndexLocked, *, exact: bool) -
     """
     now = bulletin_digests(read_corpus(settings.corpus))
     try:
-        index = Index.open(settings, exact=exact, corpus=now)
+        index = Index.open(settings, exact=exact, every_byte=every_byte, corpus=now)
     except IndexError_:
         raise locked from None
     index.tell(

@@ -98,6 +98,7 @@ class Index:
         self.cross_encoder: CrossEncoder | None = reader.result()
         self.intent_reader: IntentReader | None = intent.result()
         self._notices: list[str] = []
+        self._passing: list[str] = []
         self._store: VectorStore | None = None
         self._served: ServedStore | None = None
         self._of_bulletin: dict[str, list[Passage]] | None = None
@@ -230,11 +231,11 @@ class Index:
     @property
     def notices(self) -> list[str]:  # noqa: D102 - see the class
         served = [self._served.notice] if self._served and self._served.notice else []
-        return [*self._notices, *served]
+        return [*self._notices, *self._passing, *served]
 
     def tell(self, notice: str) -> None:
-        """Add to the notices."""
-        self._notices.append(notice)
+        """Add a notice of what passes by itself."""
+        self._passing.append(notice)
 
     @property
     def faults(self) -> list[str]:
