@@ -76,13 +76,13 @@ def known(seed: int) -> list[Example]:
     return _of_rows(understood(list(about_the_ten())), random.Random(seed))
 
 
-def alone(seed: int) -> list[Example]:
+def alone(seed: int, *, only: tuple[str, ...] = ()) -> list[Example]:
     """Return examples of single sentences: those that answer, and the likeliest others.
 
-    Of questions about the invented bulletins and about the ten, and of false premises.
+    Of ``every_question``.
     """
     chance = random.Random(seed)
-    rows = [*questions(), *understood(list(about_the_ten())), *false_premises(chance)]
+    rows = every_question(chance, only)
     passages: dict[str, Sequence[Passage]] = {}
     found = []
     for row in rows:
@@ -90,6 +90,14 @@ def alone(seed: int) -> list[Example]:
             passages[row.bulletin.id] = chunk(row.bulletin)
         found += _of_sentences(row, passages[row.bulletin.id], chance)
     return found
+
+
+def every_question(chance: random.Random, only: tuple[str, ...] = ()) -> list[Asked]:
+    """Return the questions about the invented bulletins and about the ten, and false premises;
+    of ``only`` as in ``invented``, the first alone."""
+    if only:
+        return questions(only=only)
+    return [*questions(), *understood(list(about_the_ten())), *false_premises(chance)]
 
 
 def about_the_ten() -> Iterator[tuple[dict, Bulletin]]:

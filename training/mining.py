@@ -17,12 +17,9 @@ from tempfile import TemporaryDirectory
 from bulletin_examples import (
     Asked,
     Elsewhere,
-    about_the_ten,
     answering,
     answering_alone,
-    false_premises,
-    questions,
-    understood,
+    every_question,
 )
 from examples import TELLING, Example, stems
 from icpc_assistant.crossencoder.export import export_reader
@@ -33,10 +30,10 @@ _SURE = -2.5  # log-odds of "answered" from which a wrong one is worth learning 
 _AT_ONCE = 500  # questions whose passages are read together
 
 
-def mined(seed: int, share: float) -> list[Example]:
-    """Return the examples of a share of all questions about bulletins, false ones among them."""
+def mined(seed: int, share: float, *, only: tuple[str, ...] = ()) -> list[Example]:
+    """Return the examples of a share of the questions about bulletins (``every_question``)."""
     chance = random.Random(seed)
-    rows = [*questions(), *understood(list(about_the_ten())), *false_premises(chance)]
+    rows = every_question(chance, only)
     elsewhere = Elsewhere({row.bulletin.title: row.bulletin for row in rows}.values())
     rows = chance.sample(rows, int(share * len(rows)))
     found: list[Example] = []

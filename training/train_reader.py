@@ -210,6 +210,24 @@ def write_adapter(checkpoint: Path, rank: int, *, mean: bool = False) -> None:
     print(f'"{file_sha256(ADAPTER)}"')
 
 
+def about_bulletins(options: argparse.Namespace) -> list[Example]:
+    """Return the examples of questions about bulletins that the options ask for."""
+    own = rounds(invented, options.rounds or 1.5)
+    if options.known:
+        own += rounds(known, options.known)
+    if options.false:
+        own += rounds(falsified, options.false)
+    if options.alone:
+        own += rounds(alone, options.alone)
+    if options.mined:
+        own += mined(SEED + 11, options.mined)
+    if fresh := tuple(options.fresh or ()):
+        own += invented(SEED + 7, only=fresh)
+        own += alone(SEED + 7, only=fresh) if options.alone else []
+        own += mined(SEED + 12, 1.0, only=fresh) if options.mined else []
+    return own
+
+
 def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -221,7 +239,9 @@ def main() -> None:
     parser.add_argument("--onward", action="store_true", help="start from the package's adapter")
     parser.add_argument("--mean", action="store_true", help="adapter: halfway from the package's")
     parser.add_argument(
-        "--fresh", nargs="*", help="invented: ids' beginnings of questions taken once more, all"
+        "--fresh",
+        nargs="*",
+        help="invented: ids' beginnings of questions taken once more, all, in each kind of example",
     )
     parser.add_argument("--known", type=float, help="invented: rounds over corpus/questions, too")
     parser.add_argument("--false", type=float, help="invented: rounds of false premises, too")
@@ -244,17 +264,7 @@ def main() -> None:
         start = ADAPTER if options.onward else None
         train("public", shown, options.work, start, half=options.half)
     else:
-        own = rounds(invented, options.rounds or 1.5)
-        if options.fresh:
-            own += invented(SEED + 7, only=tuple(options.fresh))
-        if options.known:
-            own += rounds(known, options.known)
-        if options.false:
-            own += rounds(falsified, options.false)
-        if options.alone:
-            own += rounds(alone, options.alone)
-        if options.mined:
-            own += mined(SEED + 11, options.mined)
+        own = about_bulletins(options)
         others = public(options.data, SEED + 9)
         share = int(len(own) * (options.public or 1 / 6))
         beside = random.Random(SEED).sample(others, min(share, len(others)))
