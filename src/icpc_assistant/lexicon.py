@@ -86,7 +86,9 @@ def _by_stems(
     concepts: Sequence[Mapping[Language, Sequence[str]]], language: Language
 ) -> dict[tuple[str, ...], tuple[int, ...]]:
     """Return the numbers of the concepts by the stems of each of their forms."""
-    split = [[words(form) for form in row[language]] for row in concepts]
+    split = [
+        [[form] if form.isalpha() else words(form) for form in row[language]] for row in concepts
+    ]
     stem_of = stems({word for forms in split for form in forms for word in form}, language)
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, forms in enumerate(split):
