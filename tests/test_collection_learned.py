@@ -245,6 +245,16 @@ def test_a_topic_in_other_words_is_met_by_meaning_and_said_so(world):
     assert not answer(request, far, query.language, world.passage_at, TODAY).answered
 
 
+def test_the_words_of_a_topic_that_a_bulletin_has_bring_it_nearer(world):
+    reader = Told("which events were about {A:sand for grapes}")
+    near = {"fair": Near(0.5, 0, 20), "congress": Near(0.5, 0, 20)}
+    catalogue = replace(world.catalogue, intents=reader, nearest=lambda *_: near)
+    query = interpret(reader.text)
+    request = is_collection(query, catalogue, TODAY)
+    draft = answer(request, catalogue, query.language, world.passage_at, TODAY)
+    assert draft.bulletins == ("congress",)  # the fair tells of no sand
+
+
 def test_patterns_give_way_where_the_model_finds_a_question_next_to_impossible(world):
     marked = "which events were in Lima"
     assert asked(world, marked)[0] is not None

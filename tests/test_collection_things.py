@@ -9,6 +9,7 @@ from icpc_assistant.bulletins import read_corpus
 from icpc_assistant.collection import is_collection, restricted_to
 from icpc_assistant.collection.request import Restriction
 from icpc_assistant.collection.restrictions import _all_events
+from icpc_assistant.collection.talk import said_as_events
 from icpc_assistant.query import interpret
 from icpc_assistant.types import Bulletin
 from test_collection import ROOT, TODAY, World
@@ -377,3 +378,130 @@ def test_many_that_tie_are_told_by_their_number_and_listed(question, said):
     draft = FERRIES.ask(question)
     assert draft.short_answer == said
     assert len(draft.statements) == 4
+
+
+def _held(name, day, body):
+    when = date.fromisoformat(day)
+    return Bulletin(name, name.title(), body, "en", when, when)
+
+
+@pytest.fixture(scope="module")
+def houses():
+    """Two events of the Dune Institute, one of them co-organised, and one it took part in."""
+    return World(
+        [
+            _held(
+                "wells",
+                "2023-05-04",
+                "On May 4, 2023, the Dune Institute (DI) held a workshop on wells in Lima, Peru. "
+                "Ada Okonkwo of Strand University spoke. It was organised by the Dune Institute "
+                "and the Harbour Centre.",
+            ),
+            _held(
+                "sand",
+                "2024-06-10",
+                "On June 10, 2024, the Dune Institute (DI) took part in a congress on sand in "
+                "Ghent, Belgium. Bo Lind represented the Dune Institute. The Centre for Tides sent "
+                "a film.",
+            ),
+            _held(
+                "tides",
+                "2025-02-03",
+                "On February 3, 2025, the Dune Institute (DI) held a webinar on tides online.",
+            ),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which universities are mentioned, and about which event?",
+        "Quelles universités sont mentionnées dans les bulletins, et à propos de quel événement ?",
+        "¿Qué universidades se mencionan en los boletines y a propósito de qué evento?",
+    ],
+)
+def test_houses_of_a_sort_are_those_a_bulletin_names(houses, question):
+    draft = houses.ask(question)
+    assert (draft.short_answer, draft.bulletins) == ("Strand University", ("wells",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which centres hosted or co-organised one of our events?",
+        "Quels centres ont accueilli ou coorganisé un de nos événements ?",
+        "¿Qué centros han acogido o coorganizado uno de nuestros eventos?",
+    ],
+)
+def test_houses_that_set_an_event_up_are_its_organisers_alone(houses, question):
+    draft = houses.ask(question)
+    assert (draft.short_answer, draft.bulletins) == ("Harbour Centre", ("wells",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Qui nous a représentés lors des rendez-vous européens ?",
+        "¿Quién nos ha representado en las citas europeas?",
+        "Who has represented us at European meetings?",
+    ],
+)
+def test_rendez_vous_are_events_of_any_kind(houses, question):
+    request = houses.request(question)
+    assert (request.asked, request.topics) == ("person", ())
+    assert [place.keys for place in request.places] == [{"150"}]
+    assert houses.ask(question).bulletins == ("sand",)
+
+
+def test_a_verb_is_no_rendez_vous():
+    assert said_as_events("ou vous vous etes rendus") == ("ou vous vous etes rendus", [])
+    folded, met = said_as_events("nos rendez-vous et ses sorties")
+    assert folded == "nos initiatives et ses eventos"
+    assert met == [(4, 15), (23, 30)]
+
+
+@pytest.mark.parametrize(
+    ("question", "supposed"),
+    [
+        (
+            "I recall a certain Bo Lind, from Peru I think, in which of our events did he take part?",
+            "from Peru I think",
+        ),
+        (
+            "Je me souviens d'un certain Bo Lind, du Pérou je crois : à quels événements a-t-il "
+            "participé ?",
+            "du Pérou je crois",
+        ),
+        (
+            "Me suena un tal Bo Lind, creo que de Perú, ¿en qué eventos nuestros participó?",
+            "creo que de Perú",
+        ),
+    ],
+)
+def test_what_is_only_supposed_of_somebody_excludes_nothing(houses, question, supposed):
+    assert houses.request(question).unread == (supposed,)
+    draft = houses.ask(question)
+    assert draft.bulletins == ("sand",)
+    assert any(supposed in notice for notice in draft.notices)
+
+
+def test_where_the_events_are_supposed_to_be_restricts_them(houses):
+    question = "Which events were there in Peru, I think?"
+    assert houses.ask(question).bulletins == ("wells",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Of our in-person events, which were not in Europe?",
+        "Parmi nos événements en présentiel, lesquels n'étaient pas en Europe ?",
+        "Parmi nos événements en présentiel, lesquels ne se sont pas tenus en Europe ?",
+        "De nuestros eventos presenciales, ¿cuáles no fueron en Europa?",
+        "De nuestros eventos presenciales, ¿cuáles no se han celebrado en Europa?",
+    ],
+)
+def test_which_of_ours_were_not_somewhere(houses, question):
+    request = houses.request(question)
+    assert [place.keys for place in request.outside] == [{"150"}]
+    assert houses.ask(question).bulletins == ("wells",)

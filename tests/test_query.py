@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from icpc_assistant.errors import QuestionError
 from icpc_assistant.query import MAX_QUESTION, MONEY, checked, detect_language, interpret, wanted
+from icpc_assistant.query.misheard import land_meant
 from icpc_assistant.query.smalltalk import smalltalk
 from icpc_assistant.query.words import corrected
 from icpc_assistant.types import Exchange
@@ -492,3 +493,32 @@ def test_an_accent_left_out_comes_back_without_a_word():
 def test_the_name_of_an_international_body_is_no_slip():
     vocabulary = Vocabulary.of(("The Ministry of the Interior.",))
     assert corrected("interpol events", "en", vocabulary, lambda _: False)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "meant"),
+    [
+        ("en suise ou en belgik", "fr", "en Suisse ou en Belgique"),
+        ("in swizerland or belguim", "en", "in Switzerland or Belgium"),
+        ("en Suisa o en alemannia", "es", "en Suiza o en Alemania"),
+        ("au brézil", "fr", "au Brésil"),
+        ("¿en equador?", "es", "¿en Ecuador?"),
+    ],
+)
+def test_a_country_typed_as_it_sounds_is_no_word_of_the_bulletins(typed, language, meant):
+    vocabulary = Vocabulary.of(("La suite du projet, la suisse", "alemana", "belong"))
+    vocabulary.counts.pop("suisse")
+    assert corrected(typed, language, vocabulary, lambda _: False)[0] == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "language"),
+    [
+        ("chino", "fui a chino", "es"),  # a people, no slip
+        ("canaca", "la canaca", "es"),  # a slip away, where no place stands
+        ("mallo", "en mallo", "es"),
+        ("chilly", "in chilly weather", "en"),
+    ],
+)
+def test_a_word_that_only_looks_like_a_country_stays(word, text, language):
+    assert land_meant(word, text, language) is None

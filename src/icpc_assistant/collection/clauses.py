@@ -24,7 +24,8 @@ _GOES_ON = re.compile(
     r"\s*(?:(?:and|or|et|ou|y|o|e)\s+)?(?:(?:in|at|on|about|with|from|for|by|during|between|since"
     r"|before|after|until|except|especially|mainly|related|en|a|au|aux|dans|de|du|des|sur|avec"
     r"|pour|par|pendant|entre|depuis|avant|apres|jusqu|sauf|surtout|lie|relatif|con|sobre|para|por"
-    r"|durante|desde|antes|despues|hasta|salvo|excepto|relacionad[oa]s?)\b)"
+    r"|durante|desde|antes|despues|hasta|salvo|excepto|relacionad[oa]s?"
+    r"|which(?: ones)?|lesquel(?:le)?s|cuales)\b)"
 )
 
 _WHAT_FOR = re.compile(r"\s*(?:for|pour|para|by|par|por)\b")  # before a question, what it is for

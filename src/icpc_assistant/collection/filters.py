@@ -18,11 +18,12 @@ from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.naming import HELD_ONLINE, as_written, named_as, with_names
 from icpc_assistant.collection.own import MARK
 from icpc_assistant.collection.reading import Reading, stretches
+from icpc_assistant.collection.repeats import names_anyone
 from icpc_assistant.collection.request import Request, Side, Wanted
 from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.roles import roles_of, sorts_of
 from icpc_assistant.collection.signals import PARTNERS, REPRESENTED, SELF, THROUGH, Shape
-from icpc_assistant.collection.talk import OUTINGS
+from icpc_assistant.collection.supposed import without_supposed
 from icpc_assistant.collection.topics import topics_of
 from icpc_assistant.intent import Intent
 from icpc_assistant.query import Query
@@ -106,6 +107,7 @@ def read_request(
     request = _begun(shape, reading)
     if shape.sides is not None:
         return request
+    request = without_supposed(request, reading)
 
     def days_of(what: str) -> tuple[date, date] | None:
         entry = resolve(what, language, catalogue, today)
@@ -136,7 +138,8 @@ def read_request(
     if request.asked == "person":
         request = replace(request, roles=roles_of(reading, catalogue))
     elif request.asked == "organisation" and (sorts := sorts_of(reading)):
-        request = replace(request, roles=sorts, named=True)
+        sets_up = not names_anyone(reading.folded, (0, 0))
+        request = replace(request, roles=sorts, named=request.named or not sets_up)
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
@@ -148,7 +151,7 @@ def read_request(
 
 def _begun(shape: Shape, reading: Reading) -> Request:
     """Return the request that a shape makes, before anything restricts it."""
-    for m in (*THROUGH.finditer(reading.folded), *OUTINGS.finditer(reading.folded)):
+    for m in THROUGH.finditer(reading.folded):
         reading.spend(*m.span())
     command = told(reading.text, reading.language)
     if command is not None:
@@ -270,7 +273,10 @@ def _with_exclusions(
         without=tuple(w for kind, w in names if kind != "place"),
         side="others" if apart_from_us else request.side,
         not_kinds=tuple(e.kind for e in found if e.kind),
-        unread=tuple(reading.text[e.start : e.end].strip() for e in found if e.filter is None),
+        unread=(
+            *request.unread,
+            *(reading.text[e.start : e.end].strip() for e in found if e.filter is None),
+        ),
         left_out=tuple((r.start, r.end) for r in reading.restrictions)
         + tuple((e.start, e.end) for e in found if e.filter is None),
     )

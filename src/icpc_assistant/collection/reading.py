@@ -11,6 +11,7 @@ from typing import Literal
 from icpc_assistant.collection.clauses import asking, before_brackets
 from icpc_assistant.collection.own import OwnNames
 from icpc_assistant.collection.request import Restriction
+from icpc_assistant.collection.talk import said_as_events
 from icpc_assistant.intent import Intent
 from icpc_assistant.terms import fold
 from icpc_assistant.timespan.plain import plain
@@ -49,7 +50,9 @@ class Reading:
     restrictions: list[Restriction] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.folded = self.own.marked(plain(self.text))
+        folded, like_events = said_as_events(plain(self.text))
+        self.folded = self.own.marked(folded)
+        self.spent += like_events
 
     @cached_property
     def only_asking(self) -> frozenset[tuple[int, int]]:

@@ -89,8 +89,7 @@ class _Asked:
         for m in _VISITED.finditer(text):
             if self.text[m.end("stem")] == "é":
                 text = text[: m.end("stem")] + "d" * len(m["end"]) + text[m.end() :]
-        text = talk.OUTINGS.sub(_generic, text)
-        return self.own.marked(text)
+        return self.own.marked(talk.said_as_events(text)[0])
 
     @cached_property
     def marked(self) -> str:
@@ -155,7 +154,7 @@ def _whole(asked: _Asked) -> Shape | None:
     things = asked_for(folded, asked.marked)
     if things:
         operation: Operation = "count" if things.counted else "list"
-        return Shape(operation, asked=things.asked, said=things.said)
+        return Shape(operation, asked=things.asked, said=things.said, named=things.named)
     count = signals.COUNT.search(asked.marked)
     if count:
         noun = asked.noun(count)
@@ -181,6 +180,9 @@ def _listed(asked: _Asked) -> Shape | None:
         return Shape("list", _noun(noun), asked=sort, needs=_needs(noun))
     if signals.EVERYTHING.search(folded) or talk.THAT_LASTED.search(folded):
         return Shape("list", needs="filter")
+    of_ours = talk.WHICH_OF_OURS.search(asked.marked)
+    if of_ours:
+        return Shape("list", _noun(asked.noun(of_ours)), needs="filter")
     ours = talk.WHAT_WERE_OURS.search(asked.marked)
     if ours:
         return Shape("list", _noun(asked.noun(ours)))

@@ -51,6 +51,12 @@ WHAT_WERE_OURS = re.compile(
     rf"(?:(?!d[eu]s?\b)[\w'-]+\s+){{0,2}}?(?P<noun>{MANY})\b"
     rf"|\bquoi comme (?:autres? )?(?P<noun2>{MANY})\b"
 )
+# "Of our events in person, which were not in Lima?"
+WHICH_OF_OURS = re.compile(
+    r"^(?:(?:and|et|y) )?(?:of|among(?:st)?|parmi|de|d'entre|entre) "
+    r"(?:all |tou(?:te)?s |tod[oa]s )?(?:our|the|nos|vos|les|nuestr[oa]s|l[oa]s) (?:[\w'-]+ ){0,2}?"
+    rf"(?P<noun>{MANY})\b[^?.;:]{{0,60}}\b(?:which(?: ones)?|lesquel(?:le)?s|cuales)\b"
+)
 WHERE_WE_WERE = re.compile(
     rf"\bwhere (?:all |else )?(?:were|are) {SELF}{_THEN}"
     rf"|\b{SELF} (?:(?:est|etait|sommes|etions|s'est|se trouvait)(?: {_WENT})?|(?:a|avons) ete"
@@ -101,7 +107,29 @@ BY_DATE = re.compile(
     r"|par (?:ordre de )?date|en orden|por (?:orden de )?fechas?)\b"
 )
 # A noun for an event only where nothing tells what went out: "la sortie de prison".
-OUTINGS = re.compile(
+_OUTING = (
     r"\b(?:sortie|salida)(?P<many>s?)\b(?! (?:laboral|d[eu]s? |d'|del )"
     r"(?!(?:[\w']+ )?(?:19|20)\d\d|l'annee|cette|ces?\b|este|estos|ano\b|notre|nuestr))"
 )
+# "Nos rendez-vous européens", and not "vous vous rendez"; "nuestras citas", and not "citas a".
+_DATE = (
+    r"(?:(?<=\bles )|(?<=\b[nvdc][oe]s )|(?<=\baux )|(?<=\bquels ))(?P<dates>rendez-vous)\b"
+    r"|(?<!\bvous )\b(?P<date>rendez-vous)\b"
+    r"|(?:(?<=[aeo]s )|(?<=\bde ))(?P<citas>citas)\b|(?:(?<=\bla )|(?<=\buna )|(?<=tra ))cita\b"
+)
+_LIKE_EVENTS = re.compile(f"{_OUTING}|{_DATE}")
+
+
+def said_as_events(folded: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return ``plain`` text with an event's noun, as long as they, for words that stand for
+    events of any kind, and where these are."""
+    met = list(_LIKE_EVENTS.finditer(folded))
+    for m in met:
+        if m["many"] is not None:
+            noun = f"evento{m['many']}"
+        elif m["dates"] or m["date"]:
+            noun = f"initiative{'s' if m['dates'] else ' '}"
+        else:
+            noun = "actos" if m["citas"] else "acto"
+        folded = folded[: m.start()] + noun + folded[m.end() :]
+    return folded, [m.span() for m in met]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from icpc_assistant.cards.geography import key_of, territories
-from icpc_assistant.cards.kinds import MANY, ONE
+from icpc_assistant.cards.institutions import is_head
+from icpc_assistant.cards.kinds import MANY, MANY_DOCUMENTS, ONE
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
 from icpc_assistant.entities import MONTHS
@@ -69,6 +70,31 @@ _LISTED = (
 _ASKED = re.compile(
     rf"(?<!from )(?<!de )(?<!desde )\b(?:(?P<counted>{_COUNTED})|{_LISTED})\s*{_OTHER}"
     rf"(?:{_nouns(0)})\b"
+)
+# "Which universities …", "quels centres ou maisons …": told by what sort of house they are.
+_SORT = re.compile(
+    rf"(?<!from )(?<!de )(?<!desde )\b(?P<asks>(?P<counted>{_COUNTED})|{_LISTED})\s*"
+    r"(?:(?!of\b|d[eu]s?\b|our\b|nos\b)[a-z'-]+\s+){0,2}?(?P<house>[a-z-]+s)\b"
+)
+_NAMED = re.compile(
+    r"\b(?:(?:are|were|is|get|gets|have been|been)\s+(?:mentioned|named|cited|quoted)"
+    r"|(?:appear\w*|come up|turn up|crop up)|(?:sont|ont ete|etaient)\s+(?:mentionne\w*|nomme\w*"
+    r"|cite\w*)|apparai\w+|figurent|(?:se|son|han sido|fueron)\s+(?:menciona\w*|nombra\w*|cita\w*)"
+    r"|aparec\w+|figuran)\b"
+    r"(?:\s+(?:in|dans|en) (?:(?:our|the|your|les|nos|vos|l[oa]s|nuestr[oa]s) )?"
+    rf"{MANY_DOCUMENTS})?"
+)
+_SET_UP = re.compile(
+    r"\b(?:(?:co-?)?host(?:ed)?|(?:co-?)?organi[sz]ed?|welcomed|(?:ont |a )?(?:accueilli\w*"
+    r"|(?:co-?)?organise\w*|recu)|(?:han )?(?:acogido|coorganizado|organizado|recibido)"
+    r"|acogieron|(?:co)?organizaron|recibieron)\b(?:\s+(?:or|and|ou|et|o|y)\b)?"
+)
+# "…, and for which event?": the answer tells it with each.
+_AND_WHICH = re.compile(
+    r",?\s*\b(?:and|et|y|e) (?:(?:about|for|at|in|on|with|de|d'|a propos d[eu]|au sujet d[eu]|pour"
+    r"|dans|a|en|lors d[eu]|a proposito de|con|para|sobre)\s*)?"
+    r"(?:(?:which|what|quel(?:le)?s?|que|cual(?:es)?)"
+    rf"(?:\s+(?:{MANY}|{ONE}|occasions?|ocasion(?:es)?))?|when|quand|cuando)(?:\s+for)?\W*$"
 )
 # The organisation itself, as the one that acts or is acted with.
 _US = re.compile(
@@ -193,6 +219,7 @@ class Things:
     counted: bool = False
     most: bool = True
     sure: bool = False  # whether its words leave no doubt
+    named: bool = False  # whether whoever a bulletin names counts, not organisers alone
     noun: Span | None = None  # of the events counted, where it may tell their kind
 
 
@@ -207,8 +234,25 @@ def asked_for(folded: str, marked: str) -> Things | None:
             found = [*tie.finditer(folded, at), *_US.finditer(marked, at)]
             said = _around(m.span(), m.span("region"))
             told = [span for n in found for span in _around(n.span(), _told(n))]
-            return Things(asked, (*said, *told), m["counted"] is not None)
-    return None
+            besides = [n.span() for n in _AND_WHICH.finditer(marked, at)]
+            return Things(asked, (*said, *told, *besides), m["counted"] is not None)
+    return _sorts_asked_for(folded, marked)
+
+
+def _sorts_asked_for(folded: str, marked: str) -> Things | None:
+    """Return that organisations of a sort are asked for: "which universities are mentioned?"."""
+    m = _SORT.search(folded)
+    if m is None or not any(map(is_head, (m["house"], m["house"][:-2]))):
+        return None
+    named, set_up = _NAMED.search(marked, m.end()), _SET_UP.search(folded, m.end())
+    of_ours = _EVENTS.search(marked, m.end()) if set_up else None
+    if not named and not of_ours:
+        return None
+    ties = [n.span() for p in (_NAMED, _US, _AND_WHICH) for n in p.finditer(marked, m.end())]
+    ties += [n.span() for n in _SET_UP.finditer(folded, m.end())]
+    return Things(
+        "organisation", (m.span("asks"), *ties), m["counted"] is not None, named=named is not None
+    )
 
 
 def _around(whole: Span, part: Span) -> tuple[Span, ...]:

@@ -10,6 +10,7 @@ from icpc_assistant.cards.bodies import names_of_body
 from icpc_assistant.cards.kinds import is_event_noun
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.lexicon import lexicon
+from icpc_assistant.query.misheard import land_meant
 from icpc_assistant.terms import fold, is_function_word, stem, words
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import LANGUAGES, Language
@@ -51,7 +52,7 @@ def corrected(
             continue
         if _stands(word, language) or is_word(word):
             continue
-        meant = vocabulary.nearest(word, _ordinary(language))
+        meant = land_meant(word, text, language) or vocabulary.nearest(word, _ordinary(language))
         if meant and word[0].isupper() and not _same_name(word, meant, text):
             continue
         if meant and stem(meant, language) != stem(word, language):
