@@ -21,7 +21,7 @@ from icpc_assistant.cards.published import (
     times,
     told_back,
 )
-from icpc_assistant.cards.text import Sentence
+from icpc_assistant.cards.text import SPEECH, Sentence
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.timespan.atoms import Atom, atoms
 from icpc_assistant.timespan.plain import plain
@@ -56,6 +56,23 @@ _PLANNED = re.compile(
     r"|(?:doit|devrai(?:t|ent))"
     r"|se celebrara|tendra lugar|volvera|esta previst[oa])\b"
 )
+# "planned for Tuesday, it was put off to Wednesday": Wednesday is the day it was.
+_MOVED = re.compile(
+    r"\b(?:postponed|put off|put back|moved|brought forward|shifted|reporte\w*|repousse\w*|avance\w*"
+    r"|deplace\w*|traslad\w+|aplaz\w+|adelant\w+)\s+(?:\w+\s+)?(?:to|until|au|a|al)\s+"
+    r"(?:the |le |el )?$"
+)
+# What had been set for a day and did not take place.
+_SET_FOR = re.compile(
+    r"\b(?:expected|announced|fixed|set|due|programmee?s?|annoncee?s?|fixee?s?|prevue?s?"
+    r"|programad[oa]s?|anunciad[oa]s?|fijad[oa]s?|previst[oa]s?)\s+"
+    r"(?:on|for|at|by|pour|le|au|para|el)\s+(?:the |le |el )?$"
+)
+_CALLED_OFF = re.compile(
+    r"\b(?:cancel\w+|called off|dropped|did not|could not|was not|were not|n'a pas|n'ont pas"
+    r"|n'a pu|annule\w*|supprim\w+|suprimi\w+|no se|no pud\w+|no hubo|suspend\w+"
+    r"|abandon\w+)\b"
+)
 _END_TOLD = re.compile(
     r"\b(?:began|started|opened|launch\w*|ended|closed|concluded|finished|arrived|left|starting"
     r"|commenc\w+|debut\w+|ouvert\w*|s'est (?:ouvert|achev|termin|clos)\w*|achev\w+|arriv\w+"
@@ -64,7 +81,8 @@ _END_TOLD = re.compile(
 )
 _DAILY = re.compile(
     r"day|\dth|\dst|\dnd|\drd|di\b|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
-    r"|dia|jornada|jour|veille|vispera|lendemain|\beve\b|afternoon|morning|evening"
+    r"|dia|jornada|jour|veille|vispera|lendemain|\beve\b|afternoon|morning|evening|night"
+    r"|matin|apres-midi|soir|nuit|manana|tarde|noche|\b(?:el|le) \d"
 )
 # "8, 15 and 22 September": days that share a month, ending where a date ends.
 _LISTED = re.compile(
@@ -168,6 +186,8 @@ def _told_by_event(
     for sentence in sentences:
         if not _DAILY.search(sentence.folded):
             continue
+        # A day in somebody's mouth is of any week: "on Monday it will all be as before".
+        spoken = [m.span() for m in SPEECH.finditer(sentence.text)]
         named = [(d.end - sentence.start, d.atom.last) for d in dated if d.sentence is sentence]
         for day in days_in(sentence.folded, spans, named):
             start, end = sentence.start + day.at, sentence.start + day.to
@@ -175,9 +195,18 @@ def _told_by_event(
             before = sentence.folded[: day.at]
             end_told = not whole and day.number and day.first in spans[-1]
             end_told = end_told and bool(_END_TOLD.search(before[-70:]))
-            if free and not end_told and not _ELSEWHEN.search(before[-60:]):
+            quoted = not day.number and any(a < day.at < b for a, b in spoken)
+            if not free or end_told or quoted or _not_held(sentence, day.at, day.to):
+                continue
+            if _MOVED.search(before) or not _ELSEWHEN.search(before[-60:]):
                 found.append(Occurrence(day.first, day.last, "day", "part", start, end, 0.7))
     return found
+
+
+def _not_held(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether something was only set for the day at ``at``: "expected on Wednesday, was dropped"."""
+    set_for = _SET_FOR.search(sentence.folded[:at])
+    return bool(set_for and _CALLED_OFF.search(sentence.folded[end:]))
 
 
 def _undated(bulletin: Bulletin, sentences: Sequence[Sentence]) -> list[tuple[Field, bool]]:
@@ -407,6 +436,8 @@ def _belongs(d: _Dated, main: Occurrence, *, whole: bool) -> bool:
         return whole or not (_END_TOLD.search(before[-70:]) or _runs_on(d))
     if main.precision == "day" and main.first <= first and last <= main.last:
         return True
+    if _not_held(d.sentence, len(before), d.end - d.sentence.start):
+        return False
     if _ELSEWHEN.search(before[-80:]) or _PLANNED.search(d.sentence.folded):
         return False
     return main.first - _NEAR <= first and last <= main.last + _NEAR
