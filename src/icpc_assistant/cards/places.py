@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from icpc_assistant.cards.card import Field, Occurrence, PlaceField
+from icpc_assistant.cards.elsewhere import Setting
 from icpc_assistant.cards.geography import (
     City,
     cities,
@@ -23,7 +24,6 @@ from icpc_assistant.cards.text import SPEECH, Sentence
 from icpc_assistant.cards.whereabouts import (
     LOCATIVE,
     MOTION,
-    Setting,
     dateline,
     hall_of,
     held_near,
