@@ -49,15 +49,22 @@ _HELD = (
 _HELD_IN = re.compile(
     _HELD + r"(?:,?\s+[a-z]+){0,4}?,?\s+(?:in|at|a|en)\s+(?:the\s+|la\s+|le\s+|el\s+)?$"
 )
-# "tenue à la salle des fêtes de Trélazé", "held in the town hall of Lund".
-_HALL_OF = re.compile(
-    _HELD + r"\b[^.;:]{0,80}?\b(?:at|in|a|aux?|en|dans|on|sur)\s+(?:the|la|le|el|l'|les|los)?\s*"
-    r"(?:[a-z'-]+\s+)?(?:hall|rooms?|library|centre|center|headquarters|campus|theatre|auditorium"
-    r"|museum|school|hospital|barracks|salle|mairie|siege|locaux|bibliotheque|musee|ecole|hopital"
-    r"|palais|chateau|hotel|sede|salon|biblioteca|museo|ayuntamiento|universidad|universite"
-    r"|university|escuela|hospital|teatro|centro|palacio|auditorio|casa|maison)\s+"
-    r"(?:[a-z'-]+\s+){0,4}?(?:of|de|d'|in|at|a)\s*$"
+# "tenue à la salle des fêtes de Trélazé", "in the old stock exchange of Lille".
+_HALL = (
+    r"\b(?:at|in|inside|outside|on|a|aux?|en|dans|sur)\s+(?:the|la|le|el|l'|les|los)?\s*(?:[a-z'-]+\s+){0,2}?"
+    r"(?:halls?|rooms?|library|centre|center|headquarters|campus|theatre|auditorium|museum|school"
+    r"|hospital|barracks|square|stadium|mill|church|cathedral|castle|courthouse|station|market|abbey"
+    r"|port|harbour|exchange|factory|salle|mairie|siege|locaux|bibliotheque|musee|ecole|hopital|palais"
+    r"|chateau|hotel|gymnase|stade|lycee|college|caserne|citadelle|gare|halles?|marche|eglise|douane"
+    r"|prison|usine|refectoire|place|sede|salon|biblioteca|museo|ayuntamiento|universidad|universite"
+    r"|university|escuela|teatro|centro|palacio|auditorio|casa|maison|plaza|libreria|iglesia|catedral"
+    r"|castillo|estacion|mercado|estadio|coliseo|cuartel|pabellon|convento|colegio|fabrica|puerto"
+    r"|gimnasio|cine|cinema|parque)\b"
 )
+_HALL_OF = re.compile(
+    _HELD + r"\b[^.;:]{0,80}?" + _HALL + r"\s+(?:[a-z'-]+\s+){0,4}?(?:of|de|d'|in|at|a)\s*$"
+)
+_IN_HALL = re.compile(_HALL + r"(?:\s+[a-z0-9'-]+){0,5}?,?\s+(?:of|de|d'|in|at|a|en)\s*$")
 _AT = re.compile(_HELD + r"\b.{0,120}$")
 _OPENS = re.compile(r"^(?:then\s+)?(?:in|at|a|en)\s+(?:the\s+|la\s+)?" + _TOWN + "$")
 _PAST = re.compile(
@@ -93,6 +100,8 @@ def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city:
         return False
     if told_there(sentence, at, setting) or _HALL_OF.search(before):
         return True
+    if _in_hall(sentence, at, setting) and city:
+        return True
     if owned(sentence, at):
         return False
     # "the School of Law in Seoul": where an institution is, unless something was held there.
@@ -100,6 +109,13 @@ def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city:
         return False
     told = sentence.lead or sentence.held or eventful(sentence) or held_near(sentence, at)
     return told and bool(LOCATIVE.search(before))
+
+
+def _in_hall(sentence: Sentence, at: int, setting: Setting) -> bool:
+    """Whether a sentence that tells of the event names a house of the place: "en la plaza de …"."""
+    if not _IN_HALL.search(sentence.folded[:at]) or LIVED.search(sentence.folded[:at]):
+        return False
+    return sentence.lead or any(sentence.start <= d < sentence.end for d in setting.dated[:1])
 
 
 def told_there(sentence: Sentence, at: int, setting: Setting) -> bool:
