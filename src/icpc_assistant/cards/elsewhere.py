@@ -143,6 +143,7 @@ class Setting:
     dated: Sequence[int]
     spoken: Collection[tuple[int, int]]
     titled: str = ""  # the headline's words, folded, a space at both ends
+    towns: Collection[str] = ()  # names that the headline sets the news in, known or not
     elsewhen: Collection[tuple[int, int]] = ()  # sentences that tell of other times
 
 
@@ -161,22 +162,24 @@ def set_elsewhere(sentence: Sentence, at: int, end: int, setting: Setting) -> bo
         return True
     if UNREAL.search(clause_of(before)) or ABSENT.search(near):
         return True
-    if told_of_past(sentence, at, end) or (_planned(sentence, at, end) and not _dated(sentence, setting)):
+    if told_of_past(sentence, at, end, setting) or (
+        _planned(sentence, at, end) and not _dated(sentence, setting)
+    ):
         return True
     if any(p.search(before) for p in (_LIFE, _RELATED, _MADE, _COMPARED, _AWARDED)):
         return True
     had = _PLUPERFECT.search(sentence.folded[end:])
-    return bool(
-        (had and _OTHER_EDITION.search(marked(near))) or _SOMEBODY.search(marked(near))
-    )
+    return bool((had and _OTHER_EDITION.search(marked(near))) or _SOMEBODY.search(marked(near)))
 
 
-def told_of_past(sentence: Sentence, at: int, end: int) -> bool:
+def told_of_past(sentence: Sentence, at: int, end: int, setting: Setting) -> bool:
     """Whether a place is that of something years or months before: "in Ghent two years earlier"."""
     before, behind = clause_of(sentence.folded[:at]), sentence.folded[end:]
     if _AGO_BEHIND.match(behind) or _AGO_BEFORE.search(before):
         return True
-    return not sentence.lead and bool(_HAD.search(sentence.folded[:at]))
+    if sentence.lead or any(sentence.start <= d < sentence.end for d in setting.dated):
+        return False
+    return bool(_HAD.search(sentence.folded[:at]))
 
 
 def _planned(sentence: Sentence, at: int, end: int) -> bool:
