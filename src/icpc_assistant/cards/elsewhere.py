@@ -71,9 +71,11 @@ LIVED = re.compile(
 )
 # "in Ghent, two years earlier": told behind a place or before it.
 _AGO = (
-    r"(?:(?:\w+\s+){1,3}(?:years?|months?|ans?|mois|anos?|meses)\s+(?:earlier|ago|before|previously"
-    r"|plus tot|auparavant|avant|antes|atras)|(?:hace|il y a)\s+(?:\w+\s+){1,2}(?:ans?|mois|anos?|meses)"
-    r"|last year|the year before|l'an(?:nee)? (?:dernier|dernière|passee?)|el ano (?:pasado|anterior))\b"
+    r"(?:(?:\w+\s+){1,3}(?:years?|months?|ans?|mois|anos?|meses)\s+(?:earlier|ago|before"
+    r"|previously|plus tot|auparavant|avant|antes|atras)|(?:hace|il y a)\s+(?:\w+\s+){1,2}"
+    r"(?:ans?|mois|anos?|meses)"
+    r"|last year|the year before|l'an(?:nee)? (?:derni\w+|passee?)"
+    r"|el ano (?:pasado|anterior))\b"
 )
 _AGO_BEHIND = re.compile(r",?\s+" + _AGO)
 _AGO_BEFORE = re.compile(_AGO + r"[^.;:]{0,30}$")
@@ -105,19 +107,19 @@ _LIFE = re.compile(
 )
 # "told how couriers in Aarhus …": what somebody tells is seldom of the event.
 _RELATED = re.compile(
-    r"\b(?:told|explained|described|recalled|recounted|showed|raconte|explique|rappele|conto"
-    r"|explico|recordo|relato|describio|decrit)\b(?: \w+){0,4}? (?:how|that|why|comment|que|pourquoi"
-    r"|como|por que)\b[^.;:]*$"
+    r"\b(?:told|explained|described|recalled|recounted|showed|raconte|explique|rappele"
+    r"|conto|explico|recordo|relato|describio|decrit)\b(?: \w+){0,4}? (?:how|that|why|comment|que"
+    r"|pourquoi|como|por que)\b[^.;:]*$"
 )
 _MADE = re.compile(
-    r"\b(?:developed|built|made|designed|printed|bought|filmed|shot|drawn up|invented|modelled|tested"
-    r"|tried|developpee?s?|concue?s?|fabriquee?s?|imprimee?s?|testee?s?|rejetee?s?"
+    r"\b(?:developed|built|made|designed|printed|bought|filmed|shot|drawn up|invented|modelled"
+    r"|tested|tried|developpee?s?|concue?s?|fabriquee?s?|imprimee?s?|testee?s?|rejetee?s?"
     r"|desarrollad[oa]s?|disenad[oa]s?|fabricad[oa]s?|probad[oa]s?|ensayad[oa]s?)\s+(?:in|at|a|en)\s+$"
 )
 # "tres más que en San José", "whereas in Medellín it is twelve".
 _COMPARED = re.compile(
-    r"\b(?:than|against|versus|que|qu'|contre|frente|when|whereas|while|cuando|mientras que|alors que?"
-    r"|tandis que?)\s*(?:\d+\s+)?(?:in|at|a|en|au)\s+$"
+    r"\b(?:than|against|versus|que|qu'|contre|frente|when|whereas|while|cuando|mientras que"
+    r"|alors que?|tandis que?)\s*(?:\d+\s+)?(?:in|at|a|en|au)\s+$"
 )
 _AWARDED = re.compile(
     r"\b(?:prize|award|medal|trophy|mention|prix|premio|medalla|galardon|trofeo)\b[^.;:]{0,50}\b(?:went"
@@ -128,6 +130,7 @@ _SOMEBODY = re.compile(
     r"\b(?:an?|une?|una)\s+[a-z]+\s+(?!held|tenu|celebrad|organi|realizad)[a-z]+(?:ad[oa]|id[oa]|ed|ee?)"
     r"\s+(?:in|a|en)\s+$"
 )
+_UNBROKEN = re.compile(r"[;:()–—]")
 _QUESTION = re.compile(r"\?\s*$")
 
 
@@ -186,9 +189,14 @@ def _planned(sentence: Sentence, at: int, end: int) -> bool:
     """Whether a place is that of something to come: "se celebrará en …", "follows in …"."""
     if _COMING.search(sentence.folded[:at]) or _COMING_BEHIND.match(sentence.folded[end:]):
         return not sentence.lead
-    told = re.split(r"[;:()–—]", sentence.text[:at])[-1]
-    led = len(told) < 40 and re.split(r"[;:()–—]", sentence.text[end:])[0]
-    return bool(_FUTURE.search(told[-90:]) or (led and _FUTURE.search(led)))
+    told = _UNBROKEN.split(sentence.text[:at])[-1]
+    led = len(told) < 40 and _UNBROKEN.split(sentence.text[end:])[0]
+    return bool(future(sentence.text[:at]) or (led and _FUTURE.search(led)))
+
+
+def future(before: str) -> bool:
+    """Whether the clause before a place or date, as written, is in a future tense."""
+    return bool(_FUTURE.search(_UNBROKEN.split(before)[-1][-90:]))
 
 
 def _dated(sentence: Sentence, setting: Setting) -> bool:
@@ -206,6 +214,6 @@ def owned(sentence: Sentence, at: int) -> bool:
 
 def clause_of(before: str) -> str:
     """Return what stands before a place since the last full stop of thought."""
-    clause = re.split(r"[;:()–—]", before)[-1]
+    clause = _UNBROKEN.split(before)[-1]
     # Cut between words: the tail of "one" is no "né".
     return clause if len(clause) <= 60 else clause[-60:].partition(" ")[2]

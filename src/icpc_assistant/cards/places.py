@@ -65,9 +65,10 @@ _ONLINE = re.compile(
     r"(?! (?:realit|world|street|environment|assistant|headset|training tool))"
     r"|en ligne|en linea|a distance|a distancia"
     r"|via zoom|by video ?conference|par visioconference|webinars?|webinaires?|webinarios?"
-    r"|videoconference|(?:\d+|others|more|autres|otr[oa]s)\s+"
-    r"(?:\w+ )?(?:connected|logged (?:in|on)|connecte[es]+|conectad[oa]s)|on ?line|remotely"
-    r"|par ecran interpose|en remoto|por internet|par internet)\b"
+    r"|videoconference|remotely|en remoto|por internet|par internet"
+    r"|(?:\d+|others|more|autres|otr[oa]s)\s+(?:(?:people|persons|participants?|viewers|personnes"
+    r"|internautes|personas|participantes|asistentes)\s+)?"
+    r"(?P<joined>connected|logged (?:in|on)|connecte[es]+|conectad[oa]s))\b"
 )
 
 
@@ -386,6 +387,7 @@ def online(sentences: Sequence[Sentence]) -> Field | None:
         if sentence.lead:
             m = _ONLINE.search(sentence.folded)
             if m:
+                start, end = m.span("joined" if m.group("joined") else 0)
                 at = sentence.start
-                return Field(sentence.text[m.start() : m.end()], at + m.start(), at + m.end())
+                return Field(sentence.text[start:end], at + start, at + end)
     return None

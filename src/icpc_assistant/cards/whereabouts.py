@@ -6,7 +6,6 @@ import re
 
 from icpc_assistant.cards.elsewhere import (
     ABSENT,
-    BROUGHT,
     FAR,
     LIVED,
     UNREAL,
