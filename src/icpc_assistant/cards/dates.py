@@ -392,10 +392,10 @@ def _belongs(d: _Dated, main: Occurrence, *, whole: bool) -> bool:
             END_TOLD.search(before[-70:])
             or runs_on(d.sentence.folded, len(before), d.end - d.sentence.start)
         )
-    if main.precision == "day" and main.first <= first and last <= main.last:
-        return True
     if not_held(folded, len(before), end):
         return False
+    if main.precision == "day" and main.first <= first and last <= main.last:
+        return True
     # "El traspaso se hará el 15 de enero".
     if (
         future(d.sentence.text[: len(before)])
