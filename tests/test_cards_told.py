@@ -279,3 +279,98 @@ def test_advisers_hold_an_office(body, language, role):
 )
 def test_a_news_item_is_dated_from_a_town(body, language):
     assert event_places(body, language) == ["Lima"]
+
+
+def days(body: str, language: str = "en", last: int = 6) -> list[str]:
+    given = Bulletin(
+        "b", "A title", body, language, start=date(2023, 5, 1), end=date(2023, 5, last)
+    )
+    found = extract(given).occurrences[1:]
+    return [f"{o.first.day}" if o.first == o.last else f"{o.first.day}-{o.last.day}" for o in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "wanted"),
+    [
+        ("On the fourth night of the camp a moose was saved.", "en", ["4"]),
+        ("Le premier matin, chaque groupe a reçu une valise.", "fr", ["1"]),
+        ("La segunda noche faltó el agua.", "es", ["2"]),
+        ("Se abrió una jornada, la última, a quince docentes.", "es", ["6"]),
+        ("Last Saturday she received a certificate.", "en", ["6"]),
+        ("The camp closed last Saturday.", "en", []),
+        ("Entregó el cuaderno al alcalde el 3, sin prisa.", "es", ["3"]),
+        ("Yo pago el 3 por ciento.", "es", []),
+        ("The walk planned for Tuesday was postponed to Wednesday.", "en", ["3"]),
+        ("The drill, expected on 3 May 2023, was cancelled.", "en", []),
+        ("«El martes volvemos a lo mismo», dijo.", "es", []),
+        ("La candidate s'était retirée la veille du scrutin.", "fr", []),
+        ("La veille du congrès, un dîner a réuni les membres.", "fr", ["30"]),
+        ("El traspaso se hará el 15 de mayo de 2023.", "es", []),
+    ],
+)
+def test_the_days_of_an_event_are_told_in_words(body, language, wanted):
+    assert days(body, language) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("They were 120 in Lisbon three years earlier.", "en"),
+        ("Elles étaient 350 à Lisbonne, quatre ans plus tôt.", "fr"),
+        ("La cuarta edición, organizada en Lisboa hace dos años, duró más.", "es"),
+        ("La précédente s'était tenue à Lisbonne.", "fr"),
+        ("A training course follows in Lisbon in June.", "en"),
+        ("La prochaine session se tiendra à Lisbonne.", "fr"),
+        ("La asamblea se celebrará en Lisboa.", "es"),
+        ("A lawyer told how couriers in Lisbon met a judge.", "en"),
+        ("A telephone application, developed in Lisbon, was shown at the forum.", "en"),
+        ("Acudieron veinte delegaciones, tres más que en Lisboa, al foro.", "es"),
+        ("The speaker of the forum was stuck in Lisbon.", "en"),
+    ],
+)
+def test_where_something_else_was_is_a_mention(said, language):
+    held = {
+        "en": "A forum was held in Ghent on 4 May 2023. ",
+        "fr": "Un forum s'est tenu à Gand le 4 mai 2023. ",
+        "es": "Un foro se celebró en Gante el 4 de mayo de 2023. ",
+    }[language]
+    more = {"en": "People came. ", "fr": "On est venu. ", "es": "Vinieron muchos. "}[language]
+    assert event_places(held + more + said, language) == ["Gent"]
+
+
+def test_a_house_of_a_town_in_the_lead_is_where_it_was():
+    body = (
+        "Una asociación recogió el premio el 4 de mayo de 2023 en el teatro Alborada de Zaragoza."
+    )
+    assert event_places(body, "es") == ["Zaragoza"]
+
+
+def test_two_towns_of_one_motion_are_both_where_it_was():
+    body = "Diecisiete funcionarios recorrieron Montevideo y Maldonado."
+    assert event_places(body, "es") == ["Montevideo", "Maldonado"]
+
+
+def test_a_capital_is_told_by_its_country():
+    assert event_places("The congress met in the Georgian capital.") == ["Tbilisi"]
+    assert event_places("El congreso se reunió en la capital paraguaya.", "es") == ["Asunción"]
+
+
+def test_the_headline_makes_an_unknown_name_a_town():
+    body = "Partis sous la neige, ils sont entrés à Căuşelmic sous les lilas."
+    (place,) = card(body, "fr", title="Un convoi pour la Moldavie est arrivé à Căuşelmic").places
+    assert (place.city, place.country_code, place.role) == ("Căuşelmic", "MD", "event")
+
+
+def test_a_name_has_no_vote_on_its_own_country():
+    body = "The ports of Cartagena, on Spain's coast, signed a pact in Cartagena on 4 May 2023."
+    assert [p.country_code for p in card(body).places if p.role == "event"] == ["ES"]
+
+
+def test_a_person_thanked_is_no_town():
+    body = "El 4 de mayo de 2023 el foro de Gante concedió el premio a Maritza Alvarado."
+    assert "Maritza Alvarado" not in event_places(body, "es")
+
+
+def test_people_connected_are_online():
+    body = "El congreso reunió en Gante a 390 asistentes en persona y a otros 720 conectados."
+    assert [p.venue.text for p in card(body, "es").places if not p.country_code] == ["conectados"]

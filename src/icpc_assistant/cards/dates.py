@@ -10,6 +10,16 @@ from itertools import pairwise
 
 from icpc_assistant.cards.card import DatePrecision, Field, Occurrence
 from icpc_assistant.cards.days import days_in
+from icpc_assistant.cards.elsewhere import future
+from icpc_assistant.cards.held import (
+    ELSEWHEN,
+    ELSEWHERE,
+    END_TOLD,
+    MOVED,
+    PLANNED,
+    not_held,
+    runs_on,
+)
 from icpc_assistant.cards.lengths import more_days
 from icpc_assistant.cards.published import (
     after,
@@ -21,7 +31,7 @@ from icpc_assistant.cards.published import (
     times,
     told_back,
 )
-from icpc_assistant.cards.text import Sentence
+from icpc_assistant.cards.text import SPEECH, Sentence
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.timespan.atoms import Atom, atoms
 from icpc_assistant.timespan.plain import plain
@@ -29,42 +39,10 @@ from icpc_assistant.timespan.span import clamped_day
 from icpc_assistant.types import Bulletin
 
 _NEAR = timedelta(days=45)  # what was done this near the event belongs to it
-# What is only told, not reported: history, plans, deadlines, another edition.
-_ELSEWHERE = re.compile(
-    r"\b(?:founded|created|established|since|launched in|adopted|signed|next (?:edition|year"
-    r"|meeting|conference)|will (?:be|take|host|hold)"
-    r"|first (?:held|offered|organi[sz]ed)|initially|previous|previously|by (?:19|20)\d\d"
-    r"|until|deadline|born|joined|elected|planned|scheduled|upcoming"
-    r"|fondee?|creee?|depuis|lancee? en|adoptee?|signee?|prochaine?|sera|seront|aura lieu"
-    r"|auront lieu|precedente?|initialement|d'ici|jusqu'en|prevue?|ne en"
-    r"|fundad[oa]|cread[oa]|desde|adoptad[oa]|firmad[oa]|proxim[oa]|sera|seran|tendra"
-    r"|se celebrara|anterior|inicialmente|previst[oa]|nacid[oa])\b"
-)
-
-
-# The same for a full date near the event, which history seldom gives.
-_ELSEWHEN = re.compile(
-    r"\b(?:founded|born|since|depuis|desde|next (?:edition|year|meeting|conference|week)|will"
-    r"|deadline|planned|scheduled|upcoming|until|postponed from|published|announced for"
-    r"|previous (?:edition|year)|prochaine?s?|sera|seront|aura|auront|d'ici|jusqu'au|prevue?s?"
-    r"|annoncee?s? pour|proxim[oa]s?|sera|seran|tendra|hasta el|previst[oa]s?"
-    r"|plazo|date limite)\b|\b(?:before|by|avant le|antes del)\s+$"
-)
-_PLANNED = re.compile(
-    r"\b(?:will (?:be|take|meet|host|hold|open|publish|follow)|is (?:planned|due|expected)"
-    r"|is scheduled|are (?:planned|due)|(?:aura|auront) lieu|se (?:tiendra|retrouver\w+)"
-    r"|(?:doit|devrai(?:t|ent))"
-    r"|se celebrara|tendra lugar|volvera|esta previst[oa])\b"
-)
-_END_TOLD = re.compile(
-    r"\b(?:began|started|opened|launch\w*|ended|closed|concluded|finished|arrived|left|starting"
-    r"|commenc\w+|debut\w+|ouvert\w*|s'est (?:ouvert|achev|termin|clos)\w*|achev\w+|arriv\w+"
-    r"|comenz\w+|empez\w+|inici\w+|termin\w+|conclu\w+|finaliz\w+|inaugur\w+|clausur\w+|ran)\b"
-    r"[^.;]*$"
-)
 _DAILY = re.compile(
     r"day|\dth|\dst|\dnd|\drd|di\b|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
-    r"|dia|jornada|jour|veille|vispera|lendemain|\beve\b|afternoon|morning|evening"
+    r"|dia|jornada|jour|veille|vispera|lendemain|\beve\b|afternoon|morning|evening|night"
+    r"|matin|apres-midi|soir|nuit|manana|tarde|noche|\b(?:el|le) \d"
 )
 # "8, 15 and 22 September": days that share a month, ending where a date ends.
 _LISTED = re.compile(
@@ -168,14 +146,19 @@ def _told_by_event(
     for sentence in sentences:
         if not _DAILY.search(sentence.folded):
             continue
+        # A day in somebody's mouth is of any week: "on Monday it will all be as before".
+        spoken = [m.span() for m in SPEECH.finditer(sentence.text)]
         named = [(d.end - sentence.start, d.atom.last) for d in dated if d.sentence is sentence]
         for day in days_in(sentence.folded, spans, named):
             start, end = sentence.start + day.at, sentence.start + day.to
             free = all(end <= s or e <= start for s, e in taken)
             before = sentence.folded[: day.at]
             end_told = not whole and day.number and day.first in spans[-1]
-            end_told = end_told and bool(_END_TOLD.search(before[-70:]))
-            if free and not end_told and not _ELSEWHEN.search(before[-60:]):
+            end_told = end_told and bool(END_TOLD.search(before[-70:]))
+            quoted = not day.number and any(a < day.at < b for a, b in spoken)
+            if not free or end_told or quoted or not_held(sentence.folded, day.at, day.to):
+                continue
+            if MOVED.search(before) or not ELSEWHEN.search(before[-60:]):
                 found.append(Occurrence(day.first, day.last, "day", "part", start, end, 0.7))
     return found
 
@@ -189,7 +172,7 @@ def _undated(bulletin: Bulletin, sentences: Sequence[Sentence]) -> list[tuple[Fi
         if not (sentence.held or sentence.lead) or not _TIMELY.search(sentence.folded):
             continue
         for atom in relative(sentence.folded, bulletin.language, date(2000, 1, 1)):
-            if not _ELSEWHERE.search(sentence.folded[: atom.at][-40:]):
+            if not ELSEWHERE.search(sentence.folded[: atom.at][-40:]):
                 at = sentence.start
                 said = bulletin.body[at + atom.at : at + atom.to]
                 found.append((Field(said, at + atom.at, at + atom.to), sentence.lead))
@@ -241,7 +224,7 @@ def _by_publication(atom: Atom, sentence: Sentence, published: date | None) -> A
     """Return the atom in the year that the day of publication gives: what is told is over."""
     if published is None:
         return None
-    planned = _PLANNED.search(sentence.folded) or _ELSEWHEN.search(sentence.folded[: atom.at])
+    planned = PLANNED.search(sentence.folded) or ELSEWHEN.search(sentence.folded[: atom.at])
     coming = after(atom, published)
     # An announcement may leave out its "will": what no verb tells as past may be soon to come.
     soon = not sentence.held and coming.first - published <= _NEAR
@@ -306,7 +289,7 @@ def _reference(bulletin: Bulletin, sentences: Sequence[Sentence]) -> date | None
             ):
                 continue
             weight = (
-                i + 20 * bool(_ELSEWHERE.search(sentence.folded)) + 5 * (atom.precision == "year")
+                i + 20 * bool(ELSEWHERE.search(sentence.folded)) + 5 * (atom.precision == "year")
             )
             if best is None or weight < best[0]:
                 best = (weight, atom.first)
@@ -357,7 +340,7 @@ def _last_day(d: _Dated, precision: DatePrecision) -> date:
 def _weight(d: _Dated) -> tuple[float, int]:
     score = {"day": 3.0, "month": 2.0, "quarter": 1.0, "season": 1.0}.get(d.atom.precision, 0.0)
     score += 2.0 * d.sentence.lead + 1.5 * d.sentence.held
-    score -= 4.0 * bool(_ELSEWHERE.search(d.sentence.folded[: d.start - d.sentence.start][-40:]))
+    score -= 4.0 * bool(ELSEWHERE.search(d.sentence.folded[: d.start - d.sentence.start][-40:]))
     return score, -d.start
 
 
@@ -365,7 +348,7 @@ def _aside(d: _Dated) -> bool:
     """Whether a bare year or a told date stands outside the event ("founded in 1994")."""
     before = d.sentence.folded[: d.start - d.sentence.start][-40:]
     told = d.atom.precision == "year" or d.back
-    return (told and bool(_ELSEWHERE.search(before))) or (
+    return (told and bool(ELSEWHERE.search(before))) or (
         d.back and not (d.sentence.held or d.sentence.lead)
     )
 
@@ -400,29 +383,27 @@ def _belongs(d: _Dated, main: Occurrence, *, whole: bool) -> bool:
     """
     if _dateline(d):
         return False
-    before = d.sentence.folded[: d.start - d.sentence.start]
+    folded, end = d.sentence.folded, d.end - d.sentence.start
+    before = folded[: d.start - d.sentence.start]
     first, last = d.atom.first, d.atom.last
     # "opened on Monday 29 April and closed on Friday 3 May" gives the event's ends, no parts.
     if first == last and first in (main.first, main.last) and main.first != main.last:
-        return whole or not (_END_TOLD.search(before[-70:]) or _runs_on(d))
+        return whole or not (
+            END_TOLD.search(before[-70:])
+            or runs_on(d.sentence.folded, len(before), d.end - d.sentence.start)
+        )
+    if not_held(folded, len(before), end):
+        return False
     if main.precision == "day" and main.first <= first and last <= main.last:
         return True
-    if _ELSEWHEN.search(before[-80:]) or _PLANNED.search(d.sentence.folded):
+    # "El traspaso se hará el 15 de enero".
+    if (
+        future(d.sentence.text[: len(before)])
+        or ELSEWHEN.search(before[-80:])
+        or PLANNED.search(d.sentence.folded)
+    ):
         return False
     return main.first - _NEAR <= first and last <= main.last + _NEAR
-
-
-def _runs_on(d: _Dated) -> bool:
-    """Whether the date is one end of a stretch of days: "from 30 May", "au 4 octobre"."""
-    before = d.sentence.folded[: d.start - d.sentence.start]
-    behind = d.sentence.folded[d.end - d.sentence.start :]
-    return bool(
-        re.search(
-            r"\b(?:from|du|del|desde el|until|to|au|al|entre|between)\s+(?:el\s+|le\s+)?$",
-            before,
-        )
-        or re.match(r",?\s+(?:to|until|au|al|hasta)\b", behind)
-    )
 
 
 def _precision(first: date, last: date) -> DatePrecision:

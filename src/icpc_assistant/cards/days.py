@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from icpc_assistant.cards.kinds import nouns_in
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.timespan.span import clamped_day
 
@@ -50,6 +51,11 @@ _NO_WEEKDAY = re.compile(
     r"|after|(?:planned|scheduled|due|set|prevu\w*|previst[oa]s?)\s+(?:for|le|para|el))"
     r"\s+(?:el\s+|le\s+|on\s+)?$"
 )
+# "last Friday", told just after an event that ended on a Friday.
+_LAST_WEEKDAY = re.compile(
+    rf"(?<![\w-])(?<!closed )(?<!ended )(?:last (?P<en>{_WD})|(?P<back>{_WD}) (?:dernier|pasado)"
+    rf"|pasado (?P<es>{_WD}))(?![\w-])(?!,?\s+\d)"
+)
 _FROM_TO = re.compile(
     rf"\b(?:from|de|du|del|between|entre)\s+(?:el\s+|le\s+)?(?:{_WD})s?\s+(?:a|to|au|al|and|et|y)\s+"
     rf"(?:el\s+|le\s+)?(?:{_WD})"
@@ -57,7 +63,8 @@ _FROM_TO = re.compile(
 _NUMBERED = re.compile(
     rf"(?<![\w-])(?:(?:{_WD}),?\s+(?:the\s+|le\s+)?(?P<n>{_D})(?:st|nd|rd|th)?"
     rf"|(?:los\s+dias|el\s+dia|del\s+dia|les\s+jours|dia)\s+(?P<d>{_D})"
-    rf"|(?:on|of|by|until|from|to|and)\s+the\s+(?P<th>{_NTH}))"
+    rf"|(?:on|of|by|until|from|to|and)\s+the\s+(?P<th>{_NTH})"
+    rf"|(?:el|le)\s+(?P<bare>{_D})(?=\s*[,.;:)]|$))"
     rf"(?:\s*(?:to|and|-|–|a|al|y|et|au)\s+(?:the\s+|el\s+|le\s+)?(?:(?:{_WD}),?\s+)?"
     rf"(?P<n2>{_D})(?:st|nd|rd|th)?)?"
     rf"(?!\w|[.,:]\d|\s*(?:de\s+|of\s+|,\s*)?(?:{_M})\b|\s*(?:et|y|and|,|to|au|al|-|–)\s*\d"
@@ -66,23 +73,41 @@ _NUMBERED = re.compile(
 )
 _EVE = re.compile(
     r"\b(?:(?:the\s+)?(?:day|evening|afternoon|night|morning) before(?! yesterday)"
-    r"|(?:on\s+)?the eve of|la veille|la vispera|el dia anterior|la tarde anterior)\b"
+    r"|(?:on\s+)?the eve(?= of)|la veille|la vispera|el dia anterior|la tarde anterior"
+    r"|la noche anterior)\b"
 )
 _AFTER = re.compile(
-    r"\b(?:(?:the\s+)?(?:day|morning) after|the (?:next|following) day|le lendemain"
-    r"|al dia siguiente|el dia siguiente)\b"
+    r"\b(?:(?:the\s+)?(?:day|morning) after|the (?:next|following) (?:day|morning)|le lendemain"
+    r"|al dia siguiente|el dia siguiente|a la manana siguiente)\b"
 )
+# "the eve of the vote" is no eve of the congress: only that of an event or its opening is.
+_OF = re.compile(
+    r"\s*(?:(?:of|de|du|d'|del|avant|antes de)\s*(?:the|la|le|l'|el|los|las|its|son|sa|su)?"
+    r"|(?:the|its|their|our))\s*\b"
+)
+_OPENING = re.compile(
+    r"(?:opening|start|ceremony|session|hearing|audience|audiencia|sesion|ouverture|debut|ceremonie|inauguration|apertura|inicio|inauguracion"
+    r"|ceremonia|acto)\b"
+)
+_OPENS = re.compile(r"(?:^|[.;:]\s+)[\s\-*#]*$")  # where a clause begins
 _ORDINALS = (
     ("first|opening|premier|premiere|primer|primera", 0),
     ("second|deuxieme|seconde|segundo|segunda", 1),
     ("third|troisieme|tercer|tercera", 2),
     ("fourth|quatrieme|cuarto|cuarta", 3),
+    ("fifth|cinquieme|quinto|quinta", 4),
+    ("sixth|sixieme|sexto|sexta", 5),
     ("last|final|closing|dernier|derniere|ultimo|ultima", -1),
 )
+_ORD = "|".join(o for o, _ in _ORDINALS)
+_DAYTIME = (
+    r"(?:day|morning|afternoon|evening|night|jour|journee|matin|matinee|apres-midi|soir|soiree|nuit"
+    r"|dia|jornada|manana|tarde|noche)"
+)
 _ORDINAL_DAY = re.compile(
-    rf"\b(?:the|la|le|el|du|del)\s+(?P<ord>{'|'.join(o for o, _ in _ORDINALS)})\s+"
-    r"(?:day|jour|journee|dia|jornada)\b(?!\s+of\s+(?:the\s+)?(?:year|month|school))"
-    r"|\bthe (?P<end>last|final) (?:afternoon|morning|evening)\b"
+    rf"\b(?:the|la|le|l'|el|du|del)\s*(?P<ord>{_ORD})\s+{_DAYTIME}\b"
+    r"(?!\s+of\s+(?:the\s+)?(?:year|month|school))"
+    rf"|\b{_DAYTIME}, (?:the|la|le|el)\s+(?P<apposed>{_ORD})\b(?=,)"
 )
 
 
@@ -101,7 +126,7 @@ def days_in(
     yield from _eves(folded, spans, named)
     first, last = spans[0]
     for m in _ORDINAL_DAY.finditer(folded):
-        said = m.group("ord") or m.group("end")
+        said = m.group("ord") or m.group("apposed")
         n = next(n for names, n in _ORDINALS if said in names.split("|"))
         day = last if n < 0 else first + timedelta(days=n)
         if first < last and day <= last and (last - first).days <= 21:
@@ -110,6 +135,10 @@ def days_in(
 
 def _weekdays(folded: str, spans: Sequence[tuple[date, date]]) -> Iterator[Day]:
     ends = [m.span() for m in _FROM_TO.finditer(folded)]
+    for m in _LAST_WEEKDAY.finditer(folded):
+        last = spans[-1][1]
+        if last.weekday() == _WEEKDAYS[m.group("en") or m.group("back") or m.group("es")]:
+            yield Day(m.start(), m.end(), last, last)
     for m in _WEEKDAY.finditer(folded):
         if any(start <= m.start() < end for start, end in ends):
             continue
@@ -131,11 +160,15 @@ def _weekdays(folded: str, spans: Sequence[tuple[date, date]]) -> Iterator[Day]:
 def _numbered(folded: str, spans: Sequence[tuple[date, date]]) -> Iterator[Day]:
     """Yield "Wednesday 19", "the 22nd", "el día 17", "from the 11th to the 13th"."""
     for m in _NUMBERED.finditer(folded):
-        n = m.group("n") or m.group("d") or re.sub(r"\D", "", m.group("th"))
+        bare = m.group("bare")
+        n = m.group("n") or m.group("d") or bare or re.sub(r"\D", "", m.group("th"))
         first = _nearest(int(n), spans[0])
         last = _nearest(int(m.group("n2")), spans[0]) if m.group("n2") else first
         weekday = re.match(rf"(?:{_WD})", m.group())
         if first is None or last is None or last < first:
+            continue
+        # "el 27" alone may count anything: it is a day only where the event has one of that number.
+        if bare and not any(start <= first <= end for start, end in spans):
             continue
         if weekday and _WEEKDAYS[weekday.group()] != first.weekday():
             continue
@@ -157,17 +190,33 @@ def _nearest(number: int, span: tuple[date, date]) -> date | None:
 def _eves(
     folded: str, spans: Sequence[tuple[date, date]], named: Sequence[tuple[int, date]]
 ) -> Iterator[Day]:
-    """Yield the day before or after one just named in the sentence, else the event's eve."""
+    """Yield the day before or after one just named in the sentence, else the event's eve or morrow.
+
+    An event's own is told at the head of a clause ("The day before, …") or by its name.
+    """
     for pattern, by in ((_EVE, -1), (_AFTER, 1)):
         for m in pattern.finditer(folded):
             # "on the eve of the congress, 17 March": the date says itself which day it is.
             if re.match(r"[^.;:]{0,40}?\d", folded[m.end() :]):
                 continue
+            of = _OF.match(folded, m.end())
+            owner = folded[of.end() :] if of else ""
+            own = bool(owner) and _names_event(owner)
             told = [day for end, day in named if end <= m.start()]
-            if told:
+            if owner and not own:
+                continue
+            opens = own or _OPENS.search(folded[: m.start()])
+            if told and not own:
                 day = told[-1] + timedelta(days=by)
-            elif by < 0:
-                day = spans[0][0] - timedelta(days=1)
+            elif opens and (by < 0 or spans[-1][0] == spans[-1][1]):
+                day = spans[0][0 if by < 0 else 1] + timedelta(days=by)
             else:
                 continue
             yield Day(m.start(), m.end(), day, day)
+
+
+def _names_event(folded: str) -> bool:
+    """Whether words begin with an event's noun, a word or two before it at most."""
+    if _OPENING.match(folded):
+        return True
+    return any(folded[:start].count(" ") <= 1 for start, *_ in nouns_in(folded[:60]))

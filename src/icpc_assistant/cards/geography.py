@@ -191,6 +191,18 @@ def provinces_of(country: str) -> tuple[str, ...]:
 
 
 @cache
+def capital_of(country: str) -> City | None:
+    """Return a country's capital, or ``None`` where no source knows it as a city."""
+    from countryinfo import CountryInfo, CountryNotFoundError
+
+    try:
+        name = CountryInfo(country).capital() or ""
+    except CountryNotFoundError:
+        return None
+    return next((c for c in cities(name) if c.country == country), None)
+
+
+@cache
 def _region_codes() -> dict[str, str]:
     return {key_of(n): c for c, n in _territories()["en"].items() if c.isdigit()}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from icpc_assistant.cards.card import Field, Occurrence, PlaceField
+from icpc_assistant.cards.elsewhere import Setting
 from icpc_assistant.cards.geography import (
     City,
     cities,
@@ -16,23 +16,21 @@ from icpc_assistant.cards.geography import (
     longest_names,
     regions_of,
     territories,
+    territories_named,
     territory_name,
 )
 from icpc_assistant.cards.institutions import is_institution
 from icpc_assistant.cards.text import SPEECH, Sentence
+from icpc_assistant.cards.towns import capitals, headline_towns, is_unknown_town
 from icpc_assistant.cards.whereabouts import (
     LOCATIVE,
-    MOTION,
-    Setting,
     dateline,
     hall_of,
     held_near,
     opens_there,
-    told_there,
     took_place,
 )
 from icpc_assistant.entities import MONTHS
-from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import LANGUAGES, Bulletin
 
@@ -43,12 +41,8 @@ _PREPOSITION = re.compile(
     r"|los\s+|l')?)$"
 )
 _OWN = re.compile(r"['’]s\b|\s+(?:hosted|acoge|reúne|accueille|gathers)\b")
-_TOWN_NAME = re.compile(
-    r"(?!The |Le |La )[A-ZÀ-Þ][\w’'-]+(?:\s(?:(?:de|del|la|du|des|el|al)\s)?[A-ZÀ-Þ][\w’'-]+){0,2}"
-)
 _FROM_HERE = re.compile(r"\bfrom \w+(?: \w+)? to\b")
 _TITLE_IN = re.compile(r"\b(?:in|at|en|a|au|aux|to)\s+(?:la |le |el |the )?$")
-TOWN = re.compile(r"\b(?:in|at|to|a|en|visited|visito|visite)\s+$")
 _VENUE = re.compile(
     r"(?:\bat|\baux?|\bà l[a’']|\ben el|\ben la|\bdans l[ae’']s?|\bin the|\bau sein du"
     r"|\bchez)\s+(?:the\s+|la\s+|le\s+|el\s+)?"
@@ -71,7 +65,10 @@ _ONLINE = re.compile(
     r"(?! (?:realit|world|street|environment|assistant|headset|training tool))"
     r"|en ligne|en linea|a distance|a distancia"
     r"|via zoom|by video ?conference|par visioconference|webinars?|webinaires?|webinarios?"
-    r"|videoconference)\b"
+    r"|videoconference|remotely|en remoto|por internet|par internet"
+    r"|(?:\d+|others|more|autres|otr[oa]s)\s+(?:(?:people|persons|participants?|viewers|personnes"
+    r"|internautes|personas|participantes|asistentes)\s+)?"
+    r"(?P<joined>connected|logged (?:in|on)|connecte[es]+|conectad[oa]s))\b"
 )
 
 
@@ -104,6 +101,7 @@ def places(
         dated=[o.start for o in times if o.precision == "day" and o.start >= 0],
         spoken=[m.span() for m in SPEECH.finditer(bulletin.body)],
         titled=f" {key_of(bulletin.title)} ",
+        towns=headline_towns(bulletin),
         elsewhen=elsewhen,
     )
     found = _settled([f for sentence in sentences for f in _named(sentence, setting)])
@@ -117,11 +115,14 @@ def places(
             skip = i + 1
         else:
             joined = None
-        fields.append(_field(f, joined, setting))
+        field = _field(f, joined, setting)
+        if i and fields and fields[-1].role == "event" and _coordinate(found[i - 1], f):
+            field = replace(field, role="event")
+        fields.append(field)
     fields = _from_title(bulletin, _abroad(fields, sentences))
     if not any(p.role == "event" for p in fields) and online(sentences) is None:
         fields = _from_opening(fields, sentences, setting)
-    return _merged(_at_home(fields))
+    return _merged(_at_home(fields, bulletin, sentences))
 
 
 def _abroad(fields: list[PlaceField], sentences: Sequence[Sentence]) -> list[PlaceField]:
@@ -153,10 +154,16 @@ def _from_opening(
     return fields
 
 
-def _at_home(fields: list[PlaceField]) -> list[PlaceField]:
-    """Put places that no gazetteer knows in the event's country."""
+def _at_home(
+    fields: list[PlaceField], bulletin: Bulletin, sentences: Sequence[Sentence]
+) -> list[PlaceField]:
+    """Put places that no gazetteer knows in the event's country, else in that which is told of."""
+    if all(p.country_code or not p.city for p in fields):
+        return [p for p in fields if p.country_code or p.regions != ("",)]
     home = next((p.country_code for p in fields if p.role == "event" and p.country_code), "")
+    home = home or _country_told([bulletin.title], bulletin)
     home = home or next((p.country_code for p in fields if p.country_code), "")
+    home = home or _country_told([s.text for s in sentences if s.lead], bulletin)
     return [
         replace(p, country=territory_name(home), country_code=home, regions=regions_of(home))
         if p.city and not p.country_code
@@ -166,8 +173,21 @@ def _at_home(fields: list[PlaceField]) -> list[PlaceField]:
     ]
 
 
+def _country_told(texts: Sequence[str], bulletin: Bulletin) -> str:
+    """Return the code of the first country that texts name, by its people too."""
+    for text in texts:
+        named = territories_named(words(text), bulletin.language)
+        for at in sorted(named):
+            code = next((c for c in sorted(named[at]) if not c.isdigit()), "")
+            if code:
+                return code
+    return ""
+
+
 def _named(sentence: Sentence, setting: Setting) -> Iterator[_Found]:
     """Yield the places a sentence names, the longest name at each spot."""
+    for at, end, seat in capitals(sentence.folded):
+        yield _Found(sentence.start + at, sentence.start + end, seat, "", sentence, at)
     taken = -1
     for start, _, run in longest_names(sentence.text):
         if start < taken:
@@ -180,7 +200,7 @@ def _named(sentence: Sentence, setting: Setting) -> Iterator[_Found]:
         codes = territories().get(key_of(name), frozenset()) if len(name) > 3 else frozenset()
         city = None if codes else _city(name, sentence, start, setting)
         if not codes and city is None:
-            if _is_unknown_town(sentence, start, run, name, setting):
+            if is_unknown_town(sentence, start, run, name, setting):
                 taken = start + len(name)
                 at = sentence.start
                 yield _Found(at + start, at + taken, None, "", sentence, start, name)
@@ -190,23 +210,6 @@ def _named(sentence: Sentence, setting: Setting) -> Iterator[_Found]:
         taken = start + len(name)
         code = next(iter(sorted(codes)), "") if codes and not city else ""
         yield _Found(sentence.start + start, sentence.start + taken, city, code, sentence, start)
-
-
-def _is_unknown_town(sentence: Sentence, at: int, run: str, name: str, setting: Setting) -> bool:
-    """Whether the words before a name leave no doubt that it is a town's, known or not."""
-    end = at + len(name)
-    if not _TOWN_NAME.fullmatch(name) or key_of(name.split()[-1]) in territories():
-        return False
-    if run != name or not 4 <= len(name) <= 25 or is_institution(name) or sentence.heading:
-        return False
-    if re.match(r"[ -](?:[A-ZÀ-Þ]|(?:of|de|du|for|des)\b)", sentence.text[end:]):
-        return False
-    if re.search(r"[A-ZÀ-Þ][\w’'-]*[ -]$", sentence.text[:at]) and at > 4:
-        return False
-    ordinary = any(lexicon().knows(words(name)[-1], lang) for lang in LANGUAGES)
-    before = sentence.folded[:at]
-    placed = (TOWN.search(before) or MOTION.search(before)) and told_there(sentence, at, setting)
-    return not ordinary and bool(placed or hall_of(before))
 
 
 def _city(name: str, sentence: Sentence, at: int, setting: Setting) -> City | None:
@@ -251,20 +254,24 @@ def _settled(found: list[_Found]) -> list[_Found]:
 
     A small city stays only where its country, or a bigger city of it, is named too.
     """
-    countries = Counter(f.code for f in found if f.code and not f.code.isdigit())
-    countries.update(f.city.country for f in found if f.city and f.city.big)
+    votes: dict[str, set[str]] = {}
+    for f in found:
+        said = f.sentence.text[f.at : f.at + f.end - f.start]
+        if f.city.big if f.city else f.code and not f.code.isdigit():
+            votes.setdefault(f.city.country if f.city else f.code, set()).add(said)
     kept = []
     for f in found:
         if f.city is None:
             kept.append(f)
             continue
         name = f.sentence.text[f.at : f.at + f.end - f.start]
+        # A name has no vote on its own country.
+        countries = {code for code, names in votes.items() if names - {name}}
         near = next((c for c in cities(name) if c.country in countries), None)
-        city = (
-            f.city
-            if f.city.population >= 1_000_000 and f.city.country not in countries
-            else near or f.city
-        )
+        # A big city yields to another of its name only where that one is big, too.
+        lesser = near is not None and near.population * 5 < f.city.population
+        famous = f.city.population >= 1_000_000 and f.city.country not in countries
+        city = f.city if famous or (f.city.big and lesser) else near or f.city
         # A village by the name of an institution's town, far from any country in the text.
         if city.big or city.country in countries or LOCATIVE.search(f.sentence.folded[: f.at]):
             kept.append(replace(f, city=city))
@@ -285,6 +292,14 @@ def _continues(one: _Found, other: _Found) -> bool:
         c.country == other.code
         for c in cities(one.sentence.text[one.at : one.at + one.end - one.start])
     )
+
+
+def _coordinate(one: _Found, other: _Found) -> bool:
+    """Whether the second of two towns is where the first is: "toured Montevideo and Maldonado"."""
+    if one.sentence is not other.sentence or one.code or other.code:
+        return False
+    between = one.sentence.folded[one.at + one.end - one.start : other.at]
+    return re.fullmatch(r"\s+(?:and|et|y|e)\s+(?:(?:in|at|a|en)\s+)?", between) is not None
 
 
 def _field(f: _Found, country: _Found | None, setting: Setting) -> PlaceField:
@@ -332,8 +347,8 @@ def _from_title(bulletin: Bulletin, fields: list[PlaceField]) -> list[PlaceField
     nowhere = not any(p.role == "event" for p in fields)
     out = []
     for p in fields:
-        said = key_of(bulletin.body[p.start : p.end])
-        placed = (p.city or nowhere) and _set_in(folded_title, said)
+        said = {key_of(bulletin.body[p.start : p.end]), key_of(p.city)} - {""}
+        placed = (p.city or nowhere) and any(_set_in(folded_title, name) for name in said)
         placed = placed and not _FROM_HERE.search(folded_title)
         out.append(replace(p, role="event") if placed else p)
     return out
@@ -372,6 +387,7 @@ def online(sentences: Sequence[Sentence]) -> Field | None:
         if sentence.lead:
             m = _ONLINE.search(sentence.folded)
             if m:
+                start, end = m.span("joined" if m.group("joined") else 0)
                 at = sentence.start
-                return Field(sentence.text[m.start() : m.end()], at + m.start(), at + m.end())
+                return Field(sentence.text[start:end], at + start, at + end)
     return None

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
 
-from icpc_assistant.cards.kinds import ONE, marked, nouns_in
+from icpc_assistant.cards.elsewhere import (
+    ABSENT,
+    FAR,
+    LIVED,
+    UNREAL,
+    Setting,
+    clause_of,
+    owned,
+    set_elsewhere,
+)
+from icpc_assistant.cards.kinds import nouns_in
 from icpc_assistant.cards.text import Sentence
 
 _ARTICLE = r"(?:the\s+|la\s+|le\s+|el\s+|les\s+|los\s+|l')?"
@@ -26,46 +34,6 @@ MOTION = re.compile(
     r"|\b(?:visited|visits|toured|visito|visitaron|visite|visita|visitent|recorri\w+|parcouru"
     r"|visitaient)\s+(?:a\s+|la\s+|le\s+|the\s+)?$"
 )
-# A place behind one of these tells whose something is, not where: "the Canadian Consul in Dubai".
-_POSSESSOR = re.compile(
-    r"\b(?:consul\w*|consulat\w*|embassy|ambassad\w+|embajad\w+|police|policia|university"
-    r"|universite|universidad|government|gouvernement"
-    r"|gobierno|minister\w*|ministr\w+|ministere|ministry|mayor\w*|maire|alcald\w+"
-    r"|municipalit\w+|office|president\w*|director\w*|directeur|directrice"
-    r"|department|prosecutor|procureur\w*|fiscal|professor\w*|professeur\w*|association"
-    r"|network|expert\w*|researcher\w*|physician|magistrate|districts?|quartiers?|barrios?"
-    r"|partners?|cities|countries|native|born|secretariat|seat|siege|sede|headquarters"
-    r"|based|living|officials|hub|chapter|section|division|branch|office|villes|pays|partenaires?"
-    r"|ciudades|paises|socios?|base[e]?s?|basad[oa]s?|oficina|bureau)\b(?:\s+\w+){0,2}\s+"
-    r"(?:of|in|from|at|de|du|des|d'|del|en|a|au)?\s*(?:the\s+|la\s+|le\s+|el\s+|l')?$"
-    r"|\b(?:delegat\w+|representatives?|participants?|people|mayors|representants?|jeunes|forum"
-    r"|centre|center|teams?|women|men|charity|equipes?|delegaciones?)\b(?:\s+\w+){0,2}\s+"
-    r"(?:of|from|de|du|des|d'|del)\s*(?:the\s+|la\s+|le\s+|el\s+|l')?$"
-)
-# "brought 300 people from 12 countries to Lund": where they came to.
-_BROUGHT = re.compile(
-    r"\b(?:brought|drew|attracted|welcomed|took|led|attire\w*|amene\w*|conduit|attir\w+|llev\w+"
-    r"|atraj\w+|convoc\w+)\b[^.;:]{0,80}\s(?:to|into|a)\s+$"
-)
-# ", harbour physician in Toamasina": who somebody is.
-_APPOSED = re.compile(
-    r"[A-ZÀ-Þ][\w’'-]+,\s+(?!.*\b(?:was|were|held|met|took|est|a|fue|se)\b)"
-    r"(?:[Ll][ea]\s+|an?\s+|the\s+|une?\s+)?(?:[a-zà-ÿ-]+\s+){1,4}(?:in|at|of|from|à|en|de)\s+$"
-)
-_FAR = re.compile(
-    r"\b(?:from|such as|including|like|as in|unlike|similar|earlier|notamment|comme|provenant"
-    r"|venus? d|originaires? d|procedentes|como|among|incluid[oa]s?|compared? with|ya ocurre)\b"
-)
-_UNREAL = re.compile(
-    r"\b(?:next|future|following|previous|planned|prepared|considered|expected|replaced|cancelled"
-    r"|should|would|could|intends?|hopes?|wants?|prevue?s?|annule\w*|remplac\w+|previst[oa]s?"
-    r"|cancelad[oa]s?|will|sera|seront|aura|prochaine?|proxim[oa]|tendra|was founded|founded"
-    r"|fonde\w*|nee?|nacio|fundad[oa]|creee?|souhaite\w*|espere|return visit|may be|may also"
-    r"|might)\b"
-)
-_FROM_TO = re.compile(
-    r"\b(?:from|de|depuis|desde)\s+[\w'-]+(?:[ -][\w'-]+)?\s+(?:to|a|hasta)\s+(?:la\s+|le\s+)?$"
-)
 _HOSTS = re.compile(
     r"(?:\s+\w+)?\s+(?:hosted|welcomed|acogio|fue sede|a accueilli|accueillait|recibio|reunio"
     r"|gathered|brought together)\b"
@@ -80,36 +48,28 @@ _HELD = (
 _HELD_IN = re.compile(
     _HELD + r"(?:,?\s+[a-z]+){0,4}?,?\s+(?:in|at|a|en)\s+(?:the\s+|la\s+|le\s+|el\s+)?$"
 )
-# "tenue à la salle des fêtes de Trélazé", "held in the town hall of Lund".
-_HALL_OF = re.compile(
-    _HELD + r"\b[^.;:]{0,80}?\b(?:at|in|a|aux?|en|dans|on|sur)\s+(?:the|la|le|el|l'|les|los)?\s*"
-    r"(?:[a-z'-]+\s+)?(?:hall|rooms?|library|centre|center|headquarters|campus|theatre|auditorium"
-    r"|museum|school|hospital|barracks|salle|mairie|siege|locaux|bibliotheque|musee|ecole|hopital"
-    r"|palais|chateau|hotel|sede|salon|biblioteca|museo|ayuntamiento|universidad|universite"
-    r"|university|escuela|hospital|teatro|centro|palacio|auditorio|casa|maison)\s+"
-    r"(?:[a-z'-]+\s+){0,4}?(?:of|de|d'|in|at|a)\s*$"
+# "tenue à la salle des fêtes de Trélazé", "in the old stock exchange of Lille".
+_HALL = (
+    r"\b(?:at|in|inside|outside|on|a|aux?|en|dans|sur)\s+(?:the|la|le|el|l'|les|los)?\s*(?:[a-z'-]+\s+){0,2}?"
+    r"(?:halls?|rooms?|library|centre|center|headquarters|campus|theatre|auditorium|museum|school"
+    r"|hospital|barracks|square|stadium|mill|church|cathedral|castle|courthouse|station|market|abbey"
+    r"|port|harbour|exchange|factory|salle|mairie|siege|locaux|bibliotheque|musee|ecole|hopital|palais"
+    r"|chateau|hotel|gymnase|stade|lycee|college|caserne|citadelle|gare|halles?|marche|eglise|douane"
+    r"|prison|usine|refectoire|place|sede|salon|biblioteca|museo|ayuntamiento|universidad|universite"
+    r"|university|escuela|teatro|centro|palacio|auditorio|casa|maison|plaza|libreria|iglesia|catedral"
+    r"|castillo|estacion|mercado|estadio|coliseo|cuartel|pabellon|convento|colegio|fabrica|puerto"
+    r"|gimnasio|cine|cinema|parque)\b"
 )
+_HALL_OF = re.compile(
+    _HELD + r"\b[^.;:]{0,80}?" + _HALL + r"\s+(?:[a-z'-]+\s+){0,4}?(?:of|de|d'|in|at|a)\s*$"
+)
+_IN_HALL = re.compile(_HALL + r"(?:\s+[a-z0-9'-]+){0,5}?,?\s+(?:of|de|d'|in|at|a|en)\s*$")
 _AT = re.compile(_HELD + r"\b.{0,120}$")
 _OPENS = re.compile(r"^(?:then\s+)?(?:in|at|a|en)\s+(?:the\s+|la\s+)?" + _TOWN + "$")
 _PAST = re.compile(
     r"(?:ed|ait|aient|ont|aron|ieron|\ba [a-z]+e|took|spent|found|met|told|saw|went|held)\b"
 )
 _SEATED = re.compile(r"(?!\w+day )\b[A-ZÀ-Þ][\w’'-]+\s+(?:\([^)]*\)\s+)?(?:in|at|à|en|of|de)\s+$")
-# "called away to Riyadh", "est restée à Berne": where somebody was who was missed.
-_ABSENT = re.compile(
-    r"\b(?:called (?:away|back)|remained|stayed(?: behind)?|rester?|restee?s?|retenue?s?"
-    r"|rappelee?s?"
-    r"|quedo|quedaron|permanecio|kept|held up|detained|bloquee?s?)\b[^,.;]{0,20}\s"
-    r"(?:to|in|at|a|en|aux?)\s+(?:the\s+|la\s+)?$"
-)
-# Over marked text: "the first academy, in Antwerp, had …": another edition.
-_OTHER_EDITION = re.compile(
-    r"\b(?:first|previous|last|earlier|premiere?|derniere?|precedente?|primera?|anterior"
-    r"|ultim[oa])\s+"
-    rf"(?:[a-z]+\s+)?{ONE}(?: precedente?| anterior)?,?\s+(?:(?:held|tenue?|celebrad[oa])\s+)?"
-    r"(?:in|at|a|en)\s+$"
-)
-_PLUPERFECT = re.compile(r"\b(?:had|avait|avaient|etait|habia|habian)\b")
 # "filled the student quarter of Ghent": the town that an event took over.
 _TOOK_OVER = re.compile(
     r"\b(?:filled|took over|occupied|returned to|came to|turned|moved through|animated|investi\w*"
@@ -121,28 +81,12 @@ _TOOK_OVER = re.compile(
     r"|halles?|parcs?|calles?|barrios?|plazas?|centro|parques?|salles?|salas?)\s+"
     r"(?:of|in|de|du|d'|del|a)\s*$"
 )
-_QUESTION = re.compile(r"\?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of the event when its places are read.
-
-    ``years`` are its years; ``dated`` where the body gives its days; ``countries`` those it is
-    already placed in; ``spoken`` where somebody is quoted.
-    """
-
-    years: Collection[int]
-    dated: Collection[int]
-    spoken: Collection[tuple[int, int]]
-    titled: str = ""  # the headline's words, folded, a space at both ends
-    elsewhen: Collection[tuple[int, int]] = ()  # sentences that tell of other times
 
 
 def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city: bool) -> bool:
     """Whether the event took place where ``sentence.text[at:end]`` names."""
     before, behind = sentence.folded[:at], sentence.folded[end:]
-    if _set_elsewhere(sentence, at, end, setting):
+    if set_elsewhere(sentence, at, end, setting):
         return False
     near = before[-90:]
     if city and sentence.lead and _TOOK_OVER.search(near):
@@ -155,7 +99,9 @@ def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city:
         return False
     if told_there(sentence, at, setting) or _HALL_OF.search(before):
         return True
-    if _elsewhere(sentence, at):
+    if _in_hall(sentence, at, setting) and city:
+        return True
+    if owned(sentence, at):
         return False
     # "the School of Law in Seoul": where an institution is, unless something was held there.
     if _SEATED.search(sentence.text[:at]) and not held_near(sentence, at):
@@ -164,29 +110,17 @@ def took_place(sentence: Sentence, at: int, end: int, setting: Setting, *, city:
     return told and bool(LOCATIVE.search(before))
 
 
-def _set_elsewhere(sentence: Sentence, at: int, end: int, setting: Setting) -> bool:
-    """Whether a place is one of another year or edition, of plans, of speech, of a journey."""
-    before, near = sentence.folded[:at], sentence.folded[:at][-90:]
-    here = sentence.start + at
-    said = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", sentence.folded)}
-    if setting.years and said and not said & set(setting.years):
-        return True
-    if any(s <= here < e for s, e in setting.elsewhen):
-        return True
-    if _QUESTION.search(sentence.text) or any(s < here < e for s, e in setting.spoken):
-        return True
-    if _FROM_TO.search(before) and not _BROUGHT.search(before):
-        return True
-    if _UNREAL.search(_clause(before)) or _ABSENT.search(near):
-        return True
-    had = _PLUPERFECT.search(sentence.folded[end:])
-    return bool(had and _OTHER_EDITION.search(marked(near)))
+def _in_hall(sentence: Sentence, at: int, setting: Setting) -> bool:
+    """Whether a sentence that tells of the event names a house of the place: "en la plaza de …"."""
+    if not _IN_HALL.search(sentence.folded[:at]) or LIVED.search(sentence.folded[:at]):
+        return False
+    return sentence.lead or any(sentence.start <= d < sentence.end for d in setting.dated[:1])
 
 
 def told_there(sentence: Sentence, at: int, setting: Setting) -> bool:
     """Whether the words before a place need no gazetteer to make it one of the event's."""
     before = sentence.folded[:at]
-    if _UNREAL.search(_clause(before)) or _ABSENT.search(before[-90:]):
+    if UNREAL.search(clause_of(before)) or ABSENT.search(before[-90:]):
         return False
     if any(s < sentence.start + at < e for s, e in setting.spoken):
         return False
@@ -196,21 +130,7 @@ def told_there(sentence: Sentence, at: int, setting: Setting) -> bool:
         return bool(_PAST.search(sentence.folded))
     on_day = any(sentence.start <= d < sentence.end for d in setting.dated)
     seated = _SEATED.search(sentence.text[:at]) and not eventful(sentence)
-    return on_day and bool(_TOWARDS.search(before)) and not seated and not _elsewhere(sentence, at)
-
-
-def _elsewhere(sentence: Sentence, at: int) -> bool:
-    """Whether a place tells whose somebody or something is, or stands in a comparison."""
-    before = sentence.folded[:at]
-    brought = _BROUGHT.search(before)
-    owned = _POSSESSOR.search(before) or _FAR.search(before[-45:])
-    return bool((owned and not brought) or _APPOSED.search(sentence.text[:at]))
-
-
-_LIVED = re.compile(
-    r"\b(?:died|born|based|lives?|lived|buried|grew up|decede\w*|morte?|nee?|habite|basee?"
-    r"|murio|fallecio|nacid[oa]|nacio|vive|basad[oa])\b[^,.;]{0,20}$"
-)
+    return on_day and bool(_TOWARDS.search(before)) and not seated and not owned(sentence, at)
 
 
 def opens_there(sentence: Sentence, at: int, setting: Setting) -> bool:
@@ -222,21 +142,14 @@ def opens_there(sentence: Sentence, at: int, setting: Setting) -> bool:
         and bool(LOCATIVE.search(before) or _HALL_OF.search(before))
         and not (setting.years and said and not said & set(setting.years))
         and not any(s < sentence.start + at < e for s, e in setting.spoken)
-        and not _UNREAL.search(_clause(before))
-        and not (_FAR.search(before[-45:]) or _ABSENT.search(before) or _LIVED.search(before))
+        and not UNREAL.search(clause_of(before))
+        and not (FAR.search(before[-45:]) or ABSENT.search(before) or LIVED.search(before))
     )
 
 
 def hall_of(before: str) -> bool:
     """Whether a town's name must follow: "held in the town hall of …"."""
     return bool(_HALL_OF.search(before) or _TOOK_OVER.search(before[-90:]))
-
-
-def _clause(before: str) -> str:
-    """Return what stands before a place since the last full stop of thought."""
-    clause = re.split(r"[;:()–—]", before)[-1]
-    # Cut between words: the tail of "one" is no "né".
-    return clause if len(clause) <= 60 else clause[-60:].partition(" ")[2]
 
 
 def eventful(sentence: Sentence) -> bool:
