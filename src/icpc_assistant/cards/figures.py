@@ -87,7 +87,7 @@ _ENGLISH_MANY = re.compile(
 )
 # A second word that tells what they did: "25 policiers venus", "19 países participaron".
 _VERBAL = re.compile(
-    r"(?:venue?s|ées?|és|aron|ieron|aient|èrent|ant|ad[oa]s?|id[oa]s?|aban|ían|issus|suivie?s)$"
+    r"(?:venue?s|ées?|és|aron|ieron|aient|èrent|ant|ad[oa]s?|id[oa]s?|aban|ían|ó|issus|suivie?s)$"
 )
 _OF_KIND = re.compile(
     r"\s+(?P<of>of|de|d['’])\s*(?:(?:la|l['’]|los|las)\s*)?(?P<kind>[a-zà-ÿ][\w-]+)"
@@ -176,8 +176,10 @@ def _listed(language: Language, sentence: Sentence, last: Number) -> Figure | No
     noun = m.group("noun") if m else ""
     if not noun or last.word or last.value < 2 or sentence.text[last.end :].strip(" .;,*"):
         return None
-    if is_function_word(noun.split()[0], language):
+    first, *more = noun.split()
+    if is_function_word(first, language):
         return None
+    noun = first if more and is_function_word(more[0], language) else noun
     at = sentence.start
     return Figure(last.value, "", noun, at + last.start, at + last.end)
 
