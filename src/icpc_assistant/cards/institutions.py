@@ -263,8 +263,8 @@ def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]
     """Return where names of institutions stand that run on in lower case."""
     if language == "en":
         named = (*_ENGLISH_LOWER.finditer(text), *_COMMUNITY.finditer(text))
-        proper = (m.span() for m in named if not _ANY_HOUSE.fullmatch(m.group()))
-        return [*proper, *_borrowed(text), *_bodies(text, folded)]
+        own = (m.span() for m in named if not _ANY_HOUSE.fullmatch(m.group()))
+        return [*own, *_borrowed(text), *_bodies(text, folded)]
     found = _bodies(text, folded)
     at = -1
     for m in _heads_of(language).finditer(folded):
