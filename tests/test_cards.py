@@ -68,8 +68,10 @@ def figure(said: str) -> str:
     return f"{number} {fold(counted[0])}".rstrip(",")
 
 
-def compared(card: EventCard, labels) -> dict[str, tuple[set[str], set[str]]]:
-    """What the card holds and what the labels want, in one form.
+def compared(
+    card: EventCard, labels, kinds=("count", "money", "time")
+) -> dict[str, tuple[set[str], set[str]]]:
+    """What the card holds and what the labels want, in one form; of figures the ``kinds`` labelled.
 
     Days that front matter gives were not read: they count only where the labels list them.
     """
@@ -85,7 +87,7 @@ def compared(card: EventCard, labels) -> dict[str, tuple[set[str], set[str]]]:
             {house(o) for o in labels["organisations"]},
         ),
         "figures": (
-            {figure(f"{int(f.value)} {f.counts}") for f in card.figures},
+            {figure(f"{int(f.value)} {f.counts}") for f in card.figures if f.kind in kinds},
             {figure(f) for f in labels["figures"]},
         ),
     }
@@ -119,7 +121,8 @@ def test_fields_are_right_on_labelled_bulletins(labelled, kind):
     for name, labels in json.loads((DATA / f"{labelled}.json").read_text("utf-8")).items():
         given = INVENTED.get(name) or SHIPPED.get(name)
         given = given or load(ROOT / f"training/bulletins/{name}.md")
-        got, want = compared(extract(given), labels)[kind]
+        # Of sums of money and stretches of time these labels have none.
+        got, want = compared(extract(given), labels, ("count",))[kind]
         right, found, wanted = right + len(got & want), found + len(got), wanted + len(want)
     precision, recall = FLOORS[labelled][kind]
     # Counts only: a labelled set that is kept unseen must not be shown by a failure.
@@ -143,7 +146,7 @@ def test_every_field_stands_in_the_body(given):
         assert 0 <= field.start < field.end <= len(body)
         assert body[field.start : field.end].strip()
     for figure in card.figures:
-        assert figure.counts.split()[-1] in body[figure.end : figure.end + 80]
+        assert figure.counts.split()[-1] in body[figure.start : figure.end + 80]
 
 
 @pytest.mark.parametrize("given", [*INVENTED.values(), *shipped()], ids=lambda b: b.id)

@@ -302,7 +302,7 @@ def names(text: str) -> list[Span]:
         whole = _POSSESSIVE.sub("", text[start:end])
         # "Table de concertation … (TCM)": the acronym behind it shows where a name ends.
         spelt_out = _ACRONYM_BEHIND.match(text, start + len(whole))
-        if spelt_out and _abbreviates(
+        if spelt_out and abbreviates(
             spelt_out.group("acronym"), text[start : spelt_out.end("rest")]
         ):
             whole = text[start : spelt_out.end()]
@@ -312,7 +312,7 @@ def names(text: str) -> list[Span]:
     return found
 
 
-def _abbreviates(acronym: str, name: str) -> bool:
+def abbreviates(acronym: str, name: str) -> bool:
     """Whether the acronym's letters stand in order in ``name``, the first one at its start."""
     letters = iter(fold(name))
     wanted = fold(acronym.replace(".", "").replace("-", ""))

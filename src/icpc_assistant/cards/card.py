@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 DatePrecision = Literal["day", "month", "year"]
+FigureKind = Literal["count", "money", "time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,18 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with the noun it counts: "more than", 1200, "participants"."""
+    """A number with the noun it counts: "more than", 1200, "participants".
+
+    ``kind`` tells a sum of money, whose ``counts`` is the currency's word or sign, and a stretch of
+    time from a count of people, of things or of the event's own days.
+    """
 
     value: float
     qualifier: str
     counts: str
     start: int
     end: int
+    kind: FigureKind = "count"
     confidence: float = 1.0
 
 
@@ -137,6 +143,11 @@ class EventCard:
     def main(self) -> Occurrence | None:
         """The event's own time, or ``None`` where the bulletin gives none."""
         return next((o for o in self.occurrences if o.kind == "main"), None)
+
+    @property
+    def counted(self) -> tuple[Figure, ...]:
+        """The figures that count people or things; no sums of money, no stretches of time."""
+        return tuple(f for f in self.figures if f.kind == "count")
 
     def to_row(self) -> dict[str, Any]:
         """Return the card as plain JSON values."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from icpc_assistant.cards.bodies import names_of_body
+from icpc_assistant.cards.geography import key_of, territories
+from icpc_assistant.entities import abbreviates
 from icpc_assistant.terms import fold, is_function_word
 from icpc_assistant.types import Language
 
@@ -35,7 +38,8 @@ _HEADS: dict[Language, str] = {
     " prefecture mutuelle caisse regie ordre compagnie compagnons cite citadelle palais province"
     " region communaute gendarmerie haras cooperation croix delegation hotel-de-ville office"
     " cinematheque archeveche couvent abbaye mosquee cathedrale groupement regroupement table"
-    " entraide secours radio institution rectorat amicale fraternelle confrerie",
+    " entraide secours radio institution rectorat amicale fraternelle confrerie refuge foyer"
+    " chancellerie douane armee",
     "es": "universidad instituto ministerio departamento centro asociacion union consejo comite"
     " foro federacion red policia gobierno agencia organizacion fundacion comision oficina"
     " sociedad banco escuela colegio laboratorio observatorio municipalidad secretariado"
@@ -46,7 +50,8 @@ _HEADS: dict[Language, str] = {
     " inspeccion instituto ayuntamiento alcaldia gobernacion prefectura diputacion consejeria"
     " mutua caja palacio convento cabildo concejalia junta fiscalia defensoria intendencia"
     " monasterio catedral mezquita hermandad cofradia mancomunidad guardia corporacion plataforma"
-    " mesa bomberos patronato radio politecnico ateneo empresa",
+    " mesa bomberos patronato radio politecnico ateneo empresa refugio albergue"
+    " cancilleria aduana ejercito",
 }
 # The name of a text, a prize or a street holds an institution's noun now and then.
 NO_HOUSE = re.compile(
@@ -81,7 +86,8 @@ _COMMON = re.compile(
     r"|universidad|prison|carcel|police|policia|gendarmerie|mairie|ayuntamiento"
     r"|alcaldia|prefecture|prefectura|tribunal|theatre|teatro|couvent|convento|monasterio|abbaye"
     r"|municipalite|municipalidad|conservatoire|conservatorio|institut|instituto|ministere"
-    r"|ministerio|observatoire|observatorio|eglise|iglesia|cathedrale|catedral"
+    r"|ministerio|observatoire|observatorio|eglise|iglesia|cathedrale|catedral|refuge|refugio|foyer"
+    r"|albergue|academie|academia|brigade|brigada|oficina|bureau|cancilleria|chancellerie"
 )
 _KIND_EN = (
     r"(?:associations?|charity|charities|company|operator|co-?operative|foundation|firm|ngo|agency"
@@ -105,8 +111,9 @@ _KIND_BEFORE = re.compile(
 _CROSS = re.compile(r"\bcruz(?= (?:roja|verde|azul|blanca)\b)")
 # "Agrivanta, a seed company": what somebody is called behind the name.
 _KIND_BEHIND = re.compile(
-    rf",\s+(?:an?|the|une|la|una|el|le|l')\s*(?:[\w'-]+\s+){{0,3}}?"
+    rf",\s+(?:an?|une?|una|(?P<the>the|la|el|le|l'))\s*(?:[\w'-]+\s+){{0,3}}?"
     rf"(?:{_KIND_EN}|{_KIND_FR}|{_KIND_ES}|network|reseau|red|school|institute|trust|fund)\b(?!')"
+    r"(?(the)(?=\s*(?:[,.;]|(?:of|de|du|des|del|that|which|who|qui|que|for|pour|para|in)\b|d')))"
 )
 # What only somebody with means or a roof does.
 _BACKED = re.compile(
@@ -118,11 +125,33 @@ _BACKED = re.compile(
     r"|apoyo|ayuda|patrocinio|fondos)(?: came)? (?:of|from|de|du|del)"
     r" (?:the |la |le |les |el |l')?$"
 )
+# "l'ABC, l'Alliance des bibliothèques de campagne".
+ACRONYM_LED = re.compile(r"\b([A-ZÀ-Þ]{2,10}),\s+(?:l[’']|(?:la|le|les|el|los|las|the)\s+)$")
+_UNITED = re.compile(r"\b(?:UN|ONU)[ -][A-ZÀ-Þ][\w-]+")
+# Bodies that a country or a trade has one of; each by what it is for.
+_LOWER_BODY = re.compile(
+    r"\b(?:the|le|la|les|el|al|del|du|au|l'|d'un) ?"
+    r"(?P<body>(?:ministry|chamber) of [a-z]+|(?:(?!its|this)[a-z]+s)['’]"
+    r" (?:federation|union|guild)"
+    r"|(?:ministere|syndicat|chambre) (?:de la |des |du |de l')[a-z]+|chambre de [a-z]+"
+    r"|(?:ministerio|sindicato|defensoria|consejeria|camara)"
+    r" (?:de la|de los|de las|del|de) (?!la |los |las )[a-z]+)\b"
+)
+# "police béninoise", "cancillería francesa": a country's service, without a capital.
+_STATE = re.compile(
+    r"police|policia|gendarmerie|ambassade|embajada|consulat|consulado|cancilleria|chancellerie"
+    r"|armee|ejercito|douane|aduana"
+)
+_DEMONYM_END = re.compile(r".*(?:n|ne|se|s|na|no|sa|la|no|aya?|se|zo|za|co|ca|que|nse|eno|ena)")
 _ACRONYM = re.compile(r"\s*\([A-ZÀ-Þ][\w&.-]{1,11}\)")
 # A long name in lower case up to its acronym: "Réseau des villes pour la santé des jeunes (RVS)".
 _SPELT_OUT = re.compile(
     r"(?P<rest>(?:\s+(?!(?:a|ont|est|sont|qui|que|ha|han|es|son|fue)\s)[a-zà-ÿ][\w’'-]*){1,16})"
     r"(?=\s+\([A-ZÀ-Þ]{2,11}\))"
+)
+# "Association francophone et ibérique des musées et archives pour la lecture".
+_JOINED_ADJECTIVE = re.compile(
+    r"\s+(?:et|y)\s+[a-zà-ÿ][\w-]+\s+(?:de|des|du|del|pour|para)\s+(?:l[ae]s?\s+)?[a-zà-ÿ]"
 )
 _GOES_ON = re.compile(r"\s+(?:sans|sous|contre|sin|contra)\s+[a-zà-ÿ][\w-]+")
 
@@ -199,12 +228,26 @@ def without_calendar(name: str) -> str:
 
 
 _ENGLISH_LOWER = re.compile(
-    r"\b(?:municipality|embassy|diocese|prefecture|parish|government|consulate) of (?:the )?"
-    r"[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*"
+    r"\b(?:municipality|embassy|diocese|prefecture|parish|government|consulate|university"
+    r"|fire (?:service|brigade)|(?:city|town|county|regional|district) council|port authority) of"
+    r" (?:the )?[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*"
     r"|(?<![.!?] )(?<!^)\b[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*\s+(?:[a-z]+\s+)?"
     r"(?:centre|center|hospital|museum|library|prison|school|college|clinic|court|theatre"
-    r"|police)\b(?!\s+(?:chiefs?|forces?|cars?|cell|stations?|work|[a-z]+ers?|[a-z]+ors?|yard|[a-z]*staff)\b)"
+    r"|police|embassy|consulate|helpline|hotline|shelter|federation"
+    r"|(?:fire|ambulance) (?:service|brigade)|(?:city|town|county) council|(?<=[a-zà-ÿ] )council"
+    r"|parishes of (?:the )?[A-ZÀ-Þ][\w’'-]+)"
+    r"\b(?!\s+(?:chiefs?|forces?|cars?|cell|stations?|work|[a-z]+ers?|[a-z]+ors?|yard|[a-z]*staff)\b)"
 )
+# "a Canadian hospital" is called so by nobody.
+DEMONYM = re.compile(
+    r"(?:[A-Z][a-z]+(?:ian|ean|ese|ish|can)|French|Dutch|Swiss|Greek|Czech|Thai|Lutheran"
+    r"|Catholic|Orthodox|Methodist)"
+)
+_ANY_HOUSE = re.compile(
+    rf"{DEMONYM.pattern}\s+(?:[a-z]+\s+)?"
+    r"(?!police|embassy|consulate|parishes|federation)[a-z]+"
+)
+_SOME = re.compile(r"\b(?:un|une|una|an?)\s+$", re.IGNORECASE)
 # "the Nordic Community of River Schools".
 _COMMUNITY = re.compile(
     r"(?:\b(?!The\b)[A-ZÀ-Þ][\w’'-]+\s+)*\b(?:Community|Communities) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
@@ -220,21 +263,27 @@ def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]
     """Return where names of institutions stand that run on in lower case."""
     if language == "en":
         named = (*_ENGLISH_LOWER.finditer(text), *_COMMUNITY.finditer(text))
-        return [*(m.span() for m in named), *_borrowed(text)]
-    found = []
+        own = (m.span() for m in named if not _ANY_HOUSE.fullmatch(m.group()))
+        return [*own, *_borrowed(text), *_bodies(text, folded)]
+    found = _bodies(text, folded)
     at = -1
     for m in _heads_of(language).finditer(folded):
         if m.start() < at:
             continue
         capital = text[m.start()].isupper()
-        if not capital and not _COMMON.fullmatch(m.group()):
+        common = _COMMON.fullmatch(m.group()) and not _SOME.search(text[: m.start()])
+        if not capital and not common:
             continue
         end, proper, count = _phrase(text, m.end(), language)
         long = _SPELT_OUT.match(text, end) if capital else None
         end = long.end("rest") if long else end
-        spelt = _ACRONYM.match(text, end)
+        end = _after_acronym(text, m.start(), end) if capital else end
+        spelt = _ACRONYM.match(text, end) or ACRONYM_LED.search(text[: m.start()])
         sure = capital and (spelt or (m.start() > 0 and count > 1))
         end = end if sure else proper
+        if end == m.end() and common and _STATE.fullmatch(m.group()):
+            adjective = re.match(r"\s+([a-zà-ÿ]+)", text[end:])
+            end += adjective.end() if adjective and is_nationality(adjective.group(1)) else 0
         if end > m.end():
             closed = _ACRONYM.match(text, end) if sure else None
             end = closed.end() if closed else end
@@ -243,10 +292,39 @@ def phrases(text: str, folded: str, language: Language) -> list[tuple[int, int]]
     return found
 
 
+def _after_acronym(text: str, start: int, end: int) -> int:
+    """Return where a name ends that stands between commas behind its acronym."""
+    led = ACRONYM_LED.search(text[:start])
+    rest = re.match(r"[^,.;:()\n]{1,90}(?=,)", text[end:]) if led else None
+    whole = text[start : end + rest.end()] if rest else ""
+    return start + len(whole) if led and whole and abbreviates(led.group(1), whole) else end
+
+
+def _bodies(text: str, folded: str) -> list[tuple[int, int]]:
+    """Return where bodies stand that no capital tells: "UN Women", "the ministry of health"."""
+    united = (m.span() for m in _UNITED.finditer(text) if names_of_body(key_of(m.group())))
+    return [*united, *(m.span("body") for m in _LOWER_BODY.finditer(folded))]
+
+
 def _borrowed(text: str) -> list[tuple[int, int]]:
     """Return where an English text calls institutions by French or Spanish names, up to their
     acronyms: "the Conseil pour la lecture en ville (CLV)"."""
     return [m.span() for m in _FOREIGN.finditer(text) if is_head(m.group("head"))]
+
+
+def is_nationality(word: str) -> bool:
+    """Whether a word is the adjective of a country's name: "béninoise", "francesa"."""
+    folded = fold(word)
+    return (
+        folded.startswith(_stems()) and folded not in territories() and len(folded) > 5
+        and bool(_DEMONYM_END.fullmatch(folded))
+    )  # fmt: skip
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    stems = (re.sub(r"[aeiou]+$", "", key) for key in territories() if " " not in key)
+    return tuple({stem for stem in stems if len(stem) > 3})
 
 
 def _phrase(text: str, at: int, language: Language) -> tuple[int, int, int]:
@@ -263,12 +341,13 @@ def _phrase(text: str, at: int, language: Language) -> tuple[int, int, int]:
         word, link = m.group("word"), m.group("link")
         if not word[0].isupper() and (
             is_function_word(word, language)
-            or _VERB.fullmatch(word)
-            or re.match(r"(?:et|y|en)\b", link)
+            or (_VERB.fullmatch(word) and not link)
+            or (re.match(r"(?:et|y|en)\b", link) and not _JOINED_ADJECTIVE.match(text, end))
             or text[end + m.end() :].startswith(("’", "'"))
         ):
             break
-        if re.match(r"(?:et|y)\b", link) and is_head(word):
+        joined = re.match(r"(?:et|y)\b", link) and is_head(word)
+        if joined and (word[0].isupper() or not _JOINED_ADJECTIVE.match(text, end)):
             break
         end += m.end()
         count += 1

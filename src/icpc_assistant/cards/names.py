@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from icpc_assistant.terms import fold, words
 
 _PARTICLES = frozenset("van von der den de del la le el al ben bin da di du dos ould abi".split())
@@ -13,6 +15,8 @@ def same_person(one: str, other: str) -> bool:
     A surname alone is the person's whose last names hold it; two first names never meet.
     """
     short, long = sorted(([fold(w) for w in words(n)] for n in (one, other)), key=len)
+    if len(short) > 1 and not re.search(r"\s", min(one.strip(), other.strip(), key=len)):
+        return long[-len(short) :] == short  # "Ms Ndour-Kane" is Aïssatou Ndour-Kane
     if len(short) == 1:
         return short[0] in long[1:] or short == long
     if short[0] in _PARTICLES:  # "Ms Van Loo" is Marieke Van Loo

@@ -73,6 +73,10 @@ def _pattern(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,])(?:(?P<digits>{_DIGITS[language]})(?!\w)|(?:{spelt})(?!\w))")
 
 
+# "miles de casas" are no thousand.
+_VAGUE = frozenset("milliers millions milliards miles millones".split())
+# "medio centenar", "half a dozen", "une demi-douzaine".
+_HALF = re.compile(r"\b(?:half a |a half[ -]|media |medio |une? demi-)$")
 _JOINER = re.compile(r"[ -]|[ -](?:and|et|y)[ -]")
 
 
@@ -91,7 +95,13 @@ def numbers(folded: str, language: Language) -> list[Number]:
             found[-1] = Number(found[-1].start, end, _sum(open_), found[-1].word)
             continue
         open_, end = [value], m.end()
-        found.append(Number(m.start(), end, value, not digits))
+        if not digits and m.group() in _VAGUE:
+            open_ = []
+            continue
+        half = _HALF.search(folded[: m.start()]) if not digits and value >= 10 else None
+        if half:
+            open_ = [value / 2]
+        found.append(Number(half.start() if half else m.start(), end, open_[0], not digits))
     return found
 
 

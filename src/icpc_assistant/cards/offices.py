@@ -45,6 +45,7 @@ _BEFORE = re.compile(
     rf"(?:\s+(?:{_OF})?[\w’'-]+){{0,3}}?)?),?\s+$",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\s\([A-ZÀ-Þ][\w&.-]{1,11}\)")  # the acronym of whose office it is
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|said|told|met|thanked|welcomed|est|a|ont|fue|fueron|era|dijo|had|has)\b"
 )
@@ -66,7 +67,7 @@ def is_office(words: str) -> bool:
 
 def office_before(text: str) -> str:
     """Return the office that ends ``text``, which a name follows; nothing where there is none."""
-    clause = re.split(r"[.;:(]\s", text)[-1]
+    clause = re.split(r"[.;:(]\s", _BRACKETS.sub("", text))[-1]
     m = _BEFORE.search(clause)
     if not m or _FINITE.search(m.group("role")):
         return ""

@@ -7,9 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from icpc_assistant.cards.affiliation import affiliation
+from icpc_assistant.cards.bodies import names_of_body
 from icpc_assistant.cards.card import Organisation
 from icpc_assistant.cards.geography import cities, key_of, territories
 from icpc_assistant.cards.institutions import (
+    ACRONYM_LED,
+    DEMONYM,
     NO_HOUSE,
     calendar_lead,
     is_head,
@@ -22,7 +25,7 @@ from icpc_assistant.cards.institutions import (
 from icpc_assistant.cards.offices import office_before
 from icpc_assistant.cards.organising import by_common_noun, organises, with_partners
 from icpc_assistant.cards.text import Sentence
-from icpc_assistant.entities import Span, is_role
+from icpc_assistant.entities import Span, abbreviates, is_role
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Language
 
@@ -59,6 +62,7 @@ _AND = re.compile(
 )
 # "Police's Prevention Department": the one house and a part of it.
 _POSSESSIVE = re.compile(r"[’']s\s+(?=[A-ZÀ-Þ])")
+_ABOUT_PEOPLE = re.compile(r"\b(?:of|for) (?:Women|Men|Children|People|Workers|Nurses)$")
 # "the Quiet Streets Programme for WICK": the house behind what it runs.
 _SCHEME = re.compile(
     r".*\b(?:Programme|Program|Project|Projet|Proyecto|Programa|Campaign|Initiative)\s+"
@@ -89,10 +93,12 @@ _SITE = re.compile(r"[A-ZÀ-Þ]\w*\.[a-z]|[A-ZÀ-Þ]{3,}")
 _ARTICLE = re.compile(r"(?:The|Le|La|Les|El|Los|Las|A|An|Une?|Una?|Its|Their|Our)\s+|[LD][’']")
 # "Convened by the Commission", "Ontario à l'invitation de l'Office": only the end is the name.
 _CALLED = re.compile(
-    r"(?:[A-ZÀ-Þ]\w+(?:ed|ée?s?|ad[oa]s?)\s+(?:by|par|por)"
-    r"|.{0,60}?,\s+(?:organi[sz]ed|hosted|convened|run|organisée?|organizad[oa])\s+(?:by|par|por)"
+    r"(?:[A-ZÀ-Þ]\w+(?:ed|ée?s?|ad[oa]s?)\s+(?:by|par|por)|[A-ZÀ-Þ]\w+(?:aron|ieron|ó)(?=\s+[lds])"
+    r"|.{0,60}?,\s+(?:organi[sz]ed|hosted|convened|invited|run|organisée?s?|convoquée?s?|invitée?s?"
+    r"|organizad[oa]s?|convocad[oa]s?|invitad[oa]s?)\s+(?:by|par|por)"
     r"|.{0,40}?(?:à l[’'](?:invitation|initiative)"
-    r"|at the (?:invitation|initiative))\s+(?:of|de|du|des))\s+(?:the\s+|la\s+|el\s+|l[’'])?"
+    r"|at the (?:invitation|initiative))\s+(?:of|de|du|des))\s+"
+    r"(?:(?:the|las?|el|los|les?)\s+|l[’'])?"
     r"(?=[A-ZÀ-Þ])"
 )
 # "Cinco restauradoras del Centro …": what comes before the name.
@@ -174,6 +180,7 @@ def _pieces(sentence: Sentence, span: Span) -> list[Span]:
         m
         for m in _POSSESSIVE.finditer(text, start, stop)
         if is_institution(text[start : m.start()])
+        and not _ABOUT_PEOPLE.search(text[start : m.start()])
     ]
     for m in (*sorted(parted, key=lambda m: m.start()), None):
         end = m.start() if m else stop
@@ -225,6 +232,7 @@ def _proved(sentence: Sentence, span: Span, piece: Span) -> Span | None:
     if _GENERIC.fullmatch(name) is None and (
         is_institution(name)
         or _SHAPED.fullmatch(name)
+        or (" " in name and names_of_body(key_of(name)))
         or (span.kind == "organisation" and not is_institution(span.text) and not _lost(name))
     ):
         return piece
@@ -236,6 +244,7 @@ def _proved(sentence: Sentence, span: Span, piece: Span) -> Span | None:
         or aside
         or is_role(name)
         or name.endswith("-based")
+        or DEMONYM.fullmatch(name)
     ):
         return None
     end = name_end(sentence.text, piece.end, sentence.folded, piece.start)
@@ -256,6 +265,8 @@ def _organisation(sentence: Sentence, span: Span, years: Collection[int]) -> Org
         end = start + len(name)
     elif re.fullmatch(r"[A-ZÀ-Þ][A-ZÀ-Þ&.-]{1,10}", name):
         acronym = name
+    elif (led := ACRONYM_LED.search(sentence.text[:start])) and abbreviates(led.group(1), name):
+        acronym = led.group(1)
     elif (behind := _SPELT.match(sentence.text, end)) and is_institution(name):
         acronym = "" if key_of(behind.group(1)) in territories() else behind.group(1)
     if sentence.text[span.end : span.end + 1] == ":" or (" " not in name and name.islower()):

@@ -10,7 +10,7 @@ from functools import cache
 from icpc_assistant.cards.affiliation import affiliation
 from icpc_assistant.cards.card import Field, Person
 from icpc_assistant.cards.geography import cities, key_of, territories
-from icpc_assistant.cards.institutions import calendar_lead, is_institution
+from icpc_assistant.cards.institutions import calendar_lead, is_institution, is_nationality
 from icpc_assistant.cards.names import same_person
 from icpc_assistant.cards.offices import (
     NO_OFFICE,
@@ -98,7 +98,10 @@ _THING = re.compile(
 )
 _TOWN_BEFORE = re.compile(
     r"\b(?:villages?|towns?|cit(?:y|ies)|districts?|ville|village|quartier|commune|ciudad|pueblo"
-    r"|barrio|municipio|ile|isla|island|lake|lac|lago)\s+(?:of|de|du|d'|del)?\s*(?:la |the )?$"
+    r"|barrio|municipio|ile|isla|island|lake|lac|lago|coliseo|estadio|stade|gymnase|salle|sala"
+    r"|teatro|theatre|lycee|colegio|college|rue|calle|avenida|avenue|plaza|place|quai|pont|puente"
+    r"|parc|parque|hotel|prix|premio)\s+(?:of|de|du|d'|del)?\s*(?:la |the )?$"
+    r"|\bat\s+$"
 )
 _PLAIN_TITLE = re.compile(
     r"(?:Mrs?|Ms|Miss|M|MM|Mme|Mlle|Me|Sra?|Srta|Don|Doña|Madame|Monsieur|Señora?|Dr|Doctora?"
@@ -170,7 +173,7 @@ def _occurrence(sentence: Sentence, span: Span) -> _Seen | None:
         return None
     if not person and not _NAME_ALONE.fullmatch(name):
         return None
-    if not _is_personal(name) or _is_label(sentence, span, name):
+    if not _is_personal(name) or _is_label(sentence, span, name, role):
         return None
     at = sentence.start + start
     return _Seen(name, at, at + len(name), role)
@@ -204,7 +207,7 @@ def _untitled(span: Span, text: str) -> tuple[str, int, str]:
     day = calendar_lead(text, span.start, span.end)
     name, start, title = text[span.start + day : span.end], span.start + day, ""
     if (
-        span.kind == "person"
+        (span.kind == "person" or is_nationality(name.split()[0]))
         and _ARTICLED.search(text[:start])
         and len(name.split()) == 3
         and name[0].isupper()
@@ -223,7 +226,7 @@ def _untitled(span: Span, text: str) -> tuple[str, int, str]:
     return name, start, title
 
 
-def _is_label(sentence: Sentence, span: Span, name: str) -> bool:
+def _is_label(sentence: Sentence, span: Span, name: str, role: str) -> bool:
     """Whether ordinary words in capitals open a bullet or stand in a heading or a title."""
     if re.search(r"[’']s\b", name):
         return True
@@ -232,7 +235,9 @@ def _is_label(sentence: Sentence, span: Span, name: str) -> bool:
         lexicon().knows(last, lang) and not lexicon().names(last, lang) for lang in LANGUAGES
     )
     behind = sentence.text[span.end : span.end + 1]
-    return behind == ":" or (ordinary and (sentence.heading or behind in {"”", "»", ".", '"'}))
+    return (behind == ":" and not role) or (
+        ordinary and (sentence.heading or behind in {"”", "»", ".", '"'})
+    )
 
 
 def _sharing(sentence: Sentence, ones: list[_Seen]) -> list[_Seen]:
@@ -294,6 +299,8 @@ def _apposition(text: str, end: int) -> str:
     """Return the lower-case words behind "a cargo de Ana Ruiz, psicóloga de la …"."""
     m = _AFTER.match(text, end)
     said = m.group("role") if m else ""
+    if m and re.match(r"\s+(?:who|quien)\b", text[m.end() :]):
+        return re.sub(r"^(?:an?|una?)\s+", "", said)
     return (
         said
         if re.match(r"(?:the |la |le |el |l[’'])?[a-zà-ÿ]", said) and not _VERB.search(said)
@@ -331,4 +338,4 @@ def _joined(seen: Sequence[_Seen]) -> tuple[Person, ...]:
             person = replace(person, role=one.role)
         kept[known] = person
     # A surname alone that no full name explains is no person we know ("the Ford").
-    return tuple(p for p in kept if len(words(p.name)) > 1)
+    return tuple(p for p in kept if len(p.name.split()) > 1)

@@ -99,7 +99,7 @@ class _Told:
     @cached_property
     def wholes(self) -> list[Figure]:
         """The figures that count everybody or every country of the event."""
-        figures = self.entry.card.figures
+        figures = self.entry.card.counted
         found = [f for f in figures if _WHOLE.fullmatch(plain(f.counts)) and f.start >= 0]
         return [f for f in found if _of_all(self, f)]
 
@@ -142,6 +142,9 @@ def _of_all(told: _Told, figure: Figure) -> bool:
     if sentence is None or not _GATHERED.search(sentence.folded):
         return False
     before = sentence.folded[: figure.start - sentence.start]
+    behind = sentence.folded[figure.end - sentence.start :]
+    if len(behind.partition(plain(figure.counts))[0].split()) > 1:
+        return False  # "12 of the 40 participants", "50 to 60 participants"
     years = set(re.findall(r"\b(?:19|20)\d\d\b", sentence.folded))
     main = entry.main
     elsewhere = years - {str(main.first.year), str(main.last.year)} if main else years
@@ -151,7 +154,7 @@ def _of_all(told: _Told, figure: Figure) -> bool:
 
 def _figures_within(told: _Told) -> Iterator[Conflict]:
     entry = told.entry
-    nouns = [_noun(f) for f in entry.card.figures if _WHOLE.fullmatch(plain(f.counts))]
+    nouns = [_noun(f) for f in entry.card.counted if _WHOLE.fullmatch(plain(f.counts))]
     if len(nouns) == len(set(nouns)):
         return
     for a, b in combinations(told.wholes, 2):

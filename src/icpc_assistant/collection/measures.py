@@ -102,9 +102,9 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
             return None
         return Measured(main.days, str(main.days), "", main.start, main.end)
     kind = _KINDS["people" if measure == "any" else measure]
-    figures = [f for f in card.figures if kind.search(_folded(f.counts))]
+    figures = [f for f in card.counted if kind.search(_folded(f.counts))]
     if not figures and measure in ("people", "any"):
-        figures = [f for f in card.figures if _counts_who_came(f, body)]
+        figures = [f for f in card.counted if _counts_who_came(f, body)]
     figures = [
         f
         for f in figures

@@ -89,7 +89,7 @@ def event_facts(told: Told, card: EventCard) -> Iterator[Fact]:
 def figure_facts(told: Told, card: EventCard) -> Iterator[Fact]:
     """Yield what is counted."""
     seen: set[str] = set()
-    for figure in card.figures:
+    for figure in card.counted:
         sentence = told.at(figure.start, figure.end)
         key = fold(figure.counts)
         if sentence is None or key in seen or len(seen) >= _FIGURES or figure.value < 2:
@@ -146,7 +146,7 @@ def _when(told: Told, card: EventCard) -> Iterator[Fact]:
     answer = told.bulletin.body[main.start : main.end]
     several = main.last > main.first and main.precision == "day"
     yield Fact("when_days" if several else "when", sentence, answer)
-    for figure in card.figures:
+    for figure in card.counted:
         said = told.at(figure.start, figure.end)
         if said in told.lead and re.match(SPANS_OF_TIME, fold(figure.counts)):
             whole = told.bulletin.body[figure.start : figure.end]

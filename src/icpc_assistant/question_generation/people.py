@@ -79,7 +79,7 @@ def body_deeds(told: Told, card: EventCard) -> Iterator[Fact]:
 def clause_facts(told: Told, card: EventCard) -> Iterator[Fact]:
     """Yield what sentences tell that open with a number, a day, or "since"."""
     language = told.bulletin.language
-    for figure in card.figures:
+    for figure in card.counted:
         sentence = told.at(figure.start, figure.end)
         if sentence and (clause := _counted(figure, sentence, language)):
             slots = {"clause": clause, "de_clause": de(clause), "how_many": how_many_es(clause)}

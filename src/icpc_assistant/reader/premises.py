@@ -201,7 +201,7 @@ def _figure(query: Query, card: EventCard, bulletin: Bulletin) -> Correction | N
         meant = values(asked.text, query.language)
         if not head or not meant:
             continue
-        same = [f for f in card.figures if _alike(head, query.language, f.counts, bulletin)]
+        same = [f for f in card.counted if _alike(head, query.language, f.counts, bulletin)]
         if not same or any(
             meant & values(bulletin.body[f.start : f.end], bulletin.language) for f in same
         ):
