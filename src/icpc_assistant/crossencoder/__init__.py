@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "08d0aed1e111571ce10f0c758ee143b012ec9aeaed2e79309385f2fa170ce918"
+ADAPTER_SHA256 = "dca8219bcc5bae05f268597c18114745bc76779af6e9ab228153d91c0e20a7f3"
 MAX_TOKENS = 256
 _SPAN_TOKENS = 24  # an answer is no longer than these
 _BATCH_TOKENS = 2048
