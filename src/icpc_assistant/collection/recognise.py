@@ -30,7 +30,7 @@ from icpc_assistant.collection.repeats import in_both, names_anyone, repeated
 from icpc_assistant.collection.request import Asked, Measure, Operation
 from icpc_assistant.collection.signals import Shape
 from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest
-from icpc_assistant.collection.totals import totalled
+from icpc_assistant.collection.totals import summed, totalled
 from icpc_assistant.collection.whom import met_of_house, our_people
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import words
@@ -120,9 +120,11 @@ def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
         or compared(asked.text, asked.folded)
         or side_by_side(asked.text, asked.folded)
         or _news(asked)
+        or _last_thing(asked)
         or _ranked(asked)
         or _shared(asked)
         or _grouped(asked)
+        or _summed(query)
         or _totalled(asked)
         or _busiest(asked)
         or _adjacent(asked)
@@ -184,9 +186,12 @@ def _listed(asked: _Asked) -> Shape | None:
     ours = talk.WHAT_WERE_OURS.search(asked.marked)
     if ours:
         return Shape("list", _noun(asked.noun(ours)))
-    if signals.WHAT_DID.search(folded) or talk.WHAT_WAS_ON.search(folded):
-        return Shape("list", needs="when-or-where")
-    if signals.ANY_HELD.search(folded):
+    did = signals.WHAT_DID.search(folded)
+    if did or talk.WHAT_WAS_ON.search(folded):
+        timed = signals.TIMED.search(folded) is not None
+        sure = timed and did is not None and signals.OURSELVES.search(did.group()) is not None
+        return Shape("list", needs="when-or-where", sure=sure)
+    if signals.ANY_HELD.search(folded) or talk.NOTHING_HELD.search(folded):
         return Shape("list", needs="filter")
     if signals.BEEN_IN.search(folded):
         return Shape("list", needs="where")
@@ -295,6 +300,15 @@ def _news(asked: _Asked) -> Shape | None:
     return Shape("superlative", measure="start", said=((0, len(asked.folded)),))
 
 
+def _last_thing(asked: _Asked) -> Shape | None:
+    """Recognise "what was the last thing we took part in?"."""
+    m = talk.LAST_THING.search(asked.folded)
+    if m is None or _about_one(asked):
+        return None
+    measure, most = measure_of(m["which"], default="start")
+    return Shape("superlative", measure=measure, most=most, said=(m.span(),))
+
+
 def _periods(asked: _Asked) -> Shape | None:
     """Recognise "compare 2023 and 2024"."""
     found = against_each_other(asked.folded, asked.marked)
@@ -379,6 +393,15 @@ def _ranked(asked: _Asked) -> Shape | None:
         "superlative", noun, measure=found.measure, most=found.most, best=found.best, sure=True,
         said=found.said,
     )  # fmt: skip
+
+
+def _summed(query: Query) -> Shape | None:
+    """Recognise "how many people came to the Lima workshop and the Oslo one in all?", where "in
+    all" is no filler."""
+    sides = summed(query.text, plain(query.text))
+    if sides is None:
+        return None
+    return Shape("total", measure="people", sides=sides, sure=True)
 
 
 def _totalled(asked: _Asked) -> Shape | None:
