@@ -460,8 +460,8 @@ FEW = World([
     ),
     bulletin(
         "assembly", "2024-05-04",
-        "The Dune Institute (DI) held an assembly in Oslo, Norway, which brought together 71 youth "
-        "centres.", "An assembly in Oslo",
+        "The Dune Institute (DI) held an assembly in Oslo, Norway, which brought together 71 centres.",
+        "An assembly in Oslo",
     ),
     bulletin(
         "course", "2025-05-04",
@@ -487,10 +487,8 @@ FEW = World([
 def test_a_few_of_some_sort_and_houses_are_no_figure_of_who_came(question):
     draft = FEW.ask(question)
     assert draft.bulletins == ("visit",)
-    assert [s.text.split(":")[0] for s in draft.statements] == [
-        "A visit to Turin",
-        "Un curso en Quito",
-    ]
+    titles = [statement.text.split(":")[0].strip() for statement in draft.statements]
+    assert titles == ["A visit to Turin", "Un curso en Quito"]
 
 
 def test_who_was_heard_is_no_audience():

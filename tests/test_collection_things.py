@@ -244,7 +244,7 @@ FERRIES = World([
         ("Did anybody speak at more than one of our events?",
          "Ada Okonkwo: 2 events; Bo Lind: 2 events"),
         ("Quelqu’un a-t-il parlé à plus d’un de nos événements ?",
-         "Ada Okonkwo\u202f: 2 événements et Bo Lind\u202f: 2 événements"),
+         "Ada Okonkwo\u202f: 2 événements\u202f; Bo Lind\u202f: 2 événements"),
         ("¿Alguien habló en más de uno de nuestros eventos?",
          "Ada Okonkwo: 2 eventos; Bo Lind: 2 eventos"),
     ],

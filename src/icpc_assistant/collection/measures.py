@@ -158,8 +158,9 @@ def _counts_who_came(figure: Figure, body: str) -> bool:
     counted = _folded(figure.counts)
     if any(_KINDS[kind].search(counted) for kind in ("countries", "places")):
         return False
-    if any(is_head(form) for word in counted.split()[:1] for form in (word, word[:-1], word[:-2])):
-        return False  # "71 youth centres"
+    nouns = [word for word in (counted.split()[:1] + counted.split()[-1:]) if word.endswith("s")]
+    if any(is_head(word[:-1]) or is_head(word[:-2]) for word in nouns):
+        return False  # "71 centros juveniles"
     before, behind = body[max(0, figure.start - 60) : figure.start], body[figure.end :][:120]
     told = plain(behind)
     came = _FROM_COUNTRIES.match(told) or _WHO_CAME.match(told)

@@ -74,8 +74,7 @@ _SHOW = (
     r"(?:list|show(?: me)?|give(?: me| us)?|name|enumerate|tell me(?: about)?|find(?: me)?"
     r"|summari[sz]e"
     r"|i(?:'d| would) like|i (?:want|need)|get(?: me)?|display|liste[rz]?(?:[- ]moi)?"
-    r"|donne[rz]?(?:[- ]moi)?"
-    r"|montre[rz]?(?:[- ]moi)?|enumere[rz]?|cite[rz]?(?:[- ]moi)?|nomme[rz]?"
+    r"|donne[rz]?(?:[- ]moi)?|montre[rz]?(?:[- ]moi)?|enumere[rz]?|cite[rz]?(?:[- ]moi)?|nomme[rz]?"
     r"|indique[rz]?(?:[- ]moi)?"
     r"|fais[- ]moi|faites[- ]moi|lista[r]?|enumera[r]?|muestra(?:me)?|muestre(?:me)?|da(?:me)?|deme"
     r"|dime|diga(?:me)?|nombra[r]?|menciona|cita|recap|recapitulate|overview of)"
@@ -119,13 +118,6 @@ HELD = (
     r"|puesto en marcha|puso en marcha|particip\w+|acogi\w+)"
 )
 
-# The organisation, called by what it is.
-_OUR_HOUSE = (
-    r"(?:(?:le|la|notre) |l')(?:reseau|centre|association|organisation|institut|fondation"
-    r"|federation|union|ligue|equipe|societe|comite|conseil|coalition|collectif|observatoire)"
-)
-
-OURSELVES = re.compile(rf"\b(?:{SELF}|{_OUR_HOUSE})\b")
 TIMELINE = re.compile(
     r"\b(?:time-?line|chronolog\w*|cronolog\w*|chronological order|linea (?:de|del) tiempo"
     r"|(?:oldest|earliest|newest|latest) first|du plus (?:ancien|recent) au plus (?:recent|ancien)"
@@ -240,7 +232,6 @@ WHAT_DID = _Lazy(
     rf"|\bque s'est-il passe\b|\bqu'(?:avons-nous|a) ?(?:fait|organise|{SELF[3:-1]})\b"
     rf"|\bque? (?:a-t-(?:on|il) fait|avons-nous fait|faisait)\b|\bqu'a (?:fait"
     rf"|organise) (?:{SELF[3:-1]})\b|\bqu'a-t-(?:on|il) (?:fait|organise)\b"
-    rf"|\bqu'(?:a|avait) (?:deja )?(?:{HELD}) (?:{SELF}|{_OUR_HOUSE})\b"
     rf"|\bque (?:mas )?(?:hizo|hicieron|hicisteis|hicimos|hemos hecho|ha hecho|organizo|organizamos"
     r"|se hizo|hacia)\b"
     rf"|\ben que (?:participo|participamos|ha participado|hemos participado)\b"

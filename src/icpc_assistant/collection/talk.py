@@ -45,6 +45,14 @@ WHAT_WAS_ON = re.compile(
     rf"|(?:^|[¿,:] ?|\by )que (?:tuvimos|teniamos|tuvo (?:{SELF})|hemos tenido|montamos"
     rf"|habiamos hecho){_THEN}"
 )
+# The organisation, called by what it is.
+_OUR_HOUSE = (
+    r"(?:(?:le|la|notre) |l')(?:reseau|centre|association|organisation|institut|fondation"
+    r"|federation|union|ligue|equipe|societe|comite|conseil|coalition|collectif|observatoire)"
+)
+OURSELVES = re.compile(rf"\b(?:{SELF}|{_OUR_HOUSE})\b")
+# "Qu'avait déjà fait le réseau avant … ?"
+WHAT_WE_DID = re.compile(rf"\bqu'(?:a|avait) (?:deja )?{HELD} (?:{SELF}|{_OUR_HOUSE})\b")
 # "C'était quoi, nos sorties en 2023 ?"
 WHAT_WERE_OURS = re.compile(
     rf"\bc'(?:est|etait) quoi\W+(?:deja )?(?:les|nos|vos|tous les|tous nos|toutes (?:les|nos))\s+"

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from icpc_assistant.cards.kinds import MANY, kinds_in
+from icpc_assistant.collection.signals import Shape
 
 _WHO = (
     r"(?:participants?|people|persons|attendees|visitors|personnes|personas|participantes"
@@ -80,12 +81,14 @@ _SUMMED = re.compile(
 )
 
 
-def summed(text: str, folded: str) -> tuple[str, str] | None:
-    """Return the two events whose people together a question asks for, as it names them."""
+def summed(text: str, folded: str) -> Shape | None:
+    """Recognise "how many people came to the Lima workshop and the Oslo one in all?", in a text
+    that still has its "in all"."""
     m = _SUMMED.search(folded)
     if m is None or not any(kinds_in(m[side]) for side in ("one", "other")):
         return None
-    return text[slice(*m.span("one"))], text[slice(*m.span("other"))]
+    sides = text[slice(*m.span("one"))], text[slice(*m.span("other"))]
+    return Shape("total", measure="people", sides=sides, sure=True)
 
 
 class Totalled(NamedTuple):
