@@ -98,6 +98,13 @@ LISTS = [
     ("eventos en Ginebra", {"board-meeting"}),
     ("¿Qué hicimos en mayo de 2024?", {"taller-rosario"}),
     ("wich evnts hapened in 2015", {"colloque-prison"}),
+    ("What did we do between the Accra conference and the Panama forum?", {"railway-study"}),
+    ("Qu'avons-nous fait entre la conférence d'Accra et le forum de Panama ?", {"railway-study"}),
+    ("¿Qué hicimos entre la conferencia de Accra y el foro de Panamá?", {"railway-study"}),
+    ("Qu'avait déjà fait notre équipe avant le forum de Panama ?", {"colloque-prison", "market-conference", "railway-study"}),
+    ("A colleague swears we slept in 2015. Was there really nothing at all that year?", {"colloque-prison"}),
+    ("N'y a-t-il vraiment rien eu en 2015 ?", {"colloque-prison"}),
+    ("¿De verdad no hubo nada en 2015?", {"colloque-prison"}),
     ("Which events predate 2016?", {"colloque-prison"}),
     ("Quels événements sont antérieurs à 2016 ?", {"colloque-prison"}),
     ("¿Qué eventos son anteriores a 2016?", {"colloque-prison"}),
@@ -124,6 +131,10 @@ ONES = [
     ("What was the longest mission?", "mision-quito", "5 days"),
     ("Quel événement a réuni le plus de pays ?", "harbour-safety-forum", "31 pays"),
     ("¿Cuál fue el primer evento?", "colloque-prison", "octubre de 2015"),
+    ("What was the last thing we took part in?", "taller-rosario", "May 22, 2024"),
+    ("C'est quoi le dernier truc en date auquel on a participé ?", "taller-rosario", "22 mai 2024"),
+    ("¿Qué fue lo último en lo que participamos?", "taller-rosario", "22 de mayo de 2024"),
+    ("What was the first thing we organised in 2023?", "mision-quito", "February 6"),
 ]
 
 

@@ -270,3 +270,68 @@ def test_an_organisation_apart_from_ours(world):
     told = {"operation": "superlative", "asked": "organisation"}
     request, _ = asked(world, "apart from the Dune Institute, whom do bulletins name most", **told)
     assert (request.side, request.unread) == ("others", ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        ("Which agreements were signed in {T:2023}", {}),
+        ("What was signed in {T:2023}", {}),
+        ("What did we publish in {T:2023}", {}),
+        ("How many grants did we receive in {T:2023}", {"operation": "count"}),
+        ("Which partnerships were concluded in {T:2023}", {}),
+        ("Quels accords ont été signés en {T:2023}", {}),
+        ("Qu'est-ce qui a été signé en {T:2023}", {}),
+        ("Quelles lois ont été adoptées en {T:2023}", {"asked": "others"}),
+        ("Qu'a-t-on publié en {T:2023}", {}),
+        ("Qué acuerdos se firmaron en {T:2023}", {"asked": "organisation"}),
+        ("Qué se firmó en {T:2023}", {}),
+        ("Qué premios ganamos en {T:2023}", {"asked": "organisation"}),
+        ("{K:treaties} {T:2023}", {}),
+    ],
+)
+def test_what_no_card_holds_is_no_list_of_all_events(world, marked, told):
+    assert asked(world, marked, **told)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        ("Which occasions were there in {T:2023}", {"asked": "venue"}),
+        ("What did we pull off in {T:2023}", {}),
+        ("What was planned in {T:2023}", {}),
+        ("Quels rendez-vous avons-nous eus en {T:2023}", {"asked": "others"}),
+        ("Qué citas tuvimos en {T:2023}", {"asked": "city"}),
+        ("Qué se programó en {T:2023}", {}),
+    ],
+)
+def test_what_stands_for_events_of_any_kind_asks_for_them(world, marked, told):
+    request, draft = asked(world, marked, **told)
+    assert (request.asked, draft.bulletins) == ("event", ("fair",))
+
+
+def test_a_noun_for_those_asked_for_is_no_other_thing(world):
+    marked = "Which organizations had a hand in it in {T:2024}"
+    assert asked(world, marked, asked="organisation")[0] is not None
+    marked = "Which analysts came along in {T:2023}"
+    assert asked(world, marked, asked="own")[1].short_answer == "Ada Okonkwo"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Adding up both gatherings, {E:the workshop in Lima} and {E:the Amman congress}, how many",
+        "En sumant, {E:l'atelier de Lima} et {E:le congrès d'Amman}, combien de monde",
+        "Sumando los dos, {E:el taller de Lima} y {E:el congreso de Amán}, cuántas personas",
+    ],
+)
+def test_the_people_of_two_events_are_added(world, marked):
+    _, draft = asked(world, marked, operation="total")
+    assert set(draft.bulletins) == {"fair", "congress"}
+    assert draft.short_answer.startswith("380 ")
+    assert "A workshop on wells in Lima" in draft.text
+
+
+def test_two_events_one_of_which_nobody_knows_are_not_added(world):
+    marked = "Sumando {E:el taller de Lima} y {E:el foro de Ulan Bator}, cuántas personas"
+    assert asked(world, marked, operation="total")[0] is None

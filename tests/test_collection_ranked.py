@@ -11,9 +11,9 @@ from icpc_assistant.types import Bulletin
 from test_collection import World
 
 
-def bulletin(name, day, body, title):
+def bulletin(name, day, body, title, language="en"):
     days = [date.fromisoformat(iso) for iso in day.split("/") if iso] or [None]
-    return Bulletin(name, title, body, "en", days[0], days[-1])
+    return Bulletin(name, title, body, language, days[0], days[-1])
 
 
 BULLETINS = [
@@ -179,6 +179,39 @@ def test_events_stand_side_by_side(world, question):
     draft = world.ask(question)
     assert draft.bulletins == ("congress", "forum")
     assert [s.text.split()[-2] for s in draft.statements] == ["300", "150"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which drew more people, the Amman congress or the Oslo one?",
+        "For a slide: where were there more people, at the Amman congress or at the forum in Oslo, "
+        "and how many at each?",
+        "Entre le forum d'Oslo et le congrès d'Amman, lequel a réuni le plus de participants, et "
+        "combien chacun ?",
+        "Para una lámina: ¿dónde hubo más asistentes, en el congreso de Amán o en el foro de Oslo, "
+        "y cuántos en cada uno?",
+    ],
+)
+def test_two_events_are_compared_whatever_stands_around_them(world, question):
+    draft = world.ask(question)
+    assert set(draft.bulletins) == {"congress", "forum"}
+    assert "300" in draft.short_answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people came to the Amman congress and the Oslo forum together?",
+        "How many people came to the forum in Oslo and the congress in Amman in all?",
+        "Combien de personnes ont assisté au congrès d'Amman et au forum d'Oslo en tout ?",
+        "¿Cuántas personas asistieron al congreso de Amán y al foro de Oslo en total?",
+    ],
+)
+def test_the_people_of_two_events_are_added(world, question):
+    draft = world.ask(question)
+    assert set(draft.bulletins) == {"congress", "forum"}
+    assert draft.short_answer.startswith("450 ")
 
 
 def test_of_several_events_the_one_with_the_figure_is_compared():
@@ -417,6 +450,45 @@ TOTALS = World([
 
 def test_what_is_told_in_all_is_the_size_of_an_event():
     assert "65" in TOTALS.ask("What was the largest event?").short_answer
+
+
+FEW = World([
+    bulletin(
+        "drill", "2023-05-04",
+        "The Dune Institute (DI) held a drill in Lima, Peru. Two students carried the pump.",
+        "A drill in Lima",
+    ),
+    bulletin(
+        "assembly", "2024-05-04",
+        "The Dune Institute (DI) held an assembly in Oslo, Norway, which brought together 71 centres.",
+        "An assembly in Oslo",
+    ),
+    bulletin(
+        "course", "2025-05-04",
+        "Las 96 mujeres que del 2 al 4 de mayo participaron en el curso del Dune Institute (DI), en "
+        "Quito, Ecuador, venían de la costa.", "Un curso en Quito", "es",
+    ),
+    bulletin(
+        "visit", "2026-05-04",
+        "The Dune Institute (DI) made a visit to Turin, Italy, with five participants in all. Some "
+        "300 people live there.", "A visit to Turin",
+    ),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which event had the fewest participants?",
+        "Quel événement a eu le moins de participants ?",
+        "¿Qué evento tuvo menos participantes?",
+    ],
+)
+def test_a_few_of_some_sort_and_houses_are_no_figure_of_who_came(question):
+    draft = FEW.ask(question)
+    assert draft.bulletins == ("visit",)
+    titles = [statement.text.split(":")[0].strip() for statement in draft.statements]
+    assert titles == ["A visit to Turin", "Un curso en Quito"]
 
 
 def test_who_was_heard_is_no_audience():

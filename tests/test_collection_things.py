@@ -242,6 +242,12 @@ FERRIES = World([
         ("¿Qué organizaciones participaron en más de un evento?", "Harbour Trust: 2 eventos"),
         ("personas que salen en dos o más eventos", "Ada Okonkwo: 2 eventos; Bo Lind: 2 eventos"),
         ("¿En qué años hubo más de un evento?", "2021: 2 eventos"),
+        ("Did anybody speak at more than one of our events?",
+         "Ada Okonkwo: 2 events; Bo Lind: 2 events"),
+        ("Quelqu’un a-t-il parlé à plus d’un de nos événements ?",
+         "Ada Okonkwo\u202f: 2 événements\u202f; Bo Lind\u202f: 2 événements"),
+        ("¿Alguien habló en más de uno de nuestros eventos?",
+         "Ada Okonkwo: 2 eventos; Bo Lind: 2 eventos"),
     ],
 )  # fmt: skip
 def test_what_stands_in_so_many_events(question, said):

@@ -104,14 +104,15 @@ def _request(
 ) -> Request | None:
     """Return the request of a question of a shape, or ``None`` where it lacks what it needs."""
     from icpc_assistant.collection.filters import read_request
-    from icpc_assistant.collection.resolve import resolve
+    from icpc_assistant.collection.resolve import alike, resolve
 
     today = today or date.today()
     request = read_request(query, text, shape, catalogue, today, intent)
     if request is None or request.sides is None or not catalogue.entries:
         return request
     as_read = sides_as_read(intent, text) if intent is not None else None
-    for sides in filter(None, (request.sides, as_read)):
+    for named in filter(None, (request.sides, as_read)):
+        sides = alike(named, text)
         one, other = (
             resolve(side, query.language, catalogue, today, request.measure or "people")
             for side in sides

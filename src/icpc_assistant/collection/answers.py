@@ -96,6 +96,8 @@ def _answered(
             return told_sides.in_both(teller, request.sides, request.often, today or date.today())
         if request.sides is None:
             return told_sides.periods(teller)
+        if request.operation == "total":
+            return told_sides.summed(teller, request.sides, today or date.today())
         return told_sides.compared(teller, request.sides, today or date.today())
     found = matching(request, catalogue, language)
     if not found.found and request.kinds == ("meeting",):

@@ -19,7 +19,7 @@ WORD_NUMBERS = {
         "un dos tres cuatro cinco seis siete ocho nueve diez",
     )
     for number, word in enumerate(words.split(), 1)
-} | {"a": 1, "une": 1, "una": 1}
+} | {"a": 1, "une": 1, "una": 1, "uno": 1}
 _NUMBER = rf"(?P<n>\d[\d,. ]*|(?:{'|'.join(sorted(WORD_NUMBERS, key=len, reverse=True))})\b)"
 _SINGLE = r"(?:(?:single|seule?|sol[oa]|full|whole|entiere?)\s+)?"
 _LENGTH = r"(?:days?|journees?|jours?|dias?|jornadas?|weeks?|semaines?|semanas?)"

@@ -22,8 +22,15 @@ _COMPARE_HEAD = re.compile(
     r"^(?:and |so |et |y )?(?:which|what|who|where|did|was|were|is|had|has|quel(?:le)?s?|lequel"
     r"|laquelle|qu'est-ce qui|est-ce que|y a-t-il eu|y avait-il|il y (?:a|avait)|on etait|ou"
     r"|c'(?:est|etait)|que|cual|hubo|habia|fue|fueron|es|tuvo|quien|donde|acudi\w+|asisti\w+"
-    r"|particip\w+|vino|vinieron|llego|duro|duraron|between|entre"
+    r"|particip\w+|vino|vinieron|llego|duro|duraron|se alarg\w+|between|entre"
     r"|compare|comparez?|compara|were there)\b"
+)
+# What a question begins with beside what it asks: "for a slide: where …".
+_LED_IN = re.compile(rf"^[^:?¿]{{3,60}}:\s*¿?(?={_COMPARE_HEAD.pattern.removeprefix('^')})")
+# What it adds: "…, and how many at each?".
+_AT_EACH = re.compile(
+    r"\s*,?\s+(?:and|et|y) (?:by |de |a |en )?(?:how many|combien|cuant[oa]s)\b[^,?]{0,40}?"
+    r"\b(?:each|both|chacune?|chaque|les deux|cada un[oa]|l[oa]s dos)\W*$"
 )
 _TO = (
     r"(?:(?:at|to|in|for|from|during|into|a|aux?|al|dans|en|pour|para|lors d[eu]"
@@ -56,6 +63,10 @@ _THAN = re.compile(r"\b(?:than|before|after|que|avant|apres|antes que|despues de
 
 def compared(text: str, folded: str) -> Shape | None:
     """Recognise "which came first, A or B?" and "did A have more people than B?"."""
+    led, each = _LED_IN.match(folded), _AT_EACH.search(folded)
+    if led or each:
+        start, end = led.end() if led else 0, each.start() if each else len(text)
+        text, folded = text[start:end], folded[start:end]
     if not _COMPARATIVE.search(folded):
         return None
     cleft = _CLEFT.search(folded)

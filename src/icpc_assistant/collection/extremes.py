@@ -26,7 +26,7 @@ _LATE = re.compile(
 )
 _LONG = re.compile(
     r"\b(?:longest|shortest|longer|shorter|longues?|longs?|courte?s?|larg[oa]s?|cort[oa]s?"
-    r"|dur[oaeé]\w*"
+    r"|dur[oaeé]\w*|alarg\w+|prolong\w+"
     r"|lasted|time|days|jours|dias|tiempo)\b"
 )
 _PEOPLE = re.compile(

@@ -13,6 +13,7 @@ from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.exclusions import exclusions
 from icpc_assistant.collection.extremes import rank_of
 from icpc_assistant.collection.fillers import told
+from icpc_assistant.collection.heads import asks_for_else
 from icpc_assistant.collection.idle import is_idle, is_verb
 from icpc_assistant.collection.lookup import ONLINE
 from icpc_assistant.collection.naming import HELD_ONLINE, as_written, named_as, with_names
@@ -143,6 +144,8 @@ def read_request(
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))
+    if shape.learned and asks_for_else(request, reading, unheard):
+        return None
     measured = least is not None or most is not None
     if not (reading.restrictions or measured) and any(_tells(reading, *clause) for clause in aside):
         return None  # whatever it is about was told in other sentences

@@ -8,6 +8,7 @@ from typing import cast
 
 from icpc_assistant.cards.kinds import kinds_in, names_bulletins
 from icpc_assistant.collection.extremes import measure_of
+from icpc_assistant.collection.heads import head_of
 from icpc_assistant.collection.request import Asked, Measure, Operation, Side
 from icpc_assistant.collection.signals import TIMED, Shape
 from icpc_assistant.intent import Intent
@@ -34,7 +35,11 @@ def shapes_as_read(intent: Intent, text: str, wants: Wants = "other") -> Iterato
         return  # "how many days were we in Lima?" counts no events
     if operation == "list" and wants in _OF_ONE and intent.whole < _EVEN_SO:
         return
-    if operation in ("compare", "superlative") and (sides := sides_as_read(intent, text)):
+    sides = sides_as_read(intent, text)
+    if operation == "total" and sides:
+        yield Shape("total", measure="people", sides=sides, learned=True)
+        return
+    if operation in ("compare", "superlative") and sides:
         # "Between the Lima fair and the one in Oslo, which …" names two events.
         measure, most = _measured(intent, text)
         yield Shape("compare", measure=measure, most=most, sides=sides)
@@ -44,6 +49,8 @@ def shapes_as_read(intent: Intent, text: str, wants: Wants = "other") -> Iterato
 
 def _shape(intent: Intent, text: str) -> Shape:
     asked, side = _asked(intent)
+    if head_of(plain(text)) == "events":
+        asked, side = "event", None  # "which occasions"
     measure: Measure | None = "people" if intent.operation in ("total", "mean") else None
     most = True
     if intent.operation == "superlative":

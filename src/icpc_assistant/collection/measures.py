@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import get_args
 
 from icpc_assistant.cards.card import Figure
+from icpc_assistant.cards.institutions import is_head
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.request import Measure
 from icpc_assistant.timespan.plain import plain
@@ -39,6 +40,11 @@ _CAME_TOGETHER = re.compile(
     r"|(?:a|ont) (?:reuni|rassemble|accueilli|attire)|ont (?:participe|assiste|suivi)"
     r"|s'y sont retrouve\w+)\s+"
     r"(?:some |about |around |quelque |environ |unos |unas |cerca de |a )*$"
+)
+# "Las 26 mujeres que del 19 al 23 de mayo participaron en el taller"
+_WHO_CAME = re.compile(
+    r"\W*(?:\w+ ){0,2}?(?:que|qui|who) (?:[^.;:,]{0,40} )?(?:took part|attended|participated"
+    r"|ont (?:participe|assiste|pris part)|participaron|asistieron|acudieron)\b"
 )
 _PART_OF = re.compile(
     r"\b(?:including|among them|of whom|dont|parmi|incluid[oa]s|entre ellos"
@@ -79,6 +85,7 @@ _HEARD = re.compile(
     r"|interroge|recrute|nomme|emploie|entrevist\w+|contrat\w+|emplea|elig\w+"
     r"|trabajo a|staff of)\s+(?:\w+ ){0,2}$"
 )
+_FEW = 10  # fewer people than this, of some sort, are no figure of who came
 _TALKS = frozenset({"webinar", "session", "panel", "launch", "day", "workshop"})
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -102,22 +109,29 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
             return None
         return Measured(main.days, str(main.days), "", main.start, main.end)
     kind = _KINDS["people" if measure == "any" else measure]
-    figures = [f for f in card.counted if kind.search(_folded(f.counts))]
-    if not figures and measure in ("people", "any"):
-        figures = [f for f in card.counted if _counts_who_came(f, body)]
-    figures = [
-        f
-        for f in figures
-        if not _PART_OF.search(before := plain(body[max(0, f.start - 40) : f.start]))
-        and not _OF_MEMBERS.search(before)
-        and not _HEARD.search(before)
-    ]
+    people = measure in ("people", "any")
+    figures = [f for f in card.counted if kind.search(_folded(f.counts)) and _of_event(f, body)]
+    figures = [f for f in figures if not (people and _a_few(f, body))]
+    if not figures and people:
+        figures = [f for f in card.counted if _counts_who_came(f, body) and _of_event(f, body)]
     if not figures:
         return None
     best = max(figures, key=lambda f: _tells_most(f, entry))
     text = body[best.start : best.end]
     partly = _of_a_talk(best, entry)
     return Measured(best.value, text, best.counts, best.start, best.end, partly)
+
+
+def _of_event(figure: Figure, body: str) -> bool:
+    """Whether a figure is of no part of those there, and of nobody elsewhere."""
+    before = plain(body[max(0, figure.start - 40) : figure.start])
+    return not any(p.search(before) for p in (_PART_OF, _OF_MEMBERS, _HEARD))
+
+
+def _a_few(figure: Figure, body: str) -> bool:
+    """Whether a figure is of some of those there: "two students", who are said to be no more."""
+    came = _CAME.search(_folded(figure.counts)) or _counts_who_came(figure, body)
+    return figure.value < _FEW and not came
 
 
 def _tells_most(figure: Figure, entry: Entry) -> tuple[bool, bool, bool, float]:
@@ -144,8 +158,13 @@ def _counts_who_came(figure: Figure, body: str) -> bool:
     counted = _folded(figure.counts)
     if any(_KINDS[kind].search(counted) for kind in ("countries", "places")):
         return False
+    nouns = [word for word in (counted.split()[:1] + counted.split()[-1:]) if word.endswith("s")]
+    if any(is_head(word[:-1]) or is_head(word[:-2]) for word in nouns):
+        return False  # "71 centros juveniles"
     before, behind = body[max(0, figure.start - 60) : figure.start], body[figure.end :][:120]
-    return bool(_FROM_COUNTRIES.match(plain(behind)) or _CAME_TOGETHER.search(plain(before)))
+    told = plain(behind)
+    came = _FROM_COUNTRIES.match(told) or _WHO_CAME.match(told)
+    return bool(came or _CAME_TOGETHER.search(plain(before)))
 
 
 @lru_cache(maxsize=4096)

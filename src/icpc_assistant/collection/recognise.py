@@ -29,8 +29,8 @@ from icpc_assistant.collection.reading import free, stretches
 from icpc_assistant.collection.repeats import in_both, names_anyone, repeated
 from icpc_assistant.collection.request import Asked, Measure, Operation
 from icpc_assistant.collection.signals import Shape
-from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest
-from icpc_assistant.collection.totals import totalled
+from icpc_assistant.collection.things import NO_EVENTS, asked_for, busiest, sort_of_place
+from icpc_assistant.collection.totals import summed, totalled
 from icpc_assistant.collection.whom import met_of_house, our_people
 from icpc_assistant.query import Query, Wants
 from icpc_assistant.terms import words
@@ -119,9 +119,11 @@ def shape_of(query: Query, text: str, catalogue: Catalogue) -> Shape | None:
         or compared(asked.text, asked.folded)
         or side_by_side(asked.text, asked.folded)
         or _news(asked)
+        or _last_thing(asked)
         or _ranked(asked)
         or _shared(asked)
         or _grouped(asked)
+        or summed(query.text, plain(query.text))
         or _totalled(asked)
         or _busiest(asked)
         or _adjacent(asked)
@@ -169,7 +171,7 @@ def _whole(asked: _Asked) -> Shape | None:
 def _listed(asked: _Asked) -> Shape | None:
     folded = asked.folded
     if signals.WHERE_GO.search(folded) or talk.WHERE_WE_WERE.search(folded):
-        return Shape("list", asked=_sort_of_place(folded), needs="filter")
+        return Shape("list", asked=sort_of_place(folded), needs="filter")
     if signals.WHO_MET.search(folded):
         ever = signals.EVER.search(folded)
         return Shape("list", asked="person", needs="" if ever else "when-or-where")
@@ -186,9 +188,12 @@ def _listed(asked: _Asked) -> Shape | None:
     ours = talk.WHAT_WERE_OURS.search(asked.marked)
     if ours:
         return Shape("list", _noun(asked.noun(ours)))
-    if signals.WHAT_DID.search(folded) or talk.WHAT_WAS_ON.search(folded):
-        return Shape("list", needs="when-or-where")
-    if signals.ANY_HELD.search(folded):
+    did = signals.WHAT_DID.search(folded) or talk.WHAT_WE_DID.search(folded)
+    if did or talk.WHAT_WAS_ON.search(folded):
+        by_us = did is not None and talk.OURSELVES.search(did.group()) is not None
+        sure = by_us and signals.TIMED.search(folded) is not None
+        return Shape("list", needs="when-or-where", sure=sure)
+    if signals.ANY_HELD.search(folded) or talk.NOTHING_HELD.search(folded):
         return Shape("list", needs="filter")
     if signals.BEEN_IN.search(folded):
         return Shape("list", needs="where")
@@ -216,13 +221,6 @@ def _by_date(folded: str) -> bool:
     """Whether all there was is wanted in its order, named by no noun: "what we did, by date"."""
     there_was = (signals.EVERYTHING, signals.WHAT_DID, talk.WHAT_WAS_ON)
     return bool(talk.BY_DATE.search(folded) and any(p.search(folded) for p in there_was))
-
-
-def _sort_of_place(folded: str) -> Asked:
-    """Return whether countries or cities are asked for, or either."""
-    if re.search(r"\b(?:countries|country|pays|paises|pais)\b", folded):
-        return "country"
-    return "city" if re.search(r"\b(?:cit(?:y|ies)|villes?|ciudad(?:es)?)\b", folded) else "place"
 
 
 def _keywords(asked: _Asked) -> Shape | None:
@@ -295,6 +293,15 @@ def _news(asked: _Asked) -> Shape | None:
     if signals.NEWS.fullmatch(asked.folded) is None:
         return None
     return Shape("superlative", measure="start", said=((0, len(asked.folded)),))
+
+
+def _last_thing(asked: _Asked) -> Shape | None:
+    """Recognise "what was the last thing we took part in?"."""
+    m = talk.LAST_THING.search(asked.folded)
+    if m is None or _about_one(asked):
+        return None
+    measure, most = measure_of(m["which"], default="start")
+    return Shape("superlative", measure=measure, most=most, said=(m.span(),))
 
 
 def _periods(asked: _Asked) -> Shape | None:

@@ -60,11 +60,15 @@ _OFTEN = tuple(
     )
 )
 _NO_MORE = re.compile(r"\b(?:no|not|at most|pas|au plus|no mas)\s+(?:\w+\s+)?$")
-_PEOPLE = re.compile(
+PEOPLE = re.compile(
     r"\b(?:speakers?|guests?|experts?|colleagues?|contacts?|names?|intervenante?s?|invite[es]*"
     r"|collegues?|noms?|ponentes?|invitad[oa]s?|expert[oa]s|colegas?|contactos?|nombres?)\b"
 )
-_WHO = re.compile(r"^(?:(?:and|et|y|with|avec|con|a) )*(?:who(?:m)?|qui|quien(?:es)?)\b")
+_WHO = re.compile(
+    r"^(?:(?:and|et|y|with|avec|con|a) )*(?:who(?:m)?|qui|quien(?:es)?"
+    r"|(?:(?:did|has|have|was|were|is|are|there|est-ce que|qu'|y a-t-il(?: eu)?|hay|hubo) ?)*"
+    r"(?:any(?:one|body)|some(?:one|body)|quelqu'un|personne(?! n)|alguien))\b"
+)
 _OUTSIDE = re.compile(
     r"\b(?:external|outside|other|extern[oa]s?|externes?|exterieure?s?|autres?)\b"
 )
@@ -84,6 +88,7 @@ _WITHIN = re.compile(
 _VERBS = re.compile(
     r"\b(?:appear\w*|show(?:s|n|ed|ing)? up"
     r"|(?:come?|came|coming|crop\w*|turn\w*|pop\w*)s? (?:back|up)"
+    r"|sp[eo]ak\w*|spoke[n]?|intervien\w*|interv[ei]n\w*|parle\w*|pris la parole|habl\w+"
     r"|return\w*|recur\w*|feature\w*|involved?|named|mentioned|listed|found|seen|met"
     r"|t[ao]+ke?n? part|participat\w*|attend\w*|present|been|worked|collaborat\w*|partnered|teamed"
     r"|reviennent|revient|revenue?s?|apparai\w+|apparue?s?|figur\w+|retrouv\w+|presente?s?|cite?e?s?"
@@ -177,9 +182,9 @@ def _thing(folded: str, marked: str, m: re.Match[str]) -> tuple[Asked, Span] | N
     said = m.groupdict()
     several = said.get("several") is not None and not said.get("noun")
     sort = said.get("sort") is not None  # "recurring partners", "partenaires récurrents"
-    behind = EITHER.match(folded, m.end() + 1) or _PEOPLE.match(folded, m.end() + 1)
+    behind = EITHER.match(folded, m.end() + 1) or PEOPLE.match(folded, m.end() + 1)
     found = behind if several and behind else EITHER.search(marked, 0, m.start())
-    found = found or _PEOPLE.search(marked, 0, m.start()) or _WHO.match(marked)
+    found = found or PEOPLE.search(marked, 0, m.start()) or _WHO.match(marked)
     if sort and found is not None and found is not behind and found.end() != m.start() - 1:
         return None  # "recurring violence"
     if found is None or (found.start() >= m.start() and found is not behind):

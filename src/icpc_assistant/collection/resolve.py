@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 import numpy as np
@@ -29,7 +30,26 @@ _COVERED = 0.55  # share of what is asked for that the event must meet
 _STANDS_FOR = frozenset(
     "one that thing gathering celle celui chose rendez vous rencontre cosa cita encuentro".split()
 )
+_STANDS = re.compile(
+    r"(?i)\b(?:the one|that|one|celle|celui|(?:el|la)(?= del? ))(?:-l[aà]|-ci)?\b"
+    r"|^(?=(?:del? |d['’]))"
+)
 _CLEAR = 1.15  # how much better than any other it must meet it
+
+
+def alike(sides: tuple[str, str], text: str = "") -> tuple[str, str]:
+    """Return two sides, one that stands for a noun with that noun: "the Lima workshop and the one
+    in Oslo", "of the two workshops, the Lima one and the Oslo one" as ``text`` names it."""
+    named = [(side, kinds_in(side)) for side in sides]
+    nouns = [side[slice(*at)] for side, kinds in named for at in kinds.values()]
+    nouns = nouns or [text[slice(*at)] for at in kinds_in(text).values()]
+    if not nouns:
+        return sides
+    one, other = (
+        side if kinds else " ".join(_STANDS.sub(f" {nouns[0]} ", side, count=1).split())
+        for side, kinds in named
+    )
+    return one, other
 
 
 def resolve(

@@ -74,8 +74,7 @@ _SHOW = (
     r"(?:list|show(?: me)?|give(?: me| us)?|name|enumerate|tell me(?: about)?|find(?: me)?"
     r"|summari[sz]e"
     r"|i(?:'d| would) like|i (?:want|need)|get(?: me)?|display|liste[rz]?(?:[- ]moi)?"
-    r"|donne[rz]?(?:[- ]moi)?"
-    r"|montre[rz]?(?:[- ]moi)?|enumere[rz]?|cite[rz]?(?:[- ]moi)?|nomme[rz]?"
+    r"|donne[rz]?(?:[- ]moi)?|montre[rz]?(?:[- ]moi)?|enumere[rz]?|cite[rz]?(?:[- ]moi)?|nomme[rz]?"
     r"|indique[rz]?(?:[- ]moi)?"
     r"|fais[- ]moi|faites[- ]moi|lista[r]?|enumera[r]?|muestra(?:me)?|muestre(?:me)?|da(?:me)?|deme"
     r"|dime|diga(?:me)?|nombra[r]?|menciona|cita|recap|recapitulate|overview of)"
@@ -109,7 +108,7 @@ _GO = (
     r"|take part|taken part|speak|spoken|appear(?:ed)?|present(?:ed)?|lectured?|turn(?:ed)? up)"
 )
 # What an organisation does with events, said of it in the past.
-_HELD = (
+HELD = (
     r"(?:put(?: together| on)|set up|held?|hold|ran|run|organi[sz]ed?|staged?|arranged?|hosted?"
     r"|convened?|attend(?:ed)?|join(?:ed)?|take(?:n)? part|took part|participated?|d(?:o|id|one)"
     r"|been up to"
@@ -216,16 +215,16 @@ EVERYTHING = re.compile(
 WHAT_DID = _Lazy(
     rf"\bwhat (?:did|have|has|were|was|else did)\s+(?:\w+\s+){{1,3}}?(?:been )?(?:doing|{_DO})\b"
     rf"|\bwhat (?:all |else )?(?:did |has |have |had )?{SELF} (?:(?:already|ever|also"
-    rf"|all) )?{_HELD}\b"
-    rf"|\bwhat (?:has been|have been|was|were) {_HELD}\b|\bce qui (?:a eu lieu|s'est (?:passe|tenu"
-    rf"|deroule))\b|\bqu'est-ce qui a ete {_HELD}\b|(?:\blo "
-    rf"|^(?:y )?(?:en )?)que se (?:ha )?{_HELD}\b"
+    rf"|all) )?{HELD}\b"
+    rf"|\bwhat (?:has been|have been|was|were) {HELD}\b|\bce qui (?:a eu lieu|s'est (?:passe|tenu"
+    rf"|deroule))\b|\bqu'est-ce qui a ete {HELD}\b|(?:\blo "
+    rf"|^(?:y )?(?:en )?)que se (?:ha )?{HELD}\b"
     rf"|\blo que (?:paso|tuvo lugar|ocurrio|sucedio|hubo)\b"
     rf"|\b(?:ce )?qu(?:e |')(?:est-ce que )?{SELF} (?:a|avons|avez|avait|avions|aviez"
-    rf"|ont) (?:deja )?{_HELD}\b"
-    rf"|\bqu'(?:avons-nous|avez-vous|avions-nous|a-t-on|avait-on) (?:deja )?{_HELD}\b"
+    rf"|ont) (?:deja )?{HELD}\b"
+    rf"|\bqu'(?:avons-nous|avez-vous|avions-nous|a-t-on|avait-on) (?:deja )?{HELD}\b"
     rf"|(?:\blo |^(?:y )?(?:en )?)que (?:{SELF} )?(?:ya )?(?:(?:ha|han|hemos|habeis|habia"
-    rf"|habiamos) )?{_HELD}\b"
+    rf"|habiamos) )?{HELD}\b"
     rf"|\bwhat (?:else |all )?{_HAPPENED}\b|\bqu'est-ce qu[ie'] ?{_HAPPENED}"
     rf"|\bqu'est-ce que {SELF} a(?:vons)? (?:fait|organise)\b"
     rf"|\bqu'est-ce qui {_HAPPENED}"
@@ -233,8 +232,8 @@ WHAT_DID = _Lazy(
     rf"|\bque s'est-il passe\b|\bqu'(?:avons-nous|a) ?(?:fait|organise|{SELF[3:-1]})\b"
     rf"|\bque? (?:a-t-(?:on|il) fait|avons-nous fait|faisait)\b|\bqu'a (?:fait"
     rf"|organise) (?:{SELF[3:-1]})\b|\bqu'a-t-(?:on|il) (?:fait|organise)\b"
-    rf"|\bque (?:hizo|hicieron|hicisteis|hicimos|hemos hecho|ha hecho|organizo|organizamos|se hizo"
-    r"|hacia)\b"
+    rf"|\bque (?:mas )?(?:hizo|hicieron|hicisteis|hicimos|hemos hecho|ha hecho|organizo|organizamos"
+    r"|se hizo|hacia)\b"
     rf"|\ben que (?:participo|participamos|ha participado|hemos participado)\b"
     rf"|\ba quoi {SELF} a(?:-t-il)? (?:participe|pris part)\b"
     rf"|\ba quoi (?:a |avons-nous |W+ a-t-il )(?:\w+ )?(?:participe|pris part)\b",
@@ -268,10 +267,10 @@ BEEN_IN = re.compile(
 )
 # "Have we done anything on drones?"
 ANY_HELD = re.compile(
-    rf"\b(?:have|has|had|did) {SELF} (?:ever |already )?{_HELD} (?:anything|something)\b"
+    rf"\b(?:have|has|had|did) {SELF} (?:ever |already )?{HELD} (?:anything|something)\b"
     rf"|\b(?:avons-nous|avez-vous|a-t-on|W+ a-t-il|W+ a-t-elle|{SELF} (?:a|avons|avez)) (?:deja )?"
-    rf"{_HELD} quelque chose\b|\bquelque chose (?:s'est-il|a-t-il(?: ete)?) (?:eu lieu|{_HELD})\b"
-    rf"|\b(?:hemos|habeis|(?:ha|han) (?:{SELF})|{SELF} ha) {_HELD} algo\b"
+    rf"{HELD} quelque chose\b|\bquelque chose (?:s'est-il|a-t-il(?: ete)?) (?:eu lieu|{HELD})\b"
+    rf"|\b(?:hemos|habeis|(?:ha|han) (?:{SELF})|{SELF} ha) {HELD} algo\b"
 )
 WHO_MET = _Lazy(
     rf"\bwho(?:m)? (?:all |else )?(?:did|have|has) (?:\w+\s+){{1,3}}?(?:meet|met"
@@ -365,7 +364,8 @@ ANY_EVENT = re.compile(
 # A time told by an event: "before the Lima mission".
 TIMED = re.compile(
     r"\b(?:before|after|since|until|prior to|avant|apres|depuis|antes del?|despues del?|desde"
-    r"|hasta)\s"
+    r"|hasta)\s|\b(?:between|entre) (?:(?:the|our|la|le|les|el|l[oa]s|notre|nuestr[oa])\b|l')"
+    r"(?=.+ (?:and|et|y|e) )"
 )
 IN_TIME = re.compile(
     r"(?:the )?(?:first|last|second|premiere?|derniere?|primer[oa]?|ultim[oa]|latest|newest"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from icpc_assistant.cards.kinds import MANY, ONE
-from icpc_assistant.collection.signals import SELF, WHAT_ORDER
+from icpc_assistant.collection.signals import HELD, SELF, WHAT_ORDER
 from icpc_assistant.entities import MONTHS
 
 # A time or place follows, or nothing: no "what was on the agenda".
@@ -45,6 +45,14 @@ WHAT_WAS_ON = re.compile(
     rf"|(?:^|[¿,:] ?|\by )que (?:tuvimos|teniamos|tuvo (?:{SELF})|hemos tenido|montamos"
     rf"|habiamos hecho){_THEN}"
 )
+# The organisation, called by what it is.
+_OUR_HOUSE = (
+    r"(?:(?:le|la|notre) |l')(?:reseau|centre|association|organisation|institut|fondation"
+    r"|federation|union|ligue|equipe|societe|comite|conseil|coalition|collectif|observatoire)"
+)
+OURSELVES = re.compile(rf"\b(?:{SELF}|{_OUR_HOUSE})\b")
+# "Qu'avait déjà fait le réseau avant … ?"
+WHAT_WE_DID = re.compile(rf"\bqu'(?:a|avait) (?:deja )?{HELD} (?:{SELF}|{_OUR_HOUSE})\b")
 # "C'était quoi, nos sorties en 2023 ?"
 WHAT_WERE_OURS = re.compile(
     rf"\bc'(?:est|etait) quoi\W+(?:deja )?(?:les|nos|vos|tous les|tous nos|toutes (?:les|nos))\s+"
@@ -118,6 +126,26 @@ _DATE = (
     r"|(?:(?<=[aeo]s )|(?<=\bde ))(?P<citas>citas)\b|(?:(?<=\bla )|(?<=\buna )|(?<=tra ))cita\b"
 )
 _LIKE_EVENTS = re.compile(f"{_OUTING}|{_DATE}")
+# "Was there really nothing at all that year?"
+NOTHING_HELD = re.compile(
+    r"\b(?:was|is) there (?:\w+ ){0,2}?(?:nothing|not anything|anything)\b(?: at all)?"
+    r"(?= (?:in|on|during|over|that|this|last|from|between)\b|\W*$)"
+    r"|\bdid (?:\w+ )?(?:nothing|anything) (?:\w+ ){0,3}?(?:happen|take place|go on)\b"
+    rf"|\bdid {SELF} (?:\w+ ){{0,2}}?(?:do|hold|organi[sz]e) (?:nothing|anything)\b"
+    r"|\b(?:n')?y a-t-il (?:\w+ )?rien eu\b|\b(?:il )?n'y a (?:\w+ )?rien eu\b"
+    r"|\brien ne s'est (?:-il )?passe\b|\bne s'est-il (?:\w+ )?rien passe\b"
+    rf"|\bn'(?:avons-nous|a-t-on|a-t-il) (?:\w+ )?rien {HELD}\b"
+    rf"|\bno (?:hubo|paso|hicimos|hizo|se {HELD}|organizamos) (?:\w+ )?nada\b"
+)
+# "The last thing we took part in", "le dernier truc auquel on a participé": the last event.
+LAST_THING = re.compile(
+    r"\b(?:the (?:very )?)?(?P<which>(?:first|last|latest|most recent) thing"
+    r"|(?:premiere?|derniere?) (?:truc|chose)(?: en date)?"
+    r"|(?:primera|ultima) cosa|lo (?:primero|ultimo))"
+    rf" (?:(?:that|which|in which|que|qu'|auquel|a laquelle|a quoi|en (?:lo|la) que)\s*)*"
+    rf"(?:{SELF} (?:(?:a|avons|avez|ont|have|had|ever) )*{HELD}\b"
+    rf"|(?:(?:hemos|ha|se) )?{HELD}\b)"
+)
 
 
 def said_as_events(folded: str) -> tuple[str, list[tuple[int, int]]]:

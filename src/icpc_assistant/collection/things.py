@@ -325,3 +325,10 @@ def busiest(folded: str, marked: str) -> Things | None:
 def _of(m: re.Match[str]) -> Asked:
     """Return which noun a pattern met."""
     return next(asked for asked in get_args(Asked) if m.groupdict().get(asked))
+
+
+def sort_of_place(folded: str) -> Asked:
+    """Return whether countries or cities are asked for, or either."""
+    if re.search(r"\b(?:countries|country|pays|paises|pais)\b", folded):
+        return "country"
+    return "city" if re.search(r"\b(?:cit(?:y|ies)|villes?|ciudad(?:es)?)\b", folded) else "place"

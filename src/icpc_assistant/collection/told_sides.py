@@ -15,7 +15,7 @@ from icpc_assistant.collection.resolve import resolve
 from icpc_assistant.collection.restrictions import period_of
 from icpc_assistant.collection.told_groups import repeated
 from icpc_assistant.collection.told_ranked import Valued, uncompared, whole_figures, won
-from icpc_assistant.collection.told_totals import added
+from icpc_assistant.collection.told_totals import added, totalled
 from icpc_assistant.reader import DraftStatement
 
 _ALL: tuple[Measure, ...] = ("start", "people", "countries")  # where no measure is named
@@ -44,6 +44,16 @@ def in_both(teller: Teller, sides: tuple[str, str], often: Often, today: date) -
     """Return who or what stands in each of two events."""
     found = [resolve(side, teller.language, teller.catalogue, today) for side in sides]
     return repeated(teller, Matches(tuple(e for e in found if e is not None)), often)
+
+
+def summed(teller: Teller, sides: tuple[str, str], today: date) -> CollectionDraft:
+    """Return how many people came to two events together, where both tell it."""
+    known = [resolve(side, teller.language, teller.catalogue, today, "people") for side in sides]
+    found = tuple(e for e in known if e is not None)
+    if len(whole_figures(found, "people")) < len(sides):
+        return replace(nothing(wording.say("abstain_figure", teller.language)), doubt="sentence")
+    titles = [wording.quoted(e.card.title, teller.language) for e in found]
+    return totalled(teller, Matches(found), wording.joined(titles, teller.language))
 
 
 def _both(teller: Teller, known: list[Entry]) -> CollectionDraft:

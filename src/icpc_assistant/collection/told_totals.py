@@ -19,10 +19,11 @@ _INEXACT = re.compile(
 )
 
 
-def totalled(teller: Teller, found: Matches) -> CollectionDraft:
+def totalled(teller: Teller, found: Matches, scope: str = "") -> CollectionDraft:
     """Return what the figures of the events that give one add up to, or their mean; those of
-    countries one by one."""
+    countries one by one. ``scope`` says which events, where the request does not."""
     language, request = teller.language, teller.request
+    scope = scope or teller.scope()
     measure: Measure = request.measure or "people"
     measured = whole_figures(found.found, measure)
     unmeasured = uncompared(teller, found.found, measure)
@@ -32,13 +33,13 @@ def totalled(teller: Teller, found: Matches) -> CollectionDraft:
     count = wording.counted(len(measured), request.noun, language)
     if measure == "countries" and not mean:
         short = wording.set_apart(valued(teller, measured, measure), language)
-        text = wording.say("collection_no_sum", language, scope=teller.scope())
+        text = wording.say("collection_no_sum", language, scope=scope)
     else:
         phrase = "collection_mean" if mean else "collection_total"
         short = wording.say(phrase, language, figure=added(measured, mean, language), count=count)
-        text = wording.say("collection_added", language, scope=teller.scope())
+        text = wording.say("collection_added", language, scope=scope)
     return CollectionDraft(
-        text=teller.scope() + "." if mean or len(measured) == 1 else text,
+        text=scope + "." if mean or len(measured) == 1 else text,
         short_answer=short,
         statements=tuple(
             s for e, v in measured[:SHOWN] if (s := teller.proved(e, v, measure)).quotes

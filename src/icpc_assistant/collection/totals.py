@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from icpc_assistant.cards.kinds import MANY
+from icpc_assistant.cards.kinds import MANY, kinds_in
+from icpc_assistant.collection.signals import Shape
 
 _WHO = (
     r"(?:participants?|people|persons|attendees|visitors|personnes|personas|participantes"
@@ -60,11 +61,34 @@ _REPRESENTED = re.compile(
     r"|acudieron"
     r"|enviaron)\b"
 )
-_IN_ALL = re.compile(
-    r"\b(?:in total|in all|altogether|overall|all told|total|au total|en tout|en total"
-    r"|en conjunto)\b"
+_ALTOGETHER = (
+    r"(?:in total|in all|altogether|overall|all told|total|au total|en tout|en total|en conjunto)"
 )
+_IN_ALL = re.compile(rf"\b{_ALTOGETHER}\b")
 _AT_ALL = re.compile(rf"\b{_ALL}\s+(?:[\w'-]+\s+){{0,2}}?(?P<noun>{MANY})\b")
+
+
+# "How many people came to the Lima workshop and the one in Oslo together?"
+_THE = r"(?:the|our|les?|la|el|l[oa]s|notre|nuestr[oa]) |l'"
+_AT = r"(?:to|at|in|for|a|en|de|du|dans)"
+_TOGETHER = (
+    rf"(?:together|combined|put together|between them|{_ALTOGETHER}|ensemble|reunis|a eux deux"
+    r"|juntos|juntas|entre los dos|entre ambos|sumados)"
+)
+_SUMMED = re.compile(
+    rf"\b{_NUMBER}\s*{_WHO}\b.{{0,40}}?\b(?:{_AT} (?:{_THE})?|aux? |al )(?P<one>[^,;]+?)"
+    rf" (?:and|et|y|e) (?:{_AT} |aux? |al )?(?:{_THE})?(?P<other>[^,;]+?),? {_TOGETHER}\W*$"
+)
+
+
+def summed(text: str, folded: str) -> Shape | None:
+    """Recognise "how many people came to the Lima workshop and the Oslo one in all?", in a text
+    that still has its "in all"."""
+    m = _SUMMED.search(folded)
+    if m is None or not any(kinds_in(m[side]) for side in ("one", "other")):
+        return None
+    sides = text[slice(*m.span("one"))], text[slice(*m.span("other"))]
+    return Shape("total", measure="people", sides=sides, sure=True)
 
 
 class Totalled(NamedTuple):

@@ -164,6 +164,11 @@ def _part(m: re.Match[str], language: str, today: date) -> Atom:
     return Atom(*ends(m), *month_span(year, *months), "season")
 
 
+def _beginning(m: re.Match[str], language: str, today: date) -> Atom:
+    year = year_of(m.group("yr"), today) or today.year
+    return Atom(*ends(m), *month_span(year, *_PARTS[0][1]), "season")
+
+
 def _ago(m: re.Match[str], language: str, today: date) -> Atom:
     """ "two years ago" is that year, "three months ago" that month."""
     return _stretch(m, _unit(m), number(m), today)
@@ -318,6 +323,9 @@ _READERS: tuple[tuple[Reader, str], ...] = (
 )  # fmt: skip
 # What is asked of, and seldom written.
 _ASKED: tuple[tuple[Reader, str], ...] = (
+    (_beginning, r"\b(?:(?:the )?(?:very )?(?:begin+ing|start|outset) of|(?:le )?(?:tout )?(?:debut"
+                 r"|commencement) (?:de |d')|(?:el |al )?(?:principio|comienzo|inicio)s? del?)"
+                 rf"(?: ?(?:the year|l'annee|(?:el )?ano))? ?{YEAR}"),
     (_last_n, rf"\b{NUMBER} (?:last|past|derniere?s|ultim[oa]s|pasad[oa]s) {UNIT}"),
     (_one_year, rf"\b(?:until|jusqu'en|hasta|year|annee|an|ano|du|del) (?P<at>)(?P<y>\d{{4}})\b"
                 rf"{THINGS}"),

@@ -62,8 +62,8 @@ _LEADS: tuple[tuple[str, str], ...] = (
                r"|avant|anterieure?s? a|antes del?|anterior(?:es)? a"),
     ("since", r"since|as of|starting(?: from| in)?|depuis|a (?:partir|compter) d[e'u]|des|desde"
               r"|a partir del?"),
-    ("until", r"until|till|up to|by|through|no later than|jusqu'(?:en|au?|a)|hasta(?: el)?"
-        r"|au plus tard(?: en)?"),
+    ("until", r"until|till|up to(?! (?:in|during|over|en)\b)|by|through|no later than"
+        r"|jusqu'(?:en|au?|a)|hasta(?: el)?|au plus tard(?: en)?"),
     ("from", r"from|de|du|del|d'"),
 )  # fmt: skip
 _GAP = (
