@@ -32,7 +32,7 @@ from icpc_assistant.types import Language
         # A name is no inflected word, and a town's "à" is "in".
         ("Qui dirige le musée à Mons ?", "who lead the museum in Mons"),
         ("Combien a touché la patronne du bar ?", "how much touch the boss of the bar"),
-        ("Un moteur est-il tombé en panne ?", "a engine is fall in breakdown"),
+        ("Un moteur est-il tombé en panne ?", "a engine is break down"),
     ],
 )
 def test_a_french_question_in_english_words(question: str, english: str) -> None:

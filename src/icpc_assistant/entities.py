@@ -389,7 +389,7 @@ def _unheard_of(parts: list[str]) -> bool:
 
     known = lexicon()
     return any(
-        not any(known.knows(piece, language) for language in FUNCTION_WORDS)
+        not any(known.is_common(piece, language) for language in FUNCTION_WORDS)
         for part in parts
         for piece in part.split("-")
         if len(piece) > 1

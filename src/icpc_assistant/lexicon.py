@@ -2,7 +2,9 @@
 
 ``lexicon.tsv`` holds one concept a line, its English, French and Spanish forms (best first,
 separated by ``|``). It lets a French or Spanish question meet an English bulletin although the
-encoder reads English alone, and lets "open" meet "inaugurate".
+encoder reads English alone, and lets "open" meet "inaugurate". ``lexicon_more.tsv`` holds rarer
+words of bulletins in the same form: it says what words mean of which the first table has nothing,
+and changes nothing of those that it has.
 """
 
 from __future__ import annotations
@@ -21,30 +23,34 @@ LONGEST = 5  # words in the longest expression looked up
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Concepts by their stemmed forms, one table a language."""
+    """Concepts by their stemmed forms, one table a language; the first ``core`` are common."""
 
     forms: tuple[dict[Language, tuple[str, ...]], ...]
     by_stems: dict[Language, dict[tuple[str, ...], tuple[int, ...]]]
+    core: int
 
     @classmethod
-    def parse(cls, text: str) -> Lexicon:
-        """Read the table (see the module's docstring for its form)."""
-        concepts: list[dict[Language, tuple[str, ...]]] = []
-        for line in text.splitlines()[1:]:
-            cells = line.split("\t")
-            if len(cells) == len(LANGUAGES):
-                forms = (tuple(form for form in cell.split("|") if form) for cell in cells)
-                concepts.append(dict(zip(LANGUAGES, forms, strict=True)))
-        return cls(tuple(concepts), {lang: _by_stems(concepts, lang) for lang in LANGUAGES})
+    def parse(cls, text: str, more: str = "") -> Lexicon:
+        """Read the tables (see the module's docstring for their form)."""
+        common, rare = _concepts(text), _concepts(more)
+        by_stems = {
+            lang: _by_stems(rare, lang, len(common)) | _by_stems(common, lang) for lang in LANGUAGES
+        }
+        return cls((*common, *rare), by_stems, len(common))
 
     def knows(self, word: str, language: Language) -> bool:
         """Whether ``word`` is a form (or inflected form) of the language's vocabulary."""
         return (stem(word, language),) in self.by_stems[language]
 
+    def is_common(self, word: str, language: Language) -> bool:
+        """Whether ``word`` is of the common words: rare ones are as often somebody's name."""
+        return any(number < self.core for number in self.of_word(stem(word, language), language))
+
     @cached_property
     def single(self) -> dict[Language, tuple[str, ...]]:
         """The folded words, of five letters and more, that stand for a concept by themselves."""
-        alone = {lang: [w for row in self.forms for w in row[lang]] for lang in LANGUAGES}
+        common = self.forms[: self.core]  # a slip is none of a rare word
+        alone = {lang: [w for row in common for w in row[lang]] for lang in LANGUAGES}
         return {
             lang: tuple(dict.fromkeys(fold(w) for w in said if w.isalpha() and len(w) >= 5))
             for lang, said in alone.items()
@@ -82,16 +88,26 @@ class Lexicon:
         return self.by_stems[language].get((term,), ())
 
 
+def _concepts(text: str) -> list[dict[Language, tuple[str, ...]]]:
+    found: list[dict[Language, tuple[str, ...]]] = []
+    for line in text.splitlines()[1:]:
+        cells = line.split("\t")
+        if len(cells) == len(LANGUAGES):
+            forms = (tuple(form for form in cell.split("|") if form) for cell in cells)
+            found.append(dict(zip(LANGUAGES, forms, strict=True)))
+    return found
+
+
 def _by_stems(
-    concepts: Sequence[Mapping[Language, Sequence[str]]], language: Language
+    concepts: Sequence[Mapping[Language, Sequence[str]]], language: Language, first: int = 0
 ) -> dict[tuple[str, ...], tuple[int, ...]]:
-    """Return the numbers of the concepts by the stems of each of their forms."""
+    """Return the concepts' numbers, ``first`` on, by the stems of each of their forms."""
     split = [
         [[form] if form.isalpha() else words(form) for form in row[language]] for row in concepts
     ]
     stem_of = stems({word for forms in split for form in forms for word in form}, language)
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, forms in enumerate(split):
+    for number, forms in enumerate(split, first):
         for key in dict.fromkeys(tuple(stem_of[word] for word in form) for form in forms):
             if key:
                 found[key].append(number)
@@ -101,4 +117,6 @@ def _by_stems(
 @cache
 def lexicon() -> Lexicon:
     """Return the shipped lexicon, read once."""
-    return Lexicon.parse(files("icpc_assistant").joinpath("lexicon.tsv").read_text("utf-8"))
+    folder = files("icpc_assistant")
+    tables = ("lexicon.tsv", "lexicon_more.tsv")
+    return Lexicon.parse(*(folder.joinpath(name).read_text("utf-8") for name in tables))

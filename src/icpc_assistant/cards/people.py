@@ -232,7 +232,7 @@ def _is_label(sentence: Sentence, span: Span, name: str, role: str) -> bool:
         return True
     last = words(name)[-1]
     ordinary = any(
-        lexicon().knows(last, lang) and not lexicon().names(last, lang) for lang in LANGUAGES
+        lexicon().is_common(last, lang) and not lexicon().names(last, lang) for lang in LANGUAGES
     )
     behind = sentence.text[span.end : span.end + 1]
     return (behind == ":" and not role) or (

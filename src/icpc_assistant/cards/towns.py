@@ -58,7 +58,7 @@ def is_unknown_town(sentence: Sentence, at: int, run: str, name: str, setting: S
 
 
 def _ordinary(name: str) -> bool:
-    return any(lexicon().knows(words(name)[-1], lang) for lang in LANGUAGES)
+    return any(lexicon().is_common(words(name)[-1], lang) for lang in LANGUAGES)
 
 
 def headline_towns(bulletin: Bulletin) -> frozenset[str]:

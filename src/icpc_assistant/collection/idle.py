@@ -145,7 +145,7 @@ def _infinitives(french: Sequence[str], spanish: Sequence[str]) -> bool:
 def is_ordinary(word: str, language: Language) -> bool:
     """Whether ``word`` is an ordinary word of the language, no name."""
     known = lexicon()
-    return known.knows(word, language) and not known.names(word, language)
+    return known.is_common(word, language) and not known.names(word, language)
 
 
 @lru_cache(maxsize=4096)

@@ -116,7 +116,10 @@ def _restricts(said: str, start: int, end: int, reading: Reading) -> bool:
     named = (r.start for r in reading.restrictions if r.kind in ("person", "organisation"))
     if any(re.fullmatch(r",?\s+", reading.text[end:name]) for name in named):
         return False
-    return not is_verb(said, reading.language) or bool(ABOUT.search(reading.folded[:start]))
+    # "Knitting", "public speaking": in English a verb with -ing is what something is about.
+    gerund = reading.language == "en" and said.endswith("ing")
+    verb = is_verb(said, reading.language) and not gerund
+    return not verb or bool(ABOUT.search(reading.folded[:start]))
 
 
 def _stands_as_topic(start: int, end: int, reading: Reading) -> bool:

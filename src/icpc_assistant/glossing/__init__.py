@@ -168,8 +168,13 @@ def _letters(one: str, other: str) -> int:
 def _single(language: Language) -> dict[str, tuple[int, ...]]:
     """Return the concepts by their folded forms of one word."""
     table: dict[str, tuple[int, ...]] = {}
-    for number, row in enumerate(lexicon().forms):
+    known = lexicon()
+    for number, row in enumerate(known.forms):
         for form in row[language]:
-            if " " not in form:
-                table[fold(form)] = (*table.get(fold(form), ()), number)
+            rare = number >= known.core
+            if " " in form or (
+                rare and number not in known.of_word(stem(form, language), language)
+            ):
+                continue
+            table[fold(form)] = (*table.get(fold(form), ()), number)
     return table

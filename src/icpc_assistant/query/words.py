@@ -166,7 +166,7 @@ def names_in(text: str, language: Language, vocabulary: Vocabulary | None) -> tu
             continue
         capital = word[0].isupper() and (match.start() not in opening or _all_capitals(word))
         proper = vocabulary is not None and folded in vocabulary.proper and len(folded) > 2
-        ordinary = lexicon().knows(word, language) and not lexicon().names(word, language)
+        ordinary = lexicon().is_common(word, language) and not lexicon().names(word, language)
         if capital or (proper and not ordinary):
             found.append(word)
     # A question typed all in capitals, or as a title, names nothing by its capitals.

@@ -128,7 +128,7 @@ def _personal(name: str) -> bool:
     """Whether neither the first nor the last word of a name is an ordinary one."""
     parts = words(name)
     return not any(
-        lexicon().knows(part, language) and not lexicon().names(part, language)
+        lexicon().is_common(part, language) and not lexicon().names(part, language)
         for part in (parts[0], parts[-1])
         for language in LANGUAGES
     )
