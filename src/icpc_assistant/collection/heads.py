@@ -13,11 +13,13 @@ from typing import Literal
 from icpc_assistant.cards.institutions import is_head
 from icpc_assistant.cards.kinds import MANY, ONE, marked
 from icpc_assistant.collection.clauses import before_brackets
+from icpc_assistant.collection.measures import singular
 from icpc_assistant.collection.reading import Reading
 from icpc_assistant.collection.repeats import PEOPLE
 from icpc_assistant.collection.request import Asked, Request
 from icpc_assistant.collection.signals import HELD
 from icpc_assistant.collection.things import EITHER
+from icpc_assistant.timespan.plain import plain
 
 # Nothing that can be told; events; people, places or times; organisations; something else.
 Head = Literal["", "events", "thing", "house", "else"]
@@ -81,6 +83,10 @@ _WE_MADE = re.compile(
     rf"|(?:on|nous) (?:a|avons) |que (?:hemos |(?=\w+mos\b))){_MADE}\b"
 )
 
+_VERB_OF = (
+    r"\b(?:lo que|ce qu[ei]|qu'est-ce qui|what|whatever)"
+    r"(?: (?:se|nous|nos|on|we|you|all|has|have))*(?: | s'est | a | ha )"
+)
 # What has nouns of its own: "which islands", "which decade".
 _PLACE_OR_TIME: frozenset[Asked] = frozenset({"place", "country", "city", "year", "month"})
 
@@ -96,6 +102,8 @@ def asks_for_else(request: Request, reading: Reading, unheard: Sequence[str]) ->
         about = (r.start < end and r.end > start for r in reading.restrictions)
         return not (any(about) or request.roles)
     events = re.search(rf"{MANY}|{ONE}", marked(reading.folded))
+    # "Lo que cayó en mayo": its own verb names nothing.
+    unheard = [word for word in unheard if not re.search(_VERB_OF + plain(word), reading.folded)]
     return bool(unheard) and request.asked == "event" and events is None
 
 
@@ -120,7 +128,7 @@ def _of_noun(noun: str) -> Head:
         return ""  # the patterns for events know it
     if any(p.search(noun) for p in (EITHER, PEOPLE, _SITES)):
         return "thing"
-    if any(is_head(form) for word in noun.split() for form in (word, word[:-1], word[:-2])):
+    if any(is_head(form) for word in noun.split() for form in (word, singular(word))):
         return "house"
     if _ANYTHING.search(noun):
         return "events"

@@ -159,12 +159,17 @@ def _counts_who_came(figure: Figure, body: str) -> bool:
     if any(_KINDS[kind].search(counted) for kind in ("countries", "places")):
         return False
     nouns = [word for word in (counted.split()[:1] + counted.split()[-1:]) if word.endswith("s")]
-    if any(is_head(word[:-1]) or is_head(word[:-2]) for word in nouns):
+    if any(is_head(singular(word)) for word in nouns):
         return False  # "71 centros juveniles"
     before, behind = body[max(0, figure.start - 60) : figure.start], body[figure.end :][:120]
     told = plain(behind)
     came = _FROM_COUNTRIES.match(told) or _WHO_CAME.match(told)
     return bool(came or _CAME_TOGETHER.search(plain(before)))
+
+
+def singular(folded: str) -> str:
+    """Return a regular plural's singular: "centros", "hospitales", "officers" (no office)."""
+    return re.sub(r"(?<=[dlnrz])es$|s$", "", folded)
 
 
 @lru_cache(maxsize=4096)

@@ -63,7 +63,7 @@ ANSWERS_READ = {
     "no_figure": -0.41,
     "no_person": -0.07,
     "explains": -0.15,
-    "known_questions": -0.2,
+    "known_questions": 0.0,
     "open_known": -0.9,
     "left_open": -3.0,
     "read_answered": 1.17,
