@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 Stages = dict[str, list[Ranked]]
 _STAGED = 200  # places of each stage that ``trace`` gives, at most
-_SURER: dict[Doubt, float] = {"kind": 0.95, "meaning": 0.85}  # a sentence than a doubtful list
+_SURER: dict[Doubt, float] = {"kind": 0.95, "meaning": 0.6}  # a sentence than a doubtful list
 _WHOLE = 2  # bulletins whose every passage the extractive reader looks at
 
 

@@ -10,10 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from icpc_assistant.cards.institutions import is_head
 from icpc_assistant.cards.kinds import MANY, ONE, marked
 from icpc_assistant.collection.clauses import before_brackets
-from icpc_assistant.collection.measures import singular
+from icpc_assistant.collection.measures import is_house
 from icpc_assistant.collection.reading import Reading
 from icpc_assistant.collection.repeats import PEOPLE
 from icpc_assistant.collection.request import Asked, Request
@@ -94,9 +93,13 @@ _PLACE_OR_TIME: frozenset[Asked] = frozenset({"place", "country", "city", "year"
 def asks_for_else(request: Request, reading: Reading, unheard: Sequence[str]) -> bool:
     """Whether a question that only the model takes for one over the collection asks for something
     that no card holds; or names it (``unheard``), and no event."""
-    if request.operation in ("total", "mean", "compare") or request.asked in _PLACE_OR_TIME:
+    if request.operation in ("total", "mean", "compare"):
         return False
     head, (start, end) = _head(reading.folded)
+    if request.asked in _PLACE_OR_TIME:
+        return request.operation == "count" and head == "else"  # districts are no cities
+    if request.operation == "count" and request.asked == "event" and head not in ("", "events"):
+        return True  # districts are counted, and no events
     if head == "else" or (head == "house" and request.asked == "event"):
         # A noun that the bulletins know restricts the events to those about it.
         about = (r.start < end and r.end > start for r in reading.restrictions)
@@ -128,7 +131,7 @@ def _of_noun(noun: str) -> Head:
         return ""  # the patterns for events know it
     if any(p.search(noun) for p in (EITHER, PEOPLE, _SITES)):
         return "thing"
-    if any(is_head(form) for word in noun.split() for form in (word, singular(word))):
+    if any(map(is_house, noun.split())):
         return "house"
     if _ANYTHING.search(noun):
         return "events"

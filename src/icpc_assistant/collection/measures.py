@@ -159,7 +159,7 @@ def _counts_who_came(figure: Figure, body: str) -> bool:
     if any(_KINDS[kind].search(counted) for kind in ("countries", "places")):
         return False
     nouns = [word for word in (counted.split()[:1] + counted.split()[-1:]) if word.endswith("s")]
-    if any(is_head(singular(word)) for word in nouns):
+    if any(map(is_house, nouns)):
         return False  # "71 centros juveniles"
     before, behind = body[max(0, figure.start - 60) : figure.start], body[figure.end :][:120]
     told = plain(behind)
@@ -167,9 +167,10 @@ def _counts_who_came(figure: Figure, body: str) -> bool:
     return bool(came or _CAME_TOGETHER.search(plain(before)))
 
 
-def singular(folded: str) -> str:
-    """Return a regular plural's singular: "centros", "hospitales", "officers" (no office)."""
-    return re.sub(r"(?<=[dlnrz])es$|s$", "", folded)
+def is_house(word: str) -> bool:
+    """Whether a folded word, or what it is the plural of, names bodies: "centros", "hospitales"."""
+    # "Officers" are no office.
+    return any(map(is_head, (word, word[:-1], word[:-2] if word.endswith("es") else word)))
 
 
 @lru_cache(maxsize=4096)
