@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icpc_assistant.glossing import gloss, glossed
-from icpc_assistant.lexicon import lexicon
-from icpc_assistant.terms import words
+from icpc_assistant.lexicon import Lexicon, lexicon
+from icpc_assistant.terms import stem, words
 from icpc_assistant.types import Language
 
 
@@ -88,6 +88,38 @@ def test_a_text_keeps_its_marks_and_each_word_its_place() -> None:
     assert read.text[slice(*read.target(at, at + 5))] == "sign"
     at = read.text.index("publish")
     assert source[slice(*read.source(at, at + 7))] == "publié"
+
+
+COMMON = """en\tfr\tes
+sign\tsigner\tfirmar
+"""
+RARE = """en\tfr\tes
+sign language\tsigne\tseña
+confer\tconférer\tconferir
+smokehouse\tfumoir\tahumadero
+"""
+
+
+def test_rare_words_change_nothing_of_the_common_ones() -> None:
+    table = Lexicon.parse(COMMON, RARE)
+    assert table.core == 1
+    assert table.of_word("sign", "fr") == (0,)  # "signe" has the stem of "signer"
+    assert table.of_word(stem("fumoirs", "fr"), "fr") == (3,)
+    assert table.knows("fumoirs", "fr")
+    assert not table.is_common("fumoirs", "fr")
+    assert table.is_common("signent", "fr")
+    assert table.single["en"] == ()  # no slip is taken for a rare word
+
+
+def test_a_slip_is_no_rare_word_of_its_stem() -> None:
+    table = Lexicon.parse(COMMON, RARE)
+    assert table.knows("conferred", "en")
+    assert not table.knows("conferance", "en")
+
+
+def test_the_shipped_rare_words_are_read() -> None:
+    assert gloss("les fumoirs du golfe", "fr", "en") == "the smokehouse of the gulf"
+    assert all(len(row) == 3 and row["en"] for row in lexicon().forms)
 
 
 def test_what_has_no_word_has_no_place() -> None:

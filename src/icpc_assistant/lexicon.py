@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-from icpc_assistant.terms import fold, stem, stems, words
+from icpc_assistant.terms import fold, shared_start, stem, stems, words
 from icpc_assistant.types import LANGUAGES, Language
 
 LONGEST = 5  # words in the longest expression looked up
+_ENDING = 3  # letters of an inflection
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,16 @@ class Lexicon:
         return cls((*common, *rare), by_stems, len(common))
 
     def knows(self, word: str, language: Language) -> bool:
-        """Whether ``word`` is a form (or inflected form) of the language's vocabulary."""
-        return (stem(word, language),) in self.by_stems[language]
+        """Whether ``word`` is a form (or inflected form) of the language's vocabulary.
+
+        Of a rare word only what lies near it: "conferance" is none of "confer".
+        """
+        found = self.of_word(stem(word, language), language)
+        if any(number < self.core for number in found):
+            return True
+        folded = fold(word)
+        near = (fold(form) for number in found for form in self.forms[number][language])
+        return any(len(folded) - shared_start(folded, form) <= _ENDING for form in near)
 
     def is_common(self, word: str, language: Language) -> bool:
         """Whether ``word`` is of the common words: rare ones are as often somebody's name."""
