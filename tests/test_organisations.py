@@ -1,4 +1,4 @@
-"""The six invented organisations and the later questions: the sets are valid, and are recognised."""
+"""The ten invented organisations and the later questions: the sets are valid, and are recognised."""
 
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,9 @@ FOLDERS = sorted((Path(__file__).parent.parent / "eval" / "organisations").iterd
 # Bulletins, questions over all of them, factual ones about one.
 SIZES = {"league": (12, 60, 38), "observatory": (14, 70, 36)}
 OTHERS = (14, 90, 36)
+# These four have questions over all bulletins and conversations in one file, of denser prose.
+DENSE = ("police", "rescue", "transport", "youth")
+WITH_SINGLE = [f for f in FOLDERS if f.name not in DENSE]
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +40,18 @@ def test_the_set_is_valid_and_its_questions_are_taken_for_what_they_are(folder, 
     bulletins = read_corpus(folder)
     assert check(folder / "questions.jsonl", bulletins) == []
     items = read_set(folder / "questions.jsonl", bulletins)
-    assert (len(bulletins), len(items)) == SIZES.get(folder.name, OTHERS)[:2]
+    dense = folder.name in DENSE
+    sizes = (10, 58) if dense else SIZES.get(folder.name, OTHERS)[:2]
+    assert (len(bulletins), len(items)) == sizes
     cards, by_id = [extract(b) for b in bulletins], {b.id: b for b in bulletins}
     catalogue = Catalogue.of(cards, by_id, intents=intents)
     assert any(name.startswith("the ") for name in catalogue.own.spoken)
     assert catalogue.own_name.isupper()
-    assert taken(items, catalogue) > 0.8 * len(items)
+    over_all = [i for i in items if i.kind == "collection"]
+    assert taken(over_all, catalogue) > (0.6 if dense else 0.8) * len(over_all)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=[f.name for f in FOLDERS])
+@pytest.mark.parametrize("folder", WITH_SINGLE, ids=[f.name for f in WITH_SINGLE])
 def test_questions_about_one_bulletin_are_valid_and_left_to_the_reader(folder, intents):
     bulletins = read_corpus(folder)
     assert check(folder / "single.jsonl", bulletins) == []
