@@ -36,14 +36,13 @@ def land_meant(word: str, text: str, language: Language) -> str | None:
 
     It sounds like the word; or, where a place may stand, it is a slip or two away.
     """
-    folded = fold(word)
-    known = _lands(language)
+    folded, known = fold(word), _lands(language)
     if country_of_people(word, language):
         return None  # "chino" is no misspelt China
     said = sound(folded)
-    alike = {known[name] for name in known if len(said) >= _SOUNDING and sound(name) == said}
+    alike = _sounding(language).get(said, frozenset()) if len(said) >= _SOUNDING else frozenset()
     if len(alike) == 1:
-        return alike.pop()
+        return next(iter(alike))
     if len(folded) < _SHORTEST or not re.search(_PLACED + re.escape(folded), fold(text)):
         return None
     from rapidfuzz.distance import OSA
@@ -55,12 +54,21 @@ def land_meant(word: str, text: str, language: Language) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
-@cache
 def sound(folded: str) -> str:
     """Return a folded word as it sounds, roughly the same in all three languages."""
     for written, said in _SOUNDS:
         folded = written.sub(said, folded)
     return folded
+
+
+@cache
+def _sounding(language: Language) -> dict[str, frozenset[str]]:
+    """Return the same countries and regions by how their names sound."""
+    found: dict[str, frozenset[str]] = {}
+    for folded, name in _lands(language).items():
+        said = sound(folded)
+        found[said] = found.get(said, frozenset()) | {name}
+    return found
 
 
 @cache
