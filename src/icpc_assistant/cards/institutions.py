@@ -188,6 +188,12 @@ def is_head(word: str) -> bool:
     return fold(word) in _heads()
 
 
+def is_house(word: str) -> bool:
+    """Whether a folded word, or what it is the plural of, names bodies: "centros", "hospitales"."""
+    # "Officers" are no office.
+    return any(map(is_head, (word, word[:-1], word[:-2] if word.endswith("es") else word)))
+
+
 def named_by_context(text: str, folded: str, start: int, end: int) -> bool:
     """Whether the words beside a name say that it is an organisation's."""
     return (

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from icpc_assistant.cards.institutions import is_house
 from icpc_assistant.cards.kinds import MANY, ONE, marked
 from icpc_assistant.collection.clauses import before_brackets
-from icpc_assistant.collection.measures import is_house
 from icpc_assistant.collection.reading import Reading
 from icpc_assistant.collection.repeats import PEOPLE
 from icpc_assistant.collection.request import Asked, Request

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import get_args
 
 from icpc_assistant.cards.card import Figure
-from icpc_assistant.cards.institutions import is_head
+from icpc_assistant.cards.institutions import is_house
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.request import Measure
 from icpc_assistant.timespan.plain import plain
@@ -165,12 +165,6 @@ def _counts_who_came(figure: Figure, body: str) -> bool:
     told = plain(behind)
     came = _FROM_COUNTRIES.match(told) or _WHO_CAME.match(told)
     return bool(came or _CAME_TOGETHER.search(plain(before)))
-
-
-def is_house(word: str) -> bool:
-    """Whether a folded word, or what it is the plural of, names bodies: "centros", "hospitales"."""
-    # "Officers" are no office.
-    return any(map(is_head, (word, word[:-1], word[:-2] if word.endswith("es") else word)))
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from icpc_assistant.cards.geography import key_of, territories
-from icpc_assistant.cards.institutions import is_head
+from icpc_assistant.cards.institutions import is_house
 from icpc_assistant.cards.kinds import MANY, MANY_DOCUMENTS, ONE
 from icpc_assistant.collection.clauses import before_brackets
 from icpc_assistant.collection.request import Asked
@@ -242,7 +242,7 @@ def asked_for(folded: str, marked: str) -> Things | None:
 def _sorts_asked_for(folded: str, marked: str) -> Things | None:
     """Return that organisations of a sort are asked for: "which universities are mentioned?"."""
     m = _SORT.search(folded)
-    if m is None or not any(map(is_head, (m["house"], m["house"][:-2]))):
+    if m is None or not is_house(m["house"]):
         return None
     named, set_up = _NAMED.search(marked, m.end()), _SET_UP.search(folded, m.end())
     of_ours = _EVENTS.search(marked, m.end()) if set_up else None
