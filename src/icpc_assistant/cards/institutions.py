@@ -10,10 +10,10 @@ import re
 from functools import cache
 
 from icpc_assistant.cards.bodies import names_of_body
-from icpc_assistant.cards.geography import key_of, territories
+from icpc_assistant.cards.geography import country_of_people, key_of
 from icpc_assistant.entities import abbreviates
 from icpc_assistant.terms import fold, is_function_word
-from icpc_assistant.types import Language
+from icpc_assistant.types import LANGUAGES, Language
 
 # Nouns that name institutions, folded, in the singular; plurals are made below.
 _HEADS: dict[Language, str] = {
@@ -142,7 +142,6 @@ _STATE = re.compile(
     r"police|policia|gendarmerie|ambassade|embajada|consulat|consulado|cancilleria|chancellerie"
     r"|armee|ejercito|douane|aduana"
 )
-_DEMONYM_END = re.compile(r".*(?:n|ne|se|s|na|no|sa|la|no|aya?|se|zo|za|co|ca|que|nse|eno|ena)")
 _ACRONYM = re.compile(r"\s*\([A-ZÀ-Þ][\w&.-]{1,11}\)")
 # A long name in lower case up to its acronym: "Réseau des villes pour la santé des jeunes (RVS)".
 _SPELT_OUT = re.compile(
@@ -319,18 +318,8 @@ def _borrowed(text: str) -> list[tuple[int, int]]:
 
 
 def is_nationality(word: str) -> bool:
-    """Whether a word is the adjective of a country's name: "béninoise", "francesa"."""
-    folded = fold(word)
-    return (
-        folded.startswith(_stems()) and folded not in territories() and len(folded) > 5
-        and bool(_DEMONYM_END.fullmatch(folded))
-    )  # fmt: skip
-
-
-@cache
-def _stems() -> tuple[str, ...]:
-    stems = (re.sub(r"[aeiou]+$", "", key) for key in territories() if " " not in key)
-    return tuple({stem for stem in stems if len(stem) > 3})
+    """Whether a word is what the people of a country are called: "béninoise", "francesa"."""
+    return any(country_of_people(word, language) for language in LANGUAGES)
 
 
 def _phrase(text: str, at: int, language: Language) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from icpc_assistant.cards.institutions import is_head
+from icpc_assistant.cards.institutions import is_house
 from icpc_assistant.collection.catalogue import Catalogue, Term, term
 from icpc_assistant.collection.idle import is_verb
 from icpc_assistant.collection.reading import Reading
@@ -45,11 +45,7 @@ def sorts_of(reading: Reading) -> tuple[str, ...]:
     found = []
     for token in reading.tokens_read():
         word = fold(token.group())
-        if (
-            word.endswith("s")
-            and any(map(is_head, (word, word[:-2])))
-            and not EITHER.fullmatch(word)
-        ):
+        if word.endswith("s") and is_house(word) and not EITHER.fullmatch(word):
             reading.spend(*token.span())
             found.append(token.group())
     return tuple(found)
