@@ -85,6 +85,18 @@ def test_a_year_behind_a_comma_is_not_the_events():
     assert organisers(body) == {"Elm Lake Bank"}
 
 
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("En 2019 los mediadores se reunieron en Cuenca, en el mercado 10 de Agosto.", "es"),
+        ("En 2019, les médiateurs se sont réunis à Dakar, rue du 4 Septembre.", "fr"),
+    ],
+)
+def test_a_place_named_after_a_day_gives_no_day(body, language):
+    found = card(body, language, day=None).occurrences
+    assert {o.precision for o in found} == {"year"}
+
+
 def test_an_event_that_bears_a_houses_name_is_the_houses():
     body = "The General Assembly of ARTEX met in Ghent. Ana Ruiz, director of ARTEX, spoke."
     assert organisers(body) == {"ARTEX"}

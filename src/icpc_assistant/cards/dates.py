@@ -44,6 +44,11 @@ _DAILY = re.compile(
     r"|dia|jornada|jour|veille|vispera|lendemain|\beve\b|afternoon|morning|evening|night"
     r"|matin|apres-midi|soir|nuit|manana|tarde|noche|\b(?:el|le) \d"
 )
+# "Avenida 9 de Julio", "rue du 4 Septembre": a place named after a day.
+_NAMED_AFTER = re.compile(
+    r"\b(?:calle|avenida|plaza|parque|mercado|puente|barrio|estadio|colegio|escuela|rue|avenue"
+    r"|boulevard|place|quai|pont|gare) (?:(?:du|de|del|de la|le|el) )?$"
+)
 # "8, 15 and 22 September": days that share a month, ending where a date ends.
 _LISTED = re.compile(
     r"(?<![\d.,:])(?P<days>(?:\d{1,2},\s+)*\d{1,2}(?:\s*,)?\s+(?:and|et|y|&)\s+\d{1,2})\s+(?:de\s+|of\s+)?"
@@ -203,6 +208,8 @@ def _dated(
         at = sentence.start
         for atom in _apart(sentence.folded, times(sentence.folded, bulletin.language, day)):
             if atom.impossible or (not atom.dated and reference is None):
+                continue
+            if not atom.dated and _NAMED_AFTER.search(sentence.folded[: atom.at]):
                 continue
             said = sentence.folded[atom.at : atom.to]
             if atom.dated and not re.search(r"\d", said):
@@ -388,10 +395,7 @@ def _belongs(d: _Dated, main: Occurrence, *, whole: bool) -> bool:
     first, last = d.atom.first, d.atom.last
     # "opened on Monday 29 April and closed on Friday 3 May" gives the event's ends, no parts.
     if first == last and first in (main.first, main.last) and main.first != main.last:
-        return whole or not (
-            END_TOLD.search(before[-70:])
-            or runs_on(d.sentence.folded, len(before), d.end - d.sentence.start)
-        )
+        return whole or not (END_TOLD.search(before[-70:]) or runs_on(folded, len(before), end))
     if not_held(folded, len(before), end):
         return False
     if main.precision == "day" and main.first <= first and last <= main.last:
@@ -400,7 +404,7 @@ def _belongs(d: _Dated, main: Occurrence, *, whole: bool) -> bool:
     if (
         future(d.sentence.text[: len(before)])
         or ELSEWHEN.search(before[-80:])
-        or PLANNED.search(d.sentence.folded)
+        or PLANNED.search(folded)
     ):
         return False
     return main.first - _NEAR <= first and last <= main.last + _NEAR
