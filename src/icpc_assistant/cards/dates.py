@@ -13,9 +13,9 @@ from icpc_assistant.cards.days import days_in
 from icpc_assistant.cards.elsewhere import future
 from icpc_assistant.cards.held import (
     ELSEWHEN,
-    ELSEWHERE,
     END_TOLD,
     MOVED,
+    NOT_REPORTED,
     PLANNED,
     not_held,
     runs_on,
@@ -177,7 +177,7 @@ def _undated(bulletin: Bulletin, sentences: Sequence[Sentence]) -> list[tuple[Fi
         if not (sentence.held or sentence.lead) or not _TIMELY.search(sentence.folded):
             continue
         for atom in relative(sentence.folded, bulletin.language, date(2000, 1, 1)):
-            if not ELSEWHERE.search(sentence.folded[: atom.at][-40:]):
+            if not NOT_REPORTED.search(sentence.folded[: atom.at][-40:]):
                 at = sentence.start
                 said = bulletin.body[at + atom.at : at + atom.to]
                 found.append((Field(said, at + atom.at, at + atom.to), sentence.lead))
@@ -296,7 +296,7 @@ def _reference(bulletin: Bulletin, sentences: Sequence[Sentence]) -> date | None
             ):
                 continue
             weight = (
-                i + 20 * bool(ELSEWHERE.search(sentence.folded)) + 5 * (atom.precision == "year")
+                i + 20 * bool(NOT_REPORTED.search(sentence.folded)) + 5 * (atom.precision == "year")
             )
             if best is None or weight < best[0]:
                 best = (weight, atom.first)
@@ -347,7 +347,7 @@ def _last_day(d: _Dated, precision: DatePrecision) -> date:
 def _weight(d: _Dated) -> tuple[float, int]:
     score = {"day": 3.0, "month": 2.0, "quarter": 1.0, "season": 1.0}.get(d.atom.precision, 0.0)
     score += 2.0 * d.sentence.lead + 1.5 * d.sentence.held
-    score -= 4.0 * bool(ELSEWHERE.search(d.sentence.folded[: d.start - d.sentence.start][-40:]))
+    score -= 4.0 * bool(NOT_REPORTED.search(d.sentence.folded[: d.start - d.sentence.start][-40:]))
     return score, -d.start
 
 
@@ -355,7 +355,7 @@ def _aside(d: _Dated) -> bool:
     """Whether a bare year or a told date stands outside the event ("founded in 1994")."""
     before = d.sentence.folded[: d.start - d.sentence.start][-40:]
     told = d.atom.precision == "year" or d.back
-    return (told and bool(ELSEWHERE.search(before))) or (
+    return (told and bool(NOT_REPORTED.search(before))) or (
         d.back and not (d.sentence.held or d.sentence.lead)
     )
 

@@ -86,8 +86,8 @@ _OF = re.compile(
     r"|(?:the|its|their|our))\s*\b"
 )
 _OPENING = re.compile(
-    r"(?:opening|start|ceremony|session|hearing|audience|audiencia|sesion|ouverture|debut|ceremonie|inauguration|apertura|inicio|inauguracion"
-    r"|ceremonia|acto)\b"
+    r"(?:opening|start|ceremony|session|hearing|audience|audiencia|sesion|ouverture|debut|ceremonie"
+    r"|inauguration|apertura|inicio|inauguracion|ceremonia|acto)\b"
 )
 _OPENS = re.compile(r"(?:^|[.;:]\s+)[\s\-*#]*$")  # where a clause begins
 _ORDINALS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What is only told, not reported: history, plans, deadlines, another edition.
-ELSEWHERE = re.compile(
+NOT_REPORTED = re.compile(
     r"\b(?:founded|created|established|since|launched in|adopted|signed|next (?:edition|year"
     r"|meeting|conference)|will (?:be|take|host|hold)"
     r"|first (?:held|offered|organi[sz]ed)|initially|previous|previously|by (?:19|20)\d\d"

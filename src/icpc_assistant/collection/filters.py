@@ -139,8 +139,8 @@ def read_request(
     if request.asked == "person":
         request = replace(request, roles=roles_of(reading, catalogue))
     elif request.asked == "organisation" and (sorts := sorts_of(reading)):
-        sets_up = not names_anyone(reading.folded, (0, 0))
-        request = replace(request, roles=sorts, named=request.named or not sets_up)
+        named = request.named or names_anyone(reading.folded, (0, 0))
+        request = replace(request, roles=sorts, named=named)
     topics, unheard = topics_of(reading, catalogue)
     request = replace(request, topics=topics, unread=(*request.unread, *unheard))
     request = replace(request, text=text, restrictions=tuple(reading.restrictions))

@@ -90,7 +90,7 @@ class PlaceNames:
         known = lexicon()
         for concept in known.of_word(stem(name, "en"), "en"):
             named = known.forms[concept]
-            cities = [form for form in named["en"] if form[0].isupper()]  # "Cork" floats on nothing
+            cities = [form for form in named["en"] if form[0].isupper()]  # no "cork"
             if any(key_of(form) == key_of(name) for form in cities) and named[language]:
                 return named[language][0]
         return ""

@@ -171,10 +171,8 @@ def _single(language: Language) -> dict[str, tuple[int, ...]]:
     known = lexicon()
     for number, row in enumerate(known.forms):
         for form in row[language]:
-            rare = number >= known.core
-            if " " in form or (
-                rare and number not in known.of_word(stem(form, language), language)
-            ):
-                continue
-            table[fold(form)] = (*table.get(fold(form), ()), number)
+            # A rare concept only by the words that no common one has.
+            met = number < known.core or number in known.of_word(stem(form, language), language)
+            if met and " " not in form:
+                table[fold(form)] = (*table.get(fold(form), ()), number)
     return table
