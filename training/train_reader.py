@@ -184,13 +184,15 @@ def trained(checkpoint: Path) -> dict[str, torch.Tensor]:
     return {name.removeprefix("module."): weight for name, weight in averaged.items()}
 
 
-def rounds(examples_of: Callable[[int], list[Example]], number: float) -> list[Example]:
+def rounds(
+    examples_of: Callable[[int], list[Example]], number: float, seed: int = SEED
+) -> list[Example]:
     """Return the examples of ``number`` rounds, each with a seed of its own; the last in part."""
     found: list[Example] = []
     for n in range(math.ceil(number)):
-        own = examples_of(SEED + n)
+        own = examples_of(seed + n)
         share = min(1.0, number - n)
-        found += random.Random(SEED + n).sample(own, int(share * len(own)))
+        found += random.Random(seed + n).sample(own, int(share * len(own)))
     return found
 
 
@@ -212,19 +214,20 @@ def write_adapter(checkpoint: Path, rank: int, *, mean: bool = False) -> None:
 
 def about_bulletins(options: argparse.Namespace) -> list[Example]:
     """Return the examples of questions about bulletins that the options ask for."""
-    own = rounds(invented, options.rounds or 1.5)
+    seed = options.seed
+    own = rounds(invented, options.rounds or 1.5, seed)
     if options.known:
-        own += rounds(known, options.known)
+        own += rounds(known, options.known, seed)
     if options.false:
-        own += rounds(falsified, options.false)
+        own += rounds(falsified, options.false, seed)
     if options.alone:
-        own += rounds(alone, options.alone)
+        own += rounds(alone, options.alone, seed)
     if options.mined:
-        own += mined(SEED + 11, options.mined)
+        own += mined(seed + 11, options.mined)
     if fresh := tuple(options.fresh or ()):
-        own += invented(SEED + 7, only=fresh)
-        own += alone(SEED + 7, only=fresh) if options.alone else []
-        own += mined(SEED + 12, 1.0, only=fresh) if options.mined else []
+        own += invented(seed + 7, only=fresh)
+        own += alone(seed + 7, only=fresh) if options.alone else []
+        own += mined(seed + 12, 1.0, only=fresh) if options.mined else []
     return own
 
 
@@ -253,6 +256,9 @@ def main() -> None:
         "--half", action="store_true", help="multiply in bfloat16: half the time where the CPU can"
     )
     parser.add_argument("--alone", type=float, help="invented: rounds of single sentences, too")
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help="of the choice of examples: another, for another run"
+    )
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     if options.stage == "ids":
@@ -260,14 +266,15 @@ def main() -> None:
     elif options.stage == "adapter":
         write_adapter(options.work / "invented.pt", options.rank, mean=options.mean)
     elif options.stage == "public":
-        shown = rounds(lambda seed: public(options.data, seed), options.rounds or 2.0)
+        rounds_wanted = options.rounds or 2.0
+        shown = rounds(lambda seed: public(options.data, seed), rounds_wanted, options.seed)
         start = ADAPTER if options.onward else None
         train("public", shown, options.work, start, half=options.half)
     else:
         own = about_bulletins(options)
-        others = public(options.data, SEED + 9)
+        others = public(options.data, options.seed + 9)
         share = int(len(own) * (options.public or 1 / 6))
-        beside = random.Random(SEED).sample(others, min(share, len(others)))
+        beside = random.Random(options.seed).sample(others, min(share, len(others)))
         start = ADAPTER if options.onward else options.work / "public.pt"
         train("invented", [*own, *beside], options.work, start, half=options.half)
 
