@@ -20,7 +20,7 @@ TIERS = (
     ("glossing", "vocabulary", "entities", "wording", "bulletins"),
     ("timespan", "sparse", "encoder", "chunking"),
     ("cards", "crossencoder", "intent"),
-    ("query",),
+    ("query", "card_reading"),
     ("index", "question_generation"),
     ("retrieval", "reader", "drafting"),
     ("citations", "refusals", "listing"),

@@ -244,6 +244,8 @@ def _of_bulletin(row: Asked, passages: Sequence[Passage], chance: random.Random)
     if right is None:
         return []
     found = [right]
+    if turn.get("topic"):  # other passages may deal with it, too
+        return found
     bereft = replace(own[0], text=own[0].text.replace(evidence, "").strip())
     without = row.beside(bereft)
     said = {fold(f) for item in turn["answers"] for f in item}
@@ -302,6 +304,8 @@ def _of_sentences(row: Asked, passages: Sequence[Passage], chance: random.Random
         if right is None:
             return []
         found.append(right)
+        if row.turn.get("topic"):
+            return found
         others = [place for place in every if place not in own]
     else:
         others = every

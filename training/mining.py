@@ -60,6 +60,8 @@ def wrong(
     row: Asked, elsewhere: Elsewhere, chance: random.Random
 ) -> Iterator[tuple[list[Example], Example | None]]:
     """Yield the passages, then the sentences, that do not answer, each beside what does."""
+    if row.turn.get("topic") and row.turn["answerable"]:
+        return  # other passages, and other bulletins, may deal with it, too
     passages = elsewhere.passages[row.bulletin.title]
     said = {fold(form) for item in row.turn["answers"] for form in item}
     evidence = row.turn["evidence"] if row.turn["answerable"] else ()

@@ -20,7 +20,7 @@ from icpc_assistant.cards.card import (
 from icpc_assistant.types import Bulletin
 
 # Names the rules; part of an index's identity, so that cards read by other rules are made anew.
-CARDS = "rules-6"
+CARDS = "rules-7"
 
 __all__ = [
     "CARDS",

@@ -60,7 +60,7 @@ _HOUSE_OF = re.compile(
     r"|Castillo|convent|couvent|convento|abbaye|iglesia|église)\s+(?:of|de|d[’']|del)\s*"
     r"(?=(?:San|Santa|Santo|São|Saint|Sainte|St|Ste)\b|$)(?:S[a-zã]+ )?$"
 )
-_ONLINE = re.compile(
+ONLINE = re.compile(
     r"\b(?:online|on-line|virtually|(?<!realite )(?<!realites )virtuelle?|(?<!realidad )virtual"
     r"(?! (?:realit|world|street|environment|assistant|headset|training tool))"
     r"|en ligne|en linea|a distance|a distancia"
@@ -161,9 +161,9 @@ def _at_home(
     if all(p.country_code or not p.city for p in fields):
         return [p for p in fields if p.country_code or p.regions != ("",)]
     home = next((p.country_code for p in fields if p.role == "event" and p.country_code), "")
-    home = home or _country_told([bulletin.title], bulletin)
+    home = home or country_told([bulletin.title], bulletin)
     home = home or next((p.country_code for p in fields if p.country_code), "")
-    home = home or _country_told([s.text for s in sentences if s.lead], bulletin)
+    home = home or country_told([s.text for s in sentences if s.lead], bulletin)
     return [
         replace(p, country=territory_name(home), country_code=home, regions=regions_of(home))
         if p.city and not p.country_code
@@ -173,7 +173,7 @@ def _at_home(
     ]
 
 
-def _country_told(texts: Sequence[str], bulletin: Bulletin) -> str:
+def country_told(texts: Sequence[str], bulletin: Bulletin) -> str:
     """Return the code of the first country that texts name, by its people too."""
     for text in texts:
         named = territories_named(words(text), bulletin.language)
@@ -348,13 +348,13 @@ def _from_title(bulletin: Bulletin, fields: list[PlaceField]) -> list[PlaceField
     out = []
     for p in fields:
         said = {key_of(bulletin.body[p.start : p.end]), key_of(p.city)} - {""}
-        placed = (p.city or nowhere) and any(_set_in(folded_title, name) for name in said)
+        placed = (p.city or nowhere) and any(set_in(folded_title, name) for name in said)
         placed = placed and not _FROM_HERE.search(folded_title)
         out.append(replace(p, role="event") if placed else p)
     return out
 
 
-def _set_in(title: str, place: str) -> bool:
+def set_in(title: str, place: str) -> bool:
     """Whether a folded headline opens with a place or says that something was in or at it."""
     at = title.find(place)
     while place and at >= 0:
@@ -385,7 +385,7 @@ def online(sentences: Sequence[Sentence]) -> Field | None:
     """Return the words that say the event was held online, if the lead does."""
     for sentence in sentences:
         if sentence.lead:
-            m = _ONLINE.search(sentence.folded)
+            m = ONLINE.search(sentence.folded)
             if m:
                 start, end = m.span("joined" if m.group("joined") else 0)
                 at = sentence.start

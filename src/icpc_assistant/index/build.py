@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from icpc_assistant import crossencoder, intent
 from icpc_assistant._version import __version__
-from icpc_assistant.cards import EventCard, extract
+from icpc_assistant.cards import EventCard
 from icpc_assistant.chunking import View, chunk, search_text
 from icpc_assistant.encoder import Encoder, file_sha256, is_default, open_encoder
 from icpc_assistant.errors import CorpusError, IndexError_, IndexLocked
+from icpc_assistant.index.carding import cards_of, known_cards
 from icpc_assistant.index.published import Publisher
 from icpc_assistant.index.records import (
     Records,
@@ -213,7 +214,7 @@ class _Build:
         known = self._known_vectors()
         vectors, embedded = self._vectors(encoder, records, views, known)
         save_bulletins(self.folder / "bulletins.jsonl", self.bulletins)
-        save_cards(self.folder / "cards.jsonl", self._cards())
+        save_cards(self.folder / "cards.jsonl", self._cards(passages))
         save_passages(self.folder / "passages.jsonl", passages)
         save_records(self.folder, records)
         np.save(self.folder / "vectors.npy", vectors)
@@ -233,9 +234,12 @@ class _Build:
             seconds=time.perf_counter() - began,
         )
 
-    def _cards(self) -> Iterator[EventCard]:
-        for done, bulletin in enumerate(self.bulletins, 1):
-            yield extract(bulletin)
+    def _cards(self, passages: Sequence[Passage]) -> Iterator[EventCard]:
+        known = known_cards(self.live, self.identity, self.bulletins)
+        reader = self.folder / "reader"
+        made = cards_of(self.bulletins, passages, self.settings, reader, known)
+        for done, card in enumerate(made, 1):
+            yield card
             self.progress(done, len(self.bulletins), "cards")
 
     def _encoder(self) -> Encoder:
