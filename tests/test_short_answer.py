@@ -48,6 +48,23 @@ def test_the_words_pointed_at_tell_which_is_meant(question, sentence, words, sai
     assert short(question, sentence, words) == said
 
 
+HELD = "The congress that was held in Mexico in May, like that of Singapore, drew a thousand people."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "said"),
+    [
+        ("Where was the congress held?", "Mexico", "Mexico"),
+        ("In which country was the congress held?", "Mexico", "Mexico"),
+        ("¿En qué ciudad se celebró el congreso?", "Mexico", None),
+        ("Dans quelle ville s’est tenu le congrès ?", "in Mexico", None),
+        ("In which city was the earlier one?", "Singapore", "Singapore"),
+    ],
+)
+def test_a_country_is_no_city(question, words, said):
+    assert short(question, HELD, words) == said
+
+
 def test_a_time_is_nobody_however_surely_it_is_pointed_at():
     sentence = "Ann Roe welcomed the guests on Thursday, 25 August, in the hall."
     assert short("Who welcomed the guests?", sentence, "25 August", 1.0) == "Ann Roe"

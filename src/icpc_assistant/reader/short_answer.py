@@ -27,6 +27,7 @@ from icpc_assistant.reader.signals import (
     tells_a_date,
     words_of,
 )
+from icpc_assistant.reader.sorts_of_place import is_sort_asked
 from icpc_assistant.terms import fold, is_function_word, words
 from icpc_assistant.types import Bulletin, Language
 
@@ -110,6 +111,8 @@ def _unnamed(query: Query, sentence: str, pointed: Pointed) -> str | None:
         return None
     said = _named_words(sentence, pointed)
     asked = {fold(w) for w in words(query.text)}
+    if said and query.wants == "place" and not is_sort_asked(query, said):
+        return None
     return said if said and not {fold(w) for w in words(said)} <= asked else None
 
 
@@ -347,7 +350,11 @@ def localised(figure: Span, language: Language) -> str:
 def _place(query: Query, sentence: str, pointed: Pointed | None) -> str | None:
     if asks_for_places(query.asking or query.text):
         return None  # one of them is no answer; the words pointed at may be
-    found_places = [p for p in places(query, sentence) if pointed is None or pointed.touches(p)]
+    found_places = [
+        p
+        for p in places(query, sentence)
+        if (pointed is None or pointed.touches(p)) and is_sort_asked(query, p.text)
+    ]
     if not found_places:
         return None
     first = found_places[0]
