@@ -94,7 +94,12 @@ class Assistant:
         )
         aliases = read_aliases(settings.corpus)
         self._catalogue = Catalogue.of(
-            index.cards, index.bulletins, aliases, index.intent_reader, self._retriever.nearest
+            index.cards,
+            index.bulletins,
+            aliases,
+            index.intent_reader,
+            nearest=self._retriever.nearest,
+            dealt=self._retriever.dealt,
         )
         if settings.llm != "none":
             from icpc_assistant.reader.llm import LlmReader

@@ -31,6 +31,9 @@ from icpc_assistant.types import LANGUAGES, Bulletin, Language, Near
 
 # Some words, their language and a cosine → by its id, each bulletin that comes as near in meaning.
 Nearest = Callable[[str, Language, float], Mapping[str, Near]]
+# A question, its language and such bulletins → by their ids, how surely each deals with what it
+# asks about, in log-odds; nothing where no reader can tell.
+Dealt = Callable[[str, Language, Mapping[str, Near]], Mapping[str, float]]
 _READ_FOR_NAMES = 200  # bulletins: an organisation writes its name out now and then
 
 
@@ -40,7 +43,8 @@ class Catalogue:
 
     ``people`` has the identities of a folded name; ``shown`` the name to show for an identity,
     where ``aliases.toml`` gives one. ``intents`` reads what questions ask for, and ``nearest``
-    tells how near the bulletins come to some words in meaning, where there is one.
+    tells how near the bulletins come to some words in meaning, where there is one; ``dealt`` reads
+    whether they deal with it.
     """
 
     entries: tuple[Entry, ...]
@@ -50,6 +54,7 @@ class Catalogue:
     shown: Mapping[str, str] = field(default_factory=dict)
     intents: IntentReader | None = None
     nearest: Nearest | None = None
+    dealt: Dealt | None = None
 
     @classmethod
     def of(
@@ -59,6 +64,7 @@ class Catalogue:
         aliases: Aliases = NO_ALIASES,
         intents: IntentReader | None = None,
         nearest: Nearest | None = None,
+        dealt: Dealt | None = None,
     ) -> Catalogue:
         """Join cards to their bulletins and names to identities, as ``aliases`` corrects them."""
         known = [c for c in cards if _is_original(c, bulletins)]
@@ -97,6 +103,7 @@ class Catalogue:
             | {houses.of_name(group[0]): group[0] for group in reversed(one["organisation"])},
             intents=intents,
             nearest=nearest,
+            dealt=dealt,
         )
 
     @cached_property

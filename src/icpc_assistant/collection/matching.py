@@ -24,6 +24,9 @@ from icpc_assistant.types import LANGUAGES, Language, Near
 # of them with a bulletin too many) and of 85 that none treats one; by the cosine alone it was 12
 # (seven) and four.
 _NEAR, _APART, _SHARED = 0.54, 0.1, 0.25
+# Where the trained reader tells: so many are read, its log-odds count so much beside the cosine,
+# and so much together is enough.
+_TRIED, _READ, _DEALT = 8, 0.1, 0.54
 _CENTRAL = 0.7  # how central the topics must be on average
 
 
@@ -181,8 +184,13 @@ def _nearest(
         for entry in catalogue.entries
         if (met := found.get(entry.bulletin.id)) is not None
     }
-    least = max(_NEAR, max((met.score for met in near.values()), default=0.0) - _APART)
     ids = {entry.bulletin.id for entry in entries}
+    if catalogue.dealt is not None:
+        tried = sorted(ids & near.keys(), key=lambda i: (-near[i].score, i))[:_TRIED]
+        read = catalogue.dealt(request.text, language, {i: near[i] for i in tried})
+        if read:
+            return {i: near[i] for i in tried if near[i].score + _READ * read[i] >= _DEALT}
+    least = max(_NEAR, max((met.score for met in near.values()), default=0.0) - _APART)
     return {i: met for i, met in near.items() if i in ids and met.score >= least}
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT, NONE = "icpc-reader", "none"
 ADAPTER = Path(__file__).parent / "reader.safetensors"
-ADAPTER_SHA256 = "dca8219bcc5bae05f268597c18114745bc76779af6e9ab228153d91c0e20a7f3"
+ADAPTER_SHA256 = "6086bf6901bea1702363791e2f3a8ec4d73fbd3f24ffd6f345d2bc337640cf97"
 MAX_TOKENS = 256
 _SPAN_TOKENS = 24  # an answer is no longer than these
 _BATCH_TOKENS = 2048

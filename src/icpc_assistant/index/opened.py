@@ -246,7 +246,7 @@ class Index:
     def passage_at(self, bulletin_id: str, start: int, end: int) -> Passage | None:
         """Return the passage that holds ``body[start:end]``, ``None`` if none does."""
         return next(
-            (p for p in self._by_bulletin(bulletin_id) if p.start <= start and end <= p.end), None
+            (p for p in self.passages_of(bulletin_id) if p.start <= start and end <= p.end), None
         )
 
     def titled(self, title: str) -> list[str]:
@@ -258,7 +258,8 @@ class Index:
             self._of_title = found  # whole: several threads ask
         return self._of_title.get(_bare(title), [])
 
-    def _by_bulletin(self, bulletin_id: str) -> list[Passage]:
+    def passages_of(self, bulletin_id: str) -> list[Passage]:
+        """Return a bulletin's passages in order."""
         if self._of_bulletin is None:
             found: dict[str, list[Passage]] = {}
             for passage in self.passages:

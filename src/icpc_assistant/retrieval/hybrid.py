@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from icpc_assistant.encoder import DEFAULT
 from icpc_assistant.glossing import gloss
 from icpc_assistant.index import KINDS, QUESTIONS, WANTS, Index, number_bits
 from icpc_assistant.query import Query
+from icpc_assistant.retrieval.dealing import dealt
 from icpc_assistant.retrieval.nearness import nearest
 from icpc_assistant.sparse import tagged_terms
 from icpc_assistant.terms import stem, terms, words
@@ -88,6 +89,12 @@ class Retriever:
         if self.index.manifest["encoder"]["name"] != DEFAULT:
             return {}
         return nearest(self.index, text, language, least)
+
+    def dealt(
+        self, question: str, language: Language, near: Mapping[str, Near]
+    ) -> dict[str, float]:
+        """Return how surely each bulletin deals with what a question is about (``dealing``)."""
+        return dealt(self.index, question, language, near)
 
     def sparse_terms(self, query: Query) -> list[str]:
         """Return the terms that BM25 looks for, in every language the corpus speaks."""
