@@ -180,8 +180,8 @@ def _listed(language: Language, sentence: Sentence, last: Number) -> Figure | No
     noun = m.group("noun") if m else ""
     if not noun or last.word or last.value < 2:
         return None
-    more = sentence.text[last.end :].strip(" .;,*")
-    if more and not (sentence.text[last.end] in ",;(" and are_people(noun.split()[0], language)):
+    behind = sentence.text[last.end :].strip(" .;,*")
+    if behind and not (sentence.text[last.end] in ",;(" and are_people(noun.split()[0], language)):
         return None
     first, *more = noun.split()
     if is_function_word(first, language):
