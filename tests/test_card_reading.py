@@ -6,8 +6,11 @@ import pytest
 
 from icpc_assistant.card_reading import PlaceReader
 from icpc_assistant.cards import EventCard, extract
+from icpc_assistant.cards.geography import key_of
 from icpc_assistant.cards.headline import town_named
 from icpc_assistant.chunking import chunk
+from icpc_assistant.collection.aliases import place_keys
+from icpc_assistant.collection.catalogue import place_codes
 from icpc_assistant.config import load_settings
 from icpc_assistant.crossencoder import CrossEncoderReader, PassageReading, Span
 from icpc_assistant.crossencoder.telling import Telling
@@ -118,6 +121,53 @@ def test_a_parish_is_near_the_town_of_the_headline():
     read = events(completed(b, Pointing("the parish of Chamelivar")))
     assert read == [("Chamelivar", "HN"), ("San Pedro Sula", "HN")]
     assert events(completed(b)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body", "there"),
+    [
+        ("fr", "À Sarvaillac, les pompiers débattent",
+         "Il a fallu ajouter des bancs. Sarvaillac, 2 300 âmes, avait été préférée à Lyon.",
+         [("Sarvaillac", "FR")]),
+        ("fr", "À Vanzoulle, on parle enfin",
+         "Dans l'ancienne sucrerie de Vanzoulle, en Hesbaye belge, ils ont pris la parole.",
+         [("Vanzoulle", "BE")]),
+        ("en", "Night of flames: a drill at Glenmoidart",
+         "The drill was held on the Glenmoidart estate in the Scottish uplands.",
+         [("Glenmoidart", "GB")]),
+        ("en", "A guide for the islands",
+         "Rather than in Lyon, the guide was read aloud on the quay.", []),
+        ("es", "Una guía para la costa",
+         "En lugar de en Lyon, la guía se leyó en voz alta en el muelle.", []),
+    ],
+)  # fmt: skip
+def test_a_town_of_the_headline_and_one_that_was_passed_over(language, title, body, there):
+    found = events(completed(bulletin(body, title, language)))
+    assert found[: len(there) or None] == there
+    assert "Lyon" not in {city for city, _ in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "there"),
+    [
+        ("en", "Back from Madagascar with soot in their papers, the experts read us their report.",
+         [("", "MG")]),
+        ("fr", "De retour du Pérou, les quatre experts ont remis leur guide.", [("", "PE")]),
+        ("es", "De regreso de Perú, los cuatro expertos entregaron su guía.", [("", "PE")]),
+        ("en", "The ambassador of Madagascar read the guide.", []),
+        ("en", "Back from Madagascar and Peru, the experts read us their report.", []),
+    ],
+)  # fmt: skip
+def test_the_only_country_of_the_lead_where_nothing_tells_more(language, body, there):
+    assert events(completed(bulletin(body, "After the fires", language))) == there
+
+
+@pytest.mark.parametrize("asked", ["Scotland", "Écosse", "Escocia", "United Kingdom"])
+def test_a_part_of_a_country_is_a_place_too(asked):
+    (place,) = extract(bulletin("The forum was held in Glasgow on 1 March 2024.")).places
+    assert place_codes(key_of(asked)) & place_keys(place)
+    assert not place_codes(key_of("Wales")) & place_keys(place)
+    assert place.country == "United Kingdom"
 
 
 def test_the_trained_reader_finds_a_place(icpc_index):

@@ -14,11 +14,14 @@ from dataclasses import replace
 from functools import cached_property
 
 from icpc_assistant.cards import EventCard, PlaceField
-from icpc_assistant.cards.geography import key_of, regions_of, territories, territory_name
+from icpc_assistant.cards.elsewhere import UNREAL, clause_of, owned
+from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.cards.headline import town_named
 from icpc_assistant.cards.institutions import is_institution
-from icpc_assistant.cards.places import country_told
+from icpc_assistant.cards.places import country_told, in_country
+from icpc_assistant.cards.text import sentences
 from icpc_assistant.cards.towns import headline_towns
+from icpc_assistant.cards.whereabouts import LOCATIVE
 from icpc_assistant.crossencoder import CrossEncoder
 from icpc_assistant.crossencoder.telling import header
 from icpc_assistant.types import Bulletin, Passage
@@ -28,6 +31,11 @@ _ASKED = "Where did the event take place?"
 # 20 bulletins by two organisations' writers it pointed at the right sentence for 17.
 _SURE = -3.0
 _READ = 0.7  # how sure a place so read is
+_LEAST = 0.5  # a country where nothing tells more
+_BACK = re.compile(
+    r"\b(?:back|returned|home|return|rentree?s?|revenue?s?|retour|de regreso|regresaron|volvieron"
+    r"|vueltos?|regreso) (?:from|de|du|d'|des|del) ?(?:the |la |los |las |l')?$"
+)
 _NAME = r"[A-ZÀ-ɏ][\w’'-]+(?:\s(?:(?:de|del|la|du|des|el)\s)?[A-ZÀ-ɏ][\w’'-]+){0,2}"
 _TOWN = re.compile(
     rf"(?:\b(?:in|at|near|à|a|en|of|de|du|del)\s+|\bd[’'])(?P<town>{_NAME})\s*(?:,|$)"
@@ -65,7 +73,8 @@ class PlaceReader:
             there.append(titled)
         home = next((p.country_code for p in there if p.country_code), "")
         home = home or country_told([bulletin.title], bulletin)
-        there = [p if p.country_code else _at_home(p, home) for p in there]
+        there = [in_country(p, home) if home and not p.country_code else p for p in there]
+        there = there or _only_country(card, bulletin)
         kept = [p for p in card.places if not any(_same(p, one) for one in there)]
         return replace(card, places=(*there, *kept))
 
@@ -115,18 +124,34 @@ def _named(card: EventCard, bulletin: Bulletin, span: tuple[int, int]) -> list[P
     return []
 
 
+def _only_country(card: EventCard, bulletin: Bulletin) -> list[PlaceField]:
+    """Return the country of an event of which nothing tells more, where the lead names but one.
+
+    It has to be where something is ("in Peru") or where somebody is back from: an ambassador of
+    Peru is of no event there.
+    """
+    lead = [s for s in sentences(bulletin) if s.lead]
+    end = max((s.end for s in lead), default=0)
+    named = [p for p in card.places if p.country_code and p.start < end]
+    if len({p.country_code for p in named}) != 1 or any(p.city for p in named):
+        return []
+    for p in named:
+        sentence = next((s for s in lead if s.start <= p.start < s.end), None)
+        if sentence is None:
+            continue
+        at = p.start - sentence.start
+        before = sentence.folded[:at]
+        there = LOCATIVE.search(before) and not owned(sentence, at)
+        if _BACK.search(before) or (there and not UNREAL.search(clause_of(before))):
+            return [replace(p, role="event", confidence=_LEAST)]
+    return []
+
+
 def _town(bulletin: Bulletin, name: str, at: int | None = None) -> PlaceField:
     """Return a town that no gazetteer knows, where the body names it (first, if not ``at``)."""
     at = bulletin.body.index(name) if at is None else at
     names = (key_of(name),)
     return PlaceField(name, "", "", (), "event", at, at + len(name), names=names, confidence=_READ)
-
-
-def _at_home(place: PlaceField, code: str) -> PlaceField:
-    """Put a town that no gazetteer knows in a country."""
-    if not code:
-        return place
-    return replace(place, country=territory_name(code), country_code=code, regions=regions_of(code))
 
 
 def _same(one: PlaceField, other: PlaceField) -> bool:

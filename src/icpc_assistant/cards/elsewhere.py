@@ -37,7 +37,9 @@ _APPOSED = re.compile(
 )
 FAR = re.compile(
     r"\b(?:from|such as|including|like|as in|unlike|similar|earlier|notamment|comme|provenant"
-    r"|venus? d|originaires? d|procedentes|como|among|incluid[oa]s?|compared? with|ya ocurre)\b"
+    r"|venus? d|preferee?s? a|preferred to|preferid[oa]s? a|rather than|instead of"
+    r"|plutot qu[e']?|au lieu de?|en lugar de|en vez de|originaires? d|procedentes|como|among"
+    r"|incluid[oa]s?|compared? with|ya ocurre)\b"
 )
 UNREAL = re.compile(
     r"\b(?:next|future|following|previous|planned|prepared|considered|expected|replaced|cancelled"

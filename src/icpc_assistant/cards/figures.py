@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from icpc_assistant.cards.card import Figure, FigureKind
 from icpc_assistant.cards.numbers import Number, numbers
+from icpc_assistant.cards.persons import are_people
 from icpc_assistant.cards.sums import money, stretch
 from icpc_assistant.cards.text import SPEECH, Sentence, tells_of_event
 from icpc_assistant.entities import MONTHS, Span
@@ -155,8 +156,8 @@ def _of_sentence(
         one, other = found[i - 1], found[i]
         if other and not one and _SHARES_NEXT.fullmatch(gap):
             found[i - 1] = _shared(sentence, said[i - 1], other)
-    if said and not found[-1]:
-        found[-1] = _listed(language, sentence, said[-1])
+    for n in {0, len(said) - 1} if said else ():
+        found[n] = found[n] or _listed(language, sentence, said[n])
     return [f for f in found if f]
 
 
@@ -171,10 +172,16 @@ def _shared(sentence: Sentence, number: Number, other: Figure) -> Figure | None:
 
 
 def _listed(language: Language, sentence: Sentence, last: Number) -> Figure | None:
-    """Return the figure of a line of a list that ends in it: "Recipes tested: 21"."""
+    """Return the figure of a line of a list that ends in it: "Recipes tested: 21".
+
+    More may follow where people are counted: "Participants: 780, against 1,100 in 2019".
+    """
     m = _LINE.match(sentence.text, 0, last.start)
     noun = m.group("noun") if m else ""
-    if not noun or last.word or last.value < 2 or sentence.text[last.end :].strip(" .;,*"):
+    if not noun or last.word or last.value < 2:
+        return None
+    behind = sentence.text[last.end :].strip(" .;,*")
+    if behind and not (sentence.text[last.end] in ",;(" and are_people(noun.split()[0], language)):
         return None
     first, *more = noun.split()
     if is_function_word(first, language):

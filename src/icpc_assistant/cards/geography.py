@@ -2,7 +2,8 @@
 
 Names of countries and regions are CLDR's (Babel's, in ``territories.tsv``), the regions a country
 lies in countryinfo's, cities and continents GeoNames', all without network. A region is known by
-its UN M49 code ("150" is Europe), a country by its ISO 3166 code.
+its UN M49 code ("150" is Europe), a country by its ISO 3166 code, a part of one by both it and its
+own ("GB-SCT").
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from icpc_assistant.cards.parts import country_of, is_part, part_at, part_of_people, parts
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, stem, words
 from icpc_assistant.types import LANGUAGES, Language
@@ -47,6 +49,12 @@ class City:
     country: str
     population: int
     names: tuple[str, ...]
+    part: str = ""  # of its country, where it is one that people ask for
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The codes of what it lies in: regions of the world, then the part of its country."""
+        return regions_of(self.part or self.country)
 
     @property
     def big(self) -> bool:
@@ -70,7 +78,9 @@ def _territories() -> dict[Language, dict[str, str]]:
 
 
 def territory_name(code: str, language: Language = "en") -> str:
-    """Return the name of a country or region in ``language``; the code itself if unknown."""
+    """Return the name of a country, its part or a region; the code itself if unknown."""
+    if is_part(code) and code in parts():
+        return parts()[code].names[language]
     return _territories()[language].get(code, code)
 
 
@@ -88,6 +98,9 @@ def territories() -> dict[str, frozenset[str]]:
         for code, name in table.items():
             if code not in {"001", "ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}:
                 found.setdefault(key_of(re.sub(r"\s*\(.*\)", "", name)), set()).add(code)
+    for part in parts().values():
+        for name in part.names.values():
+            found.setdefault(key_of(name), set()).add(part.code)
     # The lexicon knows the names people use ("UK", "États-Unis d'Amérique").
     for row in lexicon().forms:
         codes = [found[k] for form in row["en"] for k in [key_of(form)] if k in found]
@@ -136,7 +149,9 @@ def territories_named(tokens: Sequence[str], language: Language) -> dict[int, fr
         for n in range(min(_LONGEST, len(tokens) - i), 0, -1):
             codes = territories().get(" ".join(keys[i : i + n]), frozenset())
             if not codes and n == 1:
-                codes = frozenset({country_of_people(tokens[i], language)} - {""})
+                people = part_of_people(tokens[i], language)
+                people = people or country_of_people(tokens[i], language)
+                codes = frozenset({people} - {""})
             if codes:
                 found = dict.fromkeys(range(i, i + n), codes) | found
                 break
@@ -159,9 +174,14 @@ def _city_rows() -> Any:
 
 @cache
 def regions_of(country: str) -> tuple[str, ...]:
-    """Return the codes of the regions a country lies in, the widest first."""
+    """Return the codes of the regions a country lies in, the widest first.
+
+    Of a part of a country those of the country, and its own.
+    """
     from countryinfo import CountryInfo, CountryNotFoundError
 
+    if is_part(country):
+        return (*regions_of(country_of(country)), country)
     row = _countries().get(country)
     continent = row["continentcode"] if row else ""
     codes = [_CONTINENTS[continent]] if continent in _CONTINENTS else []
@@ -241,7 +261,9 @@ def _city(number: int) -> City:
         for n in (row["name"], *row["alternatenames"])
         if len(n) > 2 and "A" <= n[0] < "ɏ" and n.isprintable() and not n.isupper()
     }
-    return City(row["name"], row["countrycode"], row["population"], tuple(sorted(other - {""})))
+    names, country = tuple(sorted(other - {""})), row["countrycode"]
+    part = part_at(country, row["admin1code"])
+    return City(row["name"], country, row["population"], names, part)
 
 
 # "d'Angers" is Angers.

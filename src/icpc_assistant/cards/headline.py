@@ -8,7 +8,6 @@ from icpc_assistant.cards.geography import (
     cities,
     key_of,
     longest_names,
-    regions_of,
     territory_name,
 )
 from icpc_assistant.cards.institutions import is_institution
@@ -46,7 +45,7 @@ def town_named(bulletin: Bulletin, *, anyhow: bool = False) -> PlaceField | None
         city=city.name,
         country=territory_name(city.country),
         country_code=city.country,
-        regions=regions_of(city.country),
+        regions=city.regions,
         role="event",
         names=tuple(n for n in city.names if len(n) > 2)[:60],
         confidence=_TITLED,

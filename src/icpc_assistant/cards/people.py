@@ -21,6 +21,7 @@ from icpc_assistant.cards.offices import (
     office_before,
 )
 from icpc_assistant.cards.organisations import OFFICER
+from icpc_assistant.cards.parts import is_part
 from icpc_assistant.cards.text import Sentence
 from icpc_assistant.entities import Span, is_role, is_unusual
 from icpc_assistant.lexicon import lexicon
@@ -192,7 +193,9 @@ def _is_thing(sentence: Sentence, start: int, name: str, role: str) -> bool:
 
 @cache
 def _lands() -> tuple[str, ...]:
-    return tuple(key for key in territories() if len(key) > 6)
+    # No parts of countries: Brittany is a name, too.
+    lands = (key for key, codes in territories().items() if not all(map(is_part, codes)))
+    return tuple(key for key in lands if len(key) > 6)
 
 
 @cache

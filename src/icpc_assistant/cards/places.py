@@ -20,6 +20,7 @@ from icpc_assistant.cards.geography import (
     territory_name,
 )
 from icpc_assistant.cards.institutions import is_institution
+from icpc_assistant.cards.parts import country_of, is_part
 from icpc_assistant.cards.text import SPEECH, Sentence
 from icpc_assistant.cards.towns import capitals, headline_towns, is_unknown_town
 from icpc_assistant.cards.whereabouts import (
@@ -160,17 +161,29 @@ def _at_home(
     """Put places that no gazetteer knows in the event's country, else in that which is told of."""
     if all(p.country_code or not p.city for p in fields):
         return [p for p in fields if p.country_code or p.regions != ("",)]
-    home = next((p.country_code for p in fields if p.role == "event" and p.country_code), "")
+    home = next((_land(p) for p in fields if p.role == "event" and p.country_code), "")
     home = home or country_told([bulletin.title], bulletin)
-    home = home or next((p.country_code for p in fields if p.country_code), "")
+    lead = max((s.end for s in sentences if s.lead), default=0)
+    home = home or next((_land(p) for p in fields if p.country_code and p.start < lead), "")
     home = home or country_told([s.text for s in sentences if s.lead], bulletin)
+    only = {_land(p): p for p in fields if p.country_code}
+    home = home or (next(iter(only)) if len(only) == 1 else "")
     return [
-        replace(p, country=territory_name(home), country_code=home, regions=regions_of(home))
-        if p.city and not p.country_code
-        else p
+        in_country(p, home) if home and p.city and not p.country_code else p
         for p in fields
         if p.country_code or p.regions != ("",) or home
     ]
+
+
+def _land(place: PlaceField) -> str:
+    """Return the code of the part of a country that a place lies in, else of the country."""
+    return next(filter(is_part, place.regions), place.country_code)
+
+
+def in_country(place: PlaceField, code: str) -> PlaceField:
+    """Put a town that no gazetteer knows in a country, or a part of one."""
+    land = country_of(code)
+    return replace(place, country=territory_name(land), country_code=land, regions=regions_of(code))
 
 
 def country_told(texts: Sequence[str], bulletin: Bulletin) -> str:
@@ -258,7 +271,7 @@ def _settled(found: list[_Found]) -> list[_Found]:
     for f in found:
         said = f.sentence.text[f.at : f.at + f.end - f.start]
         if f.city.big if f.city else f.code and not f.code.isdigit():
-            votes.setdefault(f.city.country if f.city else f.code, set()).add(said)
+            votes.setdefault(f.city.country if f.city else country_of(f.code), set()).add(said)
     kept = []
     for f in found:
         if f.city is None:
@@ -288,8 +301,8 @@ def _continues(one: _Found, other: _Found) -> bool:
         between,
     ):
         return False
-    return other.code == one.city.country or any(
-        c.country == other.code
+    return country_of(other.code) == one.city.country or any(
+        c.country == country_of(other.code)
         for c in cities(one.sentence.text[one.at : one.at + one.end - one.start])
     )
 
@@ -305,16 +318,17 @@ def _coordinate(one: _Found, other: _Found) -> bool:
 def _field(f: _Found, country: _Found | None, setting: Setting) -> PlaceField:
     city, code = f.city, f.code
     if city is not None:
-        if country is not None and country.code != city.country:
+        land = country_of(country.code) if country is not None else city.country
+        if land != city.country:
             name = f.sentence.text[f.at : f.at + f.end - f.start]
-            city = next(c for c in cities(name) if c.country == country.code)
-        code = city.country
+            city = next(c for c in cities(name) if c.country == land)
+        code = city.part or city.country
     names = [n for n in city.names if len(n) > 2] if city else [key_of(f.unknown)] * bool(f.unknown)
     is_country = bool(code) and not code.isdigit()
     return PlaceField(
         city=city.name if city else f.unknown,
-        country=territory_name(code) if is_country else "",
-        country_code=code if is_country else "",
+        country=territory_name(country_of(code)) if is_country else "",
+        country_code=country_of(code) if is_country else "",
         regions=regions_of(code) if is_country else (code,),
         role=_role(f, setting),
         start=f.start,
@@ -369,7 +383,8 @@ def _merged(fields: Sequence[PlaceField]) -> tuple[PlaceField, ...]:
     """Return every place once, event places first; a country whose city is there goes with it."""
     best: dict[tuple[str, str, tuple[str, ...]], PlaceField] = {}
     for p in sorted(fields, key=lambda p: (p.role != "event", p.venue is None, p.start)):
-        key = (p.city, p.country_code, () if p.country_code else p.regions)
+        parts = tuple(filter(is_part, p.regions))  # Scotland is not Wales
+        key = (p.city, p.country_code, parts if p.country_code else p.regions)
         if key not in best:
             best[key] = p
     with_city = {(p.country_code, p.role) for p in best.values() if p.city}

@@ -24,7 +24,13 @@ _TOWN = re.compile(r"\b(?:in|at|to|a|en|visited|visito|visite)\s+$")
 # "sustituye a Ana Ruiz": a person of two names, of whom no motion tells.
 _TO_SOMEBODY = re.compile(r"(?:^|\s)a\s+$")
 _HOUSE_OF = re.compile(r"(?P<house>[A-ZÀ-Þ][\w’'-]+)\s+(?:of|de|du|d[’'])\s*$")
+_WORD_BEHIND = re.compile(r"\s([a-zà-ÿ]{4,})")
 _SET_IN = re.compile(rf"(?:^|\s)(?:[Ii]n|[Aa]t|[Nn]ear|[Àà]|[Ee]n|a)\s+(?P<town>{_NAME})")
+# A headline that opens with where it is: "À Sarvignac, les pompiers …", "In Oulmes: …".
+_OPENS_IN = re.compile(rf"(?:In|At|À|A|En)\s+(?P<town>{_NAME})\s*[,:]")
+_ESTATE = (
+    r"(?:estate|valley|moor|forest|island|peninsula|campsite|farm|range|marshes|plateau|bay|woods?)"
+)
 _OPENS_WITH = re.compile(
     rf"(?P<town>{_NAME})\s*(?::|,\s|(?:hosts|gathers|runs|accueille|acoge|reúne)\b)"
 )
@@ -44,6 +50,10 @@ def is_unknown_town(sentence: Sentence, at: int, run: str, name: str, setting: S
     if re.match(r"[ -](?:[A-ZÀ-Þ]|(?:of|de|du|for|des)\b)", sentence.text[end:]):
         return False
     if re.search(r"[A-ZÀ-Þ][\w’'-]*[ -]$", sentence.text[:at]) and at > 4:
+        return False
+    # "en Hesbaye belge": what a country has a share of is no town.
+    behind = _WORD_BEHIND.match(sentence.text, end)
+    if behind and any(country_of_people(behind.group(1), lang) for lang in ("fr", "es")):
         return False
     if name in setting.towns:
         return True
@@ -67,16 +77,20 @@ def headline_towns(bulletin: Bulletin) -> frozenset[str]:
     opening = _OPENS_WITH.match(title)
     named = {m.group("town") for m in _SET_IN.finditer(title)}
     named |= {opening.group("town")} if opening else set()
-    return frozenset(name for name in named if _is_town(name, bulletin.body))
+    first = _OPENS_IN.match(title)
+    sure = first.group("town") if first else ""
+    return frozenset(n for n in named if _is_town(n, bulletin.body, sure=n == sure))
 
 
-def _is_town(name: str, body: str) -> bool:
+def _is_town(name: str, body: str, *, sure: bool) -> bool:
+    """Whether the body, too, has a name as a town's; any mention will do for a ``sure`` one."""
     if is_institution(name) or key_of(name) in territories() or fold(name) in MONTHS:
         return False
     if _ordinary(name) or not 4 <= len(name) <= 25:
         return False
-    placed = rf"\b(?:in|at|near|à|en)\s+{re.escape(name)}(?![\w’'-]|\s[A-ZÀ-Þ])"
-    return re.search(placed, body) is not None
+    whole = rf"{re.escape(name)}(?![\w’'-]|\s[A-ZÀ-Þ])"
+    placed = rf"\b(?:in|at|near|à|en)\s+{whole}|\b(?:[Tt]he\s+{whole}\s+{_ESTATE}\b)"
+    return re.search(rf"(?<![\w-]){whole}" if sure else placed, body) is not None
 
 
 def capitals(folded: str) -> Iterator[tuple[int, int, City]]:
