@@ -8,6 +8,7 @@ from typing import get_args
 
 from icpc_assistant.cards.card import Figure
 from icpc_assistant.cards.institutions import is_house
+from icpc_assistant.collection.costs import cost_of
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.request import Measure
 from icpc_assistant.timespan.plain import plain
@@ -100,6 +101,8 @@ def value_of(entry: Entry, measure: Measure) -> Measured | None:
 
 def _value_of(entry: Entry, measure: Measure) -> Measured | None:
     card, body = entry.card, entry.bulletin.body
+    if measure == "cost":
+        return cost_of(entry)
     if measure == "start":
         main = card.main
         return Measured(main.first.toordinal(), "", "", main.start, main.end) if main else None
