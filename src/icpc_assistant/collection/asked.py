@@ -15,7 +15,6 @@ from icpc_assistant.collection.roles import has_roles, is_sort
 from icpc_assistant.terms import words
 from icpc_assistant.types import Language
 
-
 _CONTINENTS = frozenset({"002", "009", "019", "142", "150", "AQ"})
 
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from icpc_assistant.bulletins.aliases import NO_ALIASES, Aliases
 from icpc_assistant.cards.card import EventCard
 from icpc_assistant.cards.geography import key_of, territories
-from icpc_assistant.collection.areas import area_of
 from icpc_assistant.collection.aliases import PlaceAliases, with_listed
+from icpc_assistant.collection.areas import area_of
 from icpc_assistant.collection.entry import Entry, ascii_text
 from icpc_assistant.collection.identities import COMMON, ICPC, Organisations, person_identities
 from icpc_assistant.collection.lookup import Lookup, any_of

@@ -136,7 +136,8 @@ IN_ORDER = re.compile(
 )
 COUNT = _Lazy(
     rf"\b(?:how many|number of|combien (?:de |d')|combien d|nombre (?:de |d')|[ckq]uant[oa]s"
-    rf"|numero de|cantidad de|count(?: of)?|in how many|total (?:of|de))\s*{_OF_THE}\s*(?:{_NOT_DESCRIBING}[\w'-]+\s+){{0,3}}?"
+    rf"|numero de|cantidad de|count(?: of)?|in how many|total (?:of|de))\s*{_OF_THE}\s*"
+    rf"(?:{_NOT_DESCRIBING}[\w'-]+\s+){{0,3}}?"
     rf"(?P<noun>{_MANY}|(?<=combien d'){_ONE}|(?<=combien de ){_ONE})\b",
     "how many|number|combien|nombre|uant|numero|cantidad|count|total",
 )
@@ -289,17 +290,17 @@ EVER = re.compile(
 
 _EXTREME = (
     r"\bthe (?:most|largest|biggest|longest|highest|greatest|fewest|earliest|first|last|smallest"
-    r"|shortest|oldest|newest|latest)\b(?! (?:quarter|half|semester|week|month|days?)\b)|\blongest\b"
-    r"|\bmost (?:people|participants|countries)\b"
+    r"|shortest|oldest|newest|latest)\b(?! (?:quarter|half|semester|week|month|days?)\b)"
+    r"|\blongest\b|\bmost (?:people|participants|countries)\b|\bcosts? (?:the )?(?:most|least)\b"
     r"|\b(?:came|was held|took place) (?:first|last)\b|\ble (?:plus|moins)\b|\bla plus\b"
-    r"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b"
-    r"|\b(?:duro|costo) (?:mas|menos)\b|\bcosts? (?:the )?(?:most|least)\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b|\bprimero\b"
+    r"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b|\bprimero\b"
+    r"|\b(?:duro|costo) (?:mas|menos)\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b"
     r"|\bmenos (?:participantes|personas|paises)\b|\b(?:el|la) (?:mas|menos|mayor|menor)\b"
 )
 _MOST = (
     r"largest|biggest|greatest|most (?:attended|important|popular|well[- ]attended)"
-    r"|best[- ]attended|longest|most recent|latest|newest"
-    r"|smallest|shortest|oldest|earliest|first|last|least attended|(?:most|least) expensive|cheapest"
+    r"|best[- ]attended|longest|most recent|latest|newest|(?:most|least) expensive|cheapest"
+    r"|smallest|shortest|oldest|earliest|first|last|least attended"
 )
 _PLUS = (
     r"(?:plus|moins) (?:grande?|importante?|longue?|long|recente?|ancienne?|ancien|courte?"

@@ -21,7 +21,10 @@ _THEN = (
     r"|throughout|across|abroad|en|a|au|aux|dans|pendant|durant|entre|avant|apres|depuis|durante"
     r"|antes|despues|desde|por|el|la|l'|cette|este|esta)\b|\s*,|\s*$)"
 )
-_WHEN = rf"(?:{_THEN}|(?= (?:before|after|since|between|avant|apres|depuis|entre|antes|despues|desde)\b))"
+_WHEN = (
+    rf"(?:{_THEN}|(?= (?:before|after|since|between|avant|apres|depuis|entre|antes|despues|desde)"
+    r"\b))"
+)
 _BEEN = r"(?:fait|eu|organise|tenu|monte|prevu|accompli|realise|mis sur pied)"
 _WENT = r"(?:alle|parti|passe|rendu|deplace)e?s?"
 

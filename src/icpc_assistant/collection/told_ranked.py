@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from icpc_assistant import wording
-from icpc_assistant.collection.costs import compared_money, currency_of, unbeaten
 from icpc_assistant.collection.answers import NAMED, SHOWN, CollectionDraft, Teller, nothing
+from icpc_assistant.collection.costs import compared_money, currency_of, unbeaten
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.matching import Matches
 from icpc_assistant.collection.measures import value_of

@@ -96,8 +96,9 @@ _ADDS = (
 )
 _BETWEEN = r"(?:between|entre|with|avec|con)"
 _ADDED = re.compile(
-    rf"\b(?:(?P<adds>{_ADDS})|{_BETWEEN})\s+(?:(?:the |les |l[oa]s )?(?:two|deux|dos)\b[^,:;]{{0,40}}"
-    rf"[,:] )?(?:{_THE})?(?P<one>[^,;?]+?) (?:and|et|y|e|plus|mas|with|avec|con)"
+    rf"\b(?:(?P<adds>{_ADDS})|{_BETWEEN})\s+"
+    rf"(?:(?:the |les |l[oa]s )?(?:two|deux|dos)\b[^,:;]{{0,40}}[,:] )?"
+    rf"(?:{_THE})?(?P<one>[^,;?]+?) (?:and|et|y|e|plus|mas|with|avec|con)"
     rf" (?:{_THE})?(?P<other>[^,;?]+?)(?: {_TOGETHER})?(?=\W*(?:$|[,;?]))"
 )
 _PEOPLE = re.compile(rf"\b(?:{_WHO}|{_TURNOUT})\b")

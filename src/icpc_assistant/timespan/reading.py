@@ -156,11 +156,8 @@ def _grouped(text: str, folded: str, group: list[Atom], lead: str | None) -> Tim
         return _single(blank, folded, group[0], lead)
     between = folded[group[0].to : group[1].at]
     apart = _AND_EVENT.fullmatch(between) is not None
-    listed = (
-        apart
-        or lead not in ("between", "from", "since")
-        and not re.search(r"-|–|—|\bto\b|\bau?\b|\bal?\b|until|till|through|hasta|jusqu", between)
-    )
+    run = re.search(r"-|–|—|\bto\b|\bau?\b|\bal?\b|until|till|through|hasta|jusqu", between)
+    listed = apart or (lead not in ("between", "from", "since") and run is None)
     if not group[0].dated:
         return replace(blank, yearly=_yearly(group[0], group[-1]))
     if listed:
