@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from icpc_assistant.cards.kinds import MANY, kinds_in
+from icpc_assistant.cards.kinds import MANY, kinds_in, marked
 from icpc_assistant.collection.signals import Shape
 
 _WHO = (
@@ -89,12 +89,12 @@ _SUMMED = re.compile(
 
 # "Adding up the Lima workshop and the Oslo one, how many …", "si j'additionne A et B"
 _ADDS = (
-    r"(?:(?:add|sum|count|total)(?:ing|s|ed)?(?: up| together)?|combin(?:e|es|ed|ing)"
-    r"|(?:put|tak(?:e|en)|putting|taking) together|additionn(?:e|es|ez|ons|er|ant)"
+    r"(?:(?:add|sum)(?:ing|s|ed)?(?: up| together)?|combin(?:e|es|ed|ing)"
+    r"|(?:put|putting) together|additionn(?:e|es|ez|ons|er|ant)"
     r"|cumul(?:e|es|ez|ons|er|ant)|somm(?:e|es|ez|ons|er|ant)|sum(?:o|a|as|amos|ar|ando|aramos|e)"
     r"|junt(?:o|a|as|amos|ar|ando))"
 )
-_BETWEEN = r"(?:between|entre|with|avec|con)"
+_BETWEEN = r"(?:between|entre)"
 _ADDED = re.compile(
     rf"\b(?:(?P<adds>{_ADDS})|{_BETWEEN})\s+"
     rf"(?:(?:the |les |l[oa]s )?(?:two|deux|dos)\b[^,:;]{{0,40}}[,:] )?"
@@ -110,12 +110,25 @@ def summed(text: str, folded: str) -> Shape | None:
     m = _SUMMED.search(folded)
     if m is None and _PEOPLE.search(folded):
         m = _ADDED.search(folded)
-        if m is not None and not (m["adds"] or re.search(rf"\b{_TOGETHER}\b", folded)):
+        if m is not None and not _adds_up(m, folded):
             return None
     if m is None or not any(kinds_in(m[side]) for side in ("one", "other")):
         return None
     sides = text[slice(*m.span("one"))], text[slice(*m.span("other"))]
     return Shape("total", measure="people", sides=sides, sure=True)
+
+
+_SEVERAL = re.compile(r"\b(?:our|all|nos|tou(?:te)?s|nuestr[oa]s|tod[oa]s)\b")
+
+
+def _adds_up(m: re.Match[str], folded: str) -> bool:
+    """Whether two events are added: no "events between A and B", no "our workshops and fairs"."""
+    if _SEVERAL.search(f"{m['one']} {m['other']}"):
+        return False
+    if m["adds"]:
+        return True
+    before = marked(folded[: m.start()])
+    return bool(re.search(rf"\b{_TOGETHER}\b", folded) and not re.search(rf"\b{MANY}\b", before))
 
 
 class Totalled(NamedTuple):
