@@ -18,14 +18,8 @@ _KNOWN = frozenset(
         " summer winter autumn spring hiver automne printemps invierno otono verano primavera"
         " many there ever hubo cual cuales quels quelles reciente ultimo primer fueron fue tuvo"
         " ont sont"
-        " enero febrero mayo junio julio agosto septiembre octubre noviembre diciembre"
         " recent timeline chronology chronologie cronologia bulletins boletines"
     ).split()
-)
-
-
-_SOUNDS = tuple(
-    pair.split(":") for pair in "ll:y v:b z:s ce:se ci:si qu:k c:k ge:je gi:ji h: k:k".split()
 )
 
 
@@ -40,18 +34,10 @@ def spelt(text: str, language: Language) -> str:
         name = piece[:1].isupper() and any(map(str.isalpha, "".join(out))) and not text.isupper()
         may_slip = piece.isalpha() and (len(piece) > 3 or short) and not name
         if may_slip and folded not in _KNOWN and not _ordinary(folded, language):
-            near = [w for w in _KNOWN if language == "es" and _sound(w) == _sound(folded)]
-            near = near or [w for w in _KNOWN if OSA.distance(folded, w, score_cutoff=1) == 1]
+            near = [w for w in _KNOWN if OSA.distance(folded, w, score_cutoff=1) == 1]
             piece = min(near) if near else piece
         out.append(piece)
     return "".join(out)
-
-
-def _sound(word: str) -> str:
-    """Return how Spanish sounds a folded word, roughly: "mallo" is "mayo"."""
-    for said, sound in _SOUNDS:
-        word = word.replace(said, sound)
-    return word
 
 
 def _ordinary(word: str, language: Language) -> bool:

@@ -67,7 +67,7 @@ ANY_YEAR = re.compile(
     r"|\b(?:(?:de|en) )?(?:n'importe quelle|chaque) annee\b"
     r"|\b(?:de |sur )?toutes (?:les )?annees(?: confondues)?\b"
     r"|\b(?:quelle que soit|peu importe|sans distinction d[e'] ?) ?l?'?annee\b"
-    r"|\b(?:(?:de|en) )?(?:cual[qk]u?ier|cada) ano\b|\b(?:(?:de|en) )?todos los anos\b"
+    r"|\b(?:(?:de|en) )?(?:cualquier|cada) ano\b|\b(?:(?:de|en) )?todos los anos\b"
     r"|\b(?:sea cual (?:sea|fuere)|sin importar|independientemente de?l?) ?(?:el )?ano\b"
 )
 _NUMBERS = {
