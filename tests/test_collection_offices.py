@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from icpc_assistant.collection import office_holder
+from icpc_assistant.collection.offices import holders_ever
 from icpc_assistant.query import interpret
 from icpc_assistant.types import Bulletin
 from test_collection import World
@@ -155,3 +156,21 @@ def test_two_offices_at_two_houses_are_both_true():
     (person,) = catalogue.entries[-1].card.people
     assert len(person.offices) == 2
     assert not conflicts(catalogue)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who has chaired the NSL over the years?",
+        "Qui a présidé le réseau ?",
+        "¿Quiénes han presidido la red a lo largo de estos años?",
+    ],
+)
+def test_who_held_the_chair_is_not_everybody_there(world, question):
+    draft = holders_ever(interpret(question), world.catalogue, world.passage_at)
+    assert draft.short_answer == "Eve Katz"
+
+
+def test_who_chaired_anything_else_holds_no_office(world):
+    question = interpret("Who chaired the workshop in Turin?")
+    assert holders_ever(question, world.catalogue, world.passage_at) is None

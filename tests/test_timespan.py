@@ -261,3 +261,30 @@ def test_any_text_is_read_without_error(text):
 @given(st.text(max_size=200))
 def test_plain_keeps_every_character_in_its_place(text):
     assert len(plain(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the second quarter of any year", "en"),
+        ("le deuxième trimestre, toutes années confondues", "fr"),
+        ("segundo trimestre (abril-junio), todos los años", "es"),
+    ],
+)
+def test_a_quarter_of_any_year(text, language):
+    found = interpret_time(text, language, date(2026, 11, 30))
+    assert found.yearly == (4, 1, 6, 30)
+    assert found.start is found.end is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("l'exercice de 2017 et le congrès de 2019", "fr"),
+        ("the 2017 exercise and the 2019 congress", "en"),
+        ("el premio de 2017 o el taller de 2019", "es"),
+    ],
+)
+def test_the_years_of_two_events_contradict_nothing(text, language):
+    found = interpret_time(text, language, date(2026, 11, 30))
+    assert [first.year for first, _ in found.ranges] == [2017, 2019]

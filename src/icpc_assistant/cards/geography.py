@@ -28,6 +28,8 @@ _SUBREGIONS = {
     "South-eastern Asia": "035",
     "Micronesia": "057",
 }
+# As M49 parts it from the Caribbean, which no source of ours does.
+_CENTRAL_AMERICA = frozenset("BZ CR GT HN MX NI PA SV".split())
 # Regions people speak of that are unions of CLDR's, and other names of those it has.
 _SPOKEN = {
     "middle east": ("145",), "near east": ("145",), "moyen orient": ("145",),
@@ -195,7 +197,7 @@ def regions_of(country: str) -> tuple[str, ...]:
     if named:
         codes.append(named)
         if named == "419" and continent == "NA":
-            codes += ["013", "029"]
+            codes.append("013" if country in _CENTRAL_AMERICA else "029")
     return tuple(dict.fromkeys(codes))
 
 

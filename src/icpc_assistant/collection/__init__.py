@@ -182,6 +182,11 @@ def told_by_cards(
         return Told(barely, (), frozenset({"place"})) if barely else None
     if asks_ahead(query.text, query.language, catalogue.own):
         return Told(_none_announced(query), (), frozenset())
+    if query.wants in ("person", "other", "list", "agent"):
+        from icpc_assistant.collection.offices import holders_ever
+
+        if (held := holders_ever(query, catalogue, passage_at)) is not None:
+            return Told(held, (), frozenset({"role"}))
     request = is_collection(query, catalogue, today)
     if request is None:
         office = office_holder(query, catalogue, passage_at)

@@ -376,6 +376,8 @@ class Teller:
         if measure == "days":
             length = self.length(value.value)
             return f"{length} ({_date(entry, language)})"
+        if measure == "cost":
+            return value.text if value.counts in value.text else f"{value.text} {value.counts}"
         if entry.bulletin.language == language:
             return f"{value.text} {value.counts}"
         span = Span("figure", 0, len(value.text), value.text, value.value)

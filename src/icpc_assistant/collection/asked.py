@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from icpc_assistant import wording
+from icpc_assistant.cards.geography import territory_name
 from icpc_assistant.collection.catalogue import Catalogue, term
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.membership import is_of, names_of
@@ -13,6 +14,8 @@ from icpc_assistant.collection.request import Request
 from icpc_assistant.collection.roles import has_roles, is_sort
 from icpc_assistant.terms import words
 from icpc_assistant.types import Language
+
+_CONTINENTS = frozenset({"002", "009", "019", "142", "150", "AQ"})
 
 
 @dataclass
@@ -69,7 +72,11 @@ def _places(
     names = catalogue.place_names
     for identity, place in entry.held[:1] if request.asked == "place" else entry.held:
         city = names.city(entry, identity, place, language) if place.city else ""
-        if request.asked == "country":
+        if request.asked == "continent":
+            for code in place.regions:
+                if code in _CONTINENTS:
+                    yield code, territory_name(code, language)
+        elif request.asked == "country":
             yield place.country_code or place.country, names.country(place, language)
         elif request.asked == "city":
             if city:

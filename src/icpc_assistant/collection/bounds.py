@@ -27,23 +27,42 @@ _UNIT = (
     rf"(?P<unit>{_LENGTH}|participants?|people|personnes|participantes|personas|attendees"
     r"|asistentes|countries|pays|paises)\b"
 )
+# What follows a verb: "dépassé les 200 participants", "superaron la cifra de 500".
+_MARK = (
+    r"(?:(?: (?:the|les?|la|l[ao]s))?(?: (?:(?:barre|cap|seuil|nombre|chiffre|cifra|barrera"
+    r"|mark|number) (?:of|d[eu]s?|de l[ao]s)))?)"
+)
 _OVER = (
-    r"(?:more than|(?<!held )(?<!spread )(?<!tenu )over|longer than|beyond|plus d(?:e |')"
-    r"|plus longtemps qu(?:e |')|mas de"
-    r"|mas que)"
+    r"(?:more than|(?<!held )(?<!spread )(?<!tenu )over|longer than|beyond|above|upwards of"
+    r"|(?:going|goes|gone|go|went) (?:over|above|beyond|past)"
+    rf"|(?:exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp?(?:s|ed|ing)?){_MARK}"
+    r"|plus d(?:e |')|plus longtemps qu(?:e |')|au-dela d[eu]s?|au-dessus d[eu]s?"
+    rf"|(?:de)?pass(?:e|ee|es|ees|er|ent|ait|aient|ant) (?:les|la barre|le cap|le seuil){_MARK}"
+    rf"|depass(?:e|ee|es|ees|er|ent|ait|aient|ant){_MARK}"
+    r"|mas de|mas que|por encima del?(?: l[oa]s)?|por arriba del?"
+    rf"|(?:super(?:o|a|an|ar|aron|aba|aban|ado|ando|e|en)|rebas\w+|sobrepas\w+"
+    rf"|exced(?:io|ieron|e|en|er|ia|ian|ido)|pas(?:o|aron|a|an|ar|ado) del?){_MARK})"
+)
+_REACHED = (
+    r"(?:reach(?:ed|es|ing)?|attei(?:nt|gnait|gnaient|gnent|ndre)|alcanz(?:o|aron|a|an|ar|ado)"
+    rf"|lleg(?:o|aron|a|an|ar|ado) a){_MARK}"
 )
 _UNDER = (
-    r"(?:less than|fewer than|shorter than|under|moins d(?:e |')|moins longtemps qu(?:e |')"
-    r"|menos de|menos que)"
+    rf"(?:(?:not|no|pas|\w+n't) (?:\w+ )?{_REACHED}|less than|fewer than|shorter than|under"
+    r"|below|short of"
+    r"|moins d(?:e |')|moins longtemps qu(?:e |')|en dessous d[eu]s?|au-dessous d[eu]s?"
+    r"|sous (?:la barre d[eu]s?|l[ae]s?|le seuil d[eu]s?)|menos de|menos que"
+    r"|por debajo del?(?: l[oa]s)?|por abajo del?)"
 )
 _FROM = (
     r"(?:at least|au moins|al menos|por lo menos|minimum"
-    rf"|(?:no|not|pas|\w+n't) (?:\w+ )?{_UNDER})"  # "no fewer than"
+    rf"|{_REACHED}|(?:no|not|pas|\w+n't) (?:\w+ )?{_UNDER})"  # "no fewer than"
 )
 _UP_TO = (
     r"(?:(?:at|no) most|(?:no|not) (?:more|longer) than|not over|up to|maximum|pas plus d(?:e |')"
     r"|au (?:plus|maximum)|jusqu'a|no mas de|como (?:mucho|maximo)|a lo sumo|hasta"
-    rf"|(?:not|no|pas|\w+n't) (?:\w+ ){{1,2}}?{_OVER})"
+    rf"|(?:not|no|pas|\w+n't) (?:\w+ ){{0,2}}?{_OVER}"
+    rf"|n(?:e |')(?:\w+ )?depass\w+ pas{_MARK})"
 )
 _BOUND = re.compile(
     rf"\b(?:(?P<up_to>{_UP_TO})|(?P<under>{_UNDER})|(?P<over>{_OVER})|(?P<from>{_FROM}))?\s*"
@@ -52,6 +71,23 @@ _BOUND = re.compile(
     r"|(?P<or_less>(?:or|ou|o) (?:less|fewer|shorter|under|moins|menos))"
     r"|(?P<most>at (?:the )?most|maximum|au (?:plus|maximum)|como (?:mucho|maximo)|a lo sumo)"
     r"|(?P<least>at least|minimum|au moins|al menos|por lo menos))\b)?"
+)
+# "Attendance over 200", "plus de 100 y ont assisté": people, whom another word tells.
+_BARE = re.compile(
+    rf"\b(?:(?P<up_to>{_UP_TO})|(?P<under>{_UNDER})|(?P<over>{_OVER})|(?P<from>{_FROM}))\s*"
+    r"\b(?P<n>\d[\d,. ]*\d|\d+)(?![\w%€£$])(?! (?:%|per cent|percent|pour cent|por ciento))"
+    r"(?=\W*$|[,;:?!.)]|\s+(?:(?:ever |actually )?(?:attend\w*|turned|came|showed|took part"
+    r"|participat\w*|registered|joined|were|was|at|in|and|or|to|y|et|ont|a|au|aux|en|dans|sont"
+    r"|etaient|particip\w*|assist\w*|venu\w*|inscrit\w*|acud\w+|fueron|asist\w+|o|ou)\b))"
+)
+_TURNOUT = (
+    r"attendances?|turn-?outs?|crowds?|audiences?|affluence|frequentation|assistance|public"
+    r"|asistencias?|afluencia|concurrencia|publico|aforo"
+)
+_PEOPLE = re.compile(
+    rf"\b(?:(?P<turnout>{_TURNOUT})|attend\w*|turned (?:up|out)|showed up|participa\w*|people"
+    r"|persons|delegates|visitors|came|personnes|gens|monde|assiste\w*|venue?s|inscrits?"
+    r"|asist\w+|gente|personas|acud\w+|inscrit[oa]s)\b"
 )
 # "Between 100 and 500 participants", "two or three days", "more than 100 but fewer than 500".
 _BUT = r"\s*,?\s*(?:(?:and|but|et|mais|y|pero)\s+)?"
@@ -108,6 +144,15 @@ _ONE_DAY = re.compile(
 
 def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
     """Return the least and the most that a question asks events to measure, its words spent."""
+    least, most = _bounds(reading)
+    if "people" in (bound[0] for bound in (least, most) if bound):
+        for m in _PEOPLE.finditer(reading.folded):
+            if m["turnout"] and reading.free(*m.span()):
+                reading.spend(*m.span())
+    return least, most
+
+
+def _bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
     for m, low, high in _ranges(reading.folded):
         if reading.free(*m.span()):
             reading.spend(*m.span())
@@ -120,6 +165,11 @@ def bounds(reading: Reading) -> tuple[Bound | None, Bound | None]:
         if (least or most) and reading.free(*m.span()):
             reading.spend(*m.span())
             return least, most
+    people = _PEOPLE.search(reading.folded)
+    for m in _BARE.finditer(reading.folded) if people else ():
+        if reading.free(*m.span()):
+            reading.spend(*m.span())
+            return _bound_of(m, "people", _number(m["n"]))
     for start, end, fewest, longest in _lengths(reading.folded):
         if reading.free(start, end):
             reading.spend(start, end)
@@ -167,13 +217,24 @@ def _measured(number: str, unit: str) -> Bound:
 def _bound(m: re.Match[str]) -> tuple[Bound | None, Bound | None]:
     """Return the least and the most of "three days or longer", "under 500 participants"."""
     measure, number = _measured(m["n"], m["unit"])
-    if m["up_to"] or m["or_less"] or m["most"]:
+    if m["or_less"] or m["most"]:
+        return None, (measure, number)
+    if m["or_more"] or m["least"]:
+        return (measure, number), None
+    return _bound_of(m, measure, number)
+
+
+def _bound_of(
+    m: re.Match[str], measure: Measure, number: float
+) -> tuple[Bound | None, Bound | None]:
+    """Return the least and the most by what stands before a number."""
+    if m["up_to"]:
         return None, (measure, number)
     if m["under"]:
         return None, (measure, number - 1.0)
     if m["over"]:
         return (measure, number + 1.0), None
-    return (measure, number) if m["from"] or m["or_more"] or m["least"] else None, None
+    return (measure, number) if m["from"] else None, None
 
 
 def _lengths(folded: str) -> Iterator[tuple[int, int, float, float | None]]:

@@ -16,6 +16,7 @@ from icpc_assistant.bulletins.aliases import NO_ALIASES, Aliases
 from icpc_assistant.cards.card import EventCard
 from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.collection.aliases import PlaceAliases, with_listed
+from icpc_assistant.collection.areas import area_of
 from icpc_assistant.collection.entry import Entry, ascii_text
 from icpc_assistant.collection.identities import COMMON, ICPC, Organisations, person_identities
 from icpc_assistant.collection.lookup import Lookup, any_of
@@ -302,4 +303,4 @@ def term(text: str, language: Language) -> Term:
 
 def place_codes(key: str) -> frozenset[str]:
     """Return the codes of the country or region that a folded name stands for."""
-    return territories().get(key, frozenset())
+    return territories().get(key, frozenset()) or area_of(key)

@@ -66,7 +66,10 @@ def _asks(clause: str) -> bool:
     return bool(_EVENTS.search(text) or EVERYTHING.search(clause) or WHAT_DID.search(clause))
 
 
-_IN = r"(?:(?:also |even )?(?:in|at|en|a|au|aux|dans)\s+)?(?:the |la |le |les |l'|el |los )?"
+_IN = (
+    r"(?:(?:also |even )?(?:in|at|en|a|au|aux|dans)\s+)?"
+    r"(?:the |la |le |les |l'|el |l[oa]s )?(?:de |d')?"
+)
 _COMMA = re.compile(rf"\s*,\s*{_IN}")
 _AND_OR = re.compile(rf"\s*,?\s*(?:and|or|and/or|et|ou|et/ou|y|e|o|u|y/o)\s+{_IN}")
 _OR = re.compile(r"\s*,?\s*(?:or|and/or|ou|et/ou|o|u|y/o)\s+")

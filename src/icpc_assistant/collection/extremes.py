@@ -8,7 +8,7 @@ from icpc_assistant.collection.request import Measure
 
 _FEW = re.compile(
     r"\b(?:smallest|shortest|fewest|least|moins|menos|petite?s?|courte?s?|cort[oa]s?"
-    r"|pequen[oa]s?|menor(?:es)?|fewer|smaller|shorter)\b"
+    r"|pequen[oa]s?|menor(?:es)?|fewer|smaller|shorter|cheap(?:er|est)?|barat[oa]s?)\b"
 )
 _MORE = re.compile(
     r"\b(?:the )?(?:greatest|highest|largest|biggest|most)(?: number(?: of)?)?\b"
@@ -34,6 +34,12 @@ _PEOPLE = re.compile(
     r"|participantes|personas|gente|asistentes|audience|crowd|turnout|concurrid[oa]"
     r"|multitudinari[oa]|delegates)\b"
 )
+_COST = re.compile(
+    r"\b(?:cost|costs|costed|costing|cost(?:ly|lier|liest)|expensive|pric(?:ey|ier|iest)|dear(?:er|est)"
+    r"|cheap(?:er|est)?|budgets?|bill|expenses?|couts?|coute\w*|couteu(?:x|ses?)|chere?s?|onereu\w+"
+    r"|depenses?|facture|costes?|costos?|costo|costar\w*|costado|costos[oa]s?|car[oa]s?"
+    r"|barat[oa]s?|presupuestos?|gastos?|factura)\b"
+)
 _COUNTRIES = re.compile(r"\b(?:countries|pays|paises|nations)\b")
 _PLACES = re.compile(r"\b(?:cities|villes|ciudades)\b")
 
@@ -46,7 +52,7 @@ _SIZE = re.compile(
 
 def measuring(folded: str) -> tuple[tuple[int, int], ...]:
     """Return the characters that say what is compared, and which end of it is wanted."""
-    patterns = (_FEW, _EARLY, _LATE, _LONG, _PEOPLE, _COUNTRIES, _PLACES, _MORE)
+    patterns = (_FEW, _EARLY, _LATE, _LONG, _PEOPLE, _COUNTRIES, _PLACES, _COST, _MORE)
     return tuple(m.span() for pattern in patterns for m in pattern.finditer(folded))
 
 
@@ -86,7 +92,7 @@ def counts_something_else(marked: str) -> bool:
     ``marked`` is text in which no noun for an event is left.
     """
     m = _OF_WHAT.search(marked)
-    measured = (_PEOPLE, _COUNTRIES, _PLACES, _LONG)
+    measured = (_PEOPLE, _COUNTRIES, _PLACES, _LONG, _COST)
     return m is not None and not any(p.search(m["what"]) for p in measured)
 
 
@@ -98,7 +104,12 @@ def is_measured(folded: str) -> bool:
 def measure_of(folded: str, *, default: Measure) -> tuple[Measure, bool]:
     """Return what a superlative or comparison measures, and whether the most of it is wanted."""
     fewest = bool(_FEW.search(folded))
-    for measure, pattern in (("countries", _COUNTRIES), ("places", _PLACES), ("people", _PEOPLE)):
+    for measure, pattern in (
+        ("cost", _COST),
+        ("countries", _COUNTRIES),
+        ("places", _PLACES),
+        ("people", _PEOPLE),
+    ):
         if pattern.search(folded):
             return measure, not fewest  # type: ignore[return-value]
     if _LONG.search(folded):

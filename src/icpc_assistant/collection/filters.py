@@ -31,6 +31,7 @@ from icpc_assistant.query import Query
 from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.timespan import interpret_time
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.timespan.vocabulary import ANY_YEAR
 from icpc_assistant.types import FilterKind
 
 _ORGANISED = re.compile(
@@ -154,7 +155,7 @@ def read_request(
 
 def _begun(shape: Shape, reading: Reading) -> Request:
     """Return the request that a shape makes, before anything restricts it."""
-    for m in THROUGH.finditer(reading.folded):
+    for m in (*THROUGH.finditer(reading.folded), *ANY_YEAR.finditer(reading.folded)):
         reading.spend(*m.span())
     command = told(reading.text, reading.language)
     if command is not None:

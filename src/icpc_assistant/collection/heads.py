@@ -87,7 +87,9 @@ _VERB_OF = (
     r"(?: (?:se|nous|nos|on|we|you|all|has|have))*(?: | s'est | a | ha )"
 )
 # What has nouns of its own: "which islands", "which decade".
-_PLACE_OR_TIME: frozenset[Asked] = frozenset({"place", "country", "city", "year", "month"})
+_PLACE_OR_TIME: frozenset[Asked] = frozenset(
+    {"place", "continent", "country", "city", "year", "month"}
+)
 
 
 def asks_for_else(request: Request, reading: Reading, unheard: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from icpc_assistant.cards.geography import key_of
 from icpc_assistant.collection.entry import Entry
+from icpc_assistant.entities import MONTHS
 
 Numbers = frozenset[int]
 PLACED = "placed"  # the key in ``places`` of whatever was held somewhere
@@ -81,4 +82,22 @@ def _organised(entry: Entry, own: frozenset[str]) -> bool:
     organisers = [o for o in entry.card.organisations if o.part == "organiser"]
     if organisers:
         return any(key_of(o.name) in own or key_of(o.acronym) in own for o in organisers)
-    return not _TOOK_PART.search(entry.central)
+    return not any(_ours(m, own) for m in _TOOK_PART.finditer(entry.central))
+
+
+# "175 volunteers from nine countries took part": those who came.
+_SO_MANY = re.compile(
+    rf"(?<![\w.,])\d[\d,. ]*\s(?!(?:{'|'.join(MONTHS)})\b)(?:[a-z]+ )?[a-z]{{2,}}s\b"
+)
+_WE = re.compile(r"\b(?:we|nous|nosotros)\b")
+
+
+def _ours(m: re.Match[str], own: frozenset[str]) -> bool:
+    """Whether it is not said of a number of people that they took part."""
+    before = re.split(r"[.!?;:]\s|\n", m.string[: m.start()])[-1]
+    counted = _SO_MANY.search(before)
+    if counted is None:
+        return True
+    behind = before[counted.start() :]
+    named = any(re.search(rf"\b{re.escape(name)}\b", behind) for name in own if name)
+    return named or _WE.search(behind) is not None

@@ -7,6 +7,7 @@ from typing import get_args
 
 from icpc_assistant.cards.card import Figure
 from icpc_assistant.collection.attendance import CAME, PART_OF, of_a_part, who_came
+from icpc_assistant.collection.costs import cost_of
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.request import Measure
 from icpc_assistant.timespan.plain import plain
@@ -37,6 +38,8 @@ def value_of(entry: Entry, measure: Measure) -> Measured | None:
 
 def _value_of(entry: Entry, measure: Measure) -> Measured | None:
     card, body = entry.card, entry.bulletin.body
+    if measure == "cost":
+        return cost_of(entry)
     if measure == "start":
         main = card.main
         return Measured(main.first.toordinal(), "", "", main.start, main.end) if main else None

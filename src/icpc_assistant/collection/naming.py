@@ -81,10 +81,10 @@ def _adjectives(reading: Reading) -> Iterator[tuple[int, int, Wanted]]:
         *regional(reading.folded, reading.text),
         *national(reading.folded, reading.text, reading.language),
     )
-    for start, end, code in adjectives:
+    for start, end, codes in adjectives:
         if reading.free(start, end):
             reading.restrict("place", start, end)
-            yield start, end, Wanted(reading.text[start:end], frozenset({code}))
+            yield start, end, Wanted(reading.text[start:end], codes)
 
 
 def _manner(reading: Reading) -> Iterator[tuple[NameKind, Wanted]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +54,31 @@ _TOGETHER = re.compile(
 )
 
 
+# "Who has chaired the federation?", "quiénes han presidido la red a lo largo de los años": the
+# office, whoever held it and when.
+_PRESIDED = r"(?:chair(?:ed|ing)?|presid(?:ed|e|ee?s?|ent|ido|io|ieron|en))"
+_PRESIDENT: dict[Language, tuple[str, ...]] = {
+    "en": ("president", "chair"),
+    "fr": ("président", "présidente"),
+    "es": ("presidente", "presidenta"),
+}
+_HELD = re.compile(
+    r"(?:and |so |et |y )?(?:who|which people|qui|quels? .{1,20}?|quien(?:es)?|que personas)\b"
+    r"(?: (?:all|has|have|had|ever|already|a|ont|avait|deja|est-ce qui|ha|han|habia|habian))*"
+    rf" {_PRESIDED} (?:over |a |al )?(?:the |la |le |el |l')?{MARK}+(?:'s)?(?P<rest>[^?]*)"
+)
+# What may follow: nothing that restricts it.
+_EVER = re.compile(
+    r"[\s,]*(?:(?:over|through|throughout|during|in|across) (?:the|(?:all )?the?se|those|its)"
+    r" (?:\w+ )?(?:years|history|time)|so far|until now|to date|ever|since the (?:start|beginning)"
+    r"|(?:au (?:fil|cours) (?:des|de ces)|pendant (?:ces|toutes ces)) (?:\w+ )?annees"
+    r"|jusqu'(?:ici|a present)|depuis (?:le debut|l'origine)"
+    r"|a lo largo de (?:(?:est|es)?[oa]s |l[oa]s )?(?:anos|su historia)"
+    r"|(?:durante|en) (?:tod)?(?:est)?[oa]s (?:l[oa]s )?anos|hasta (?:ahora|hoy)"
+    r"|desde (?:el principio|siempre))?\W*"
+)
+
+
 class Holder(NamedTuple):
     """Who holds an office, by identity, as a bulletin says."""
 
@@ -90,6 +116,27 @@ def holder_of_office(
     if not 0 < len(holders) <= _MOST or len(roles) > 1:
         return None
     return _told(holders, catalogue, query.language, passage_at)
+
+
+def holders_ever(
+    query: Query, catalogue: Catalogue, passage_at: PassageAt
+) -> CollectionDraft | None:
+    """Answer who has chaired the organisation itself, in the order of the bulletins;
+    ``None`` where that is not asked, or where no bulletin gives anybody the office."""
+    m = _HELD.fullmatch(catalogue.own.marked(plain(query.text.strip(" ?!.¿¡"))))
+    if m is None or query.carried or not _EVER.fullmatch(m["rest"]):
+        return None
+    found = {
+        (holder.entry.number, holder.identity): holder
+        for name in _PRESIDENT[query.language]
+        for holder in _holders([name], query.language, catalogue, of_another=False)
+    }
+    if not found:
+        return None
+    held = [found[key] for key in sorted(found)]
+    first = {holder.identity: holder for holder in reversed(held)}
+    told = _told([h for h in held if first[h.identity] is h], catalogue, query.language, passage_at)
+    return told and replace(told, text="")
 
 
 def _without_own(office: str, marked: str) -> str:
@@ -232,10 +279,11 @@ def _told(
         names.append(catalogue.shown.get(holder.identity, holder.person.name))
         statements.append(proof)
     bulletin = holders[0].entry.bulletin
+    ids = tuple(dict.fromkeys(holder.entry.bulletin.id for holder in holders))
     day = bulletin.end or bulletin.start
     return CollectionDraft(
         text=wording.say("office_as_of", language, day=wording.day(day, language)) if day else "",
         short_answer=wording.joined(list(dict.fromkeys(names)), language),
         statements=tuple(dict.fromkeys(statements)),
-        bulletins=(bulletin.id,),
+        bulletins=ids,
     )

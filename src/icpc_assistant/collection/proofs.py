@@ -37,7 +37,7 @@ def proofs(entry: Entry, request: Request, language: Language) -> tuple[Span, ..
 
 
 def _place(entry: Entry, request: Request) -> list[Span]:
-    if request.asked in ("country", "city", "venue", "place") and not request.places:
+    if request.asked in ("continent", "country", "city", "venue", "place") and not request.places:
         return [(p.start, p.end) for p in entry.card.places if p.role == "event"][:1]
     wanted = {key for w in request.places for key in w.keys}
     return [(p.start, p.end) for p in entry.card.places if wanted & entry.keys_of(p)][:1]

@@ -31,11 +31,12 @@ _TIMELY = (
 )
 _SIZED = (
     r"(?:largest|biggest|greatest|smallest|longest|shortest|busiest"
-    r"|(?:best|most|least|worst|well)[- ]attended|most (?:popular|crowded)"
+    r"|(?:best|most|least|worst|well)[- ]attended|most (?:popular|crowded|expensive)"
+    r"|least expensive|cheapest|costliest"
     r"|(?:plus|moins) (?:grande?s?|gros(?:ses)?|importante?s|longs|longues|courte?s|petite?s"
-    r"|suivie?s|frequentee?s)"
+    r"|suivie?s|frequentee?s|chere?s|couteu(?:x|ses))"
     r"|(?:mas|menos) (?:grandes|larg[oa]s|cort[oa]s|pequen[oa]s|concurrid[oa]s|numeros[oa]s"
-    r"|multitudinari[oa]s|importantes)|mayores|menores)"
+    r"|multitudinari[oa]s|importantes|car[oa]s|barat[oa]s|costos[oa]s)|mayores|menores)"
 )
 _ADJECTIVE = rf"(?:{_TIMELY}|{_SIZED})"
 # What has the most of something.
@@ -102,11 +103,13 @@ _BY = re.compile(
     r"|frequentation|asistencia|afluencia|participacion|participants?|participantes|attendees"
     r"|asistentes|people|personnes|personas|public(?:o)?|audience|length|duration|duree|longueur"
     r"|duracion"
-    r"|days|jours|dias|countries|pays|paises))\b"
+    r"|days|jours|dias|countries|pays|paises|costs?|price|budget|expense|couts?|prix|depenses?"
+    r"|costes?|costos?|precio|presupuesto|gastos?))\b"
 )
 _COUNTED = re.compile(r"(?:number|nombre|numero|cantidad)\b")
 _LONG = re.compile(r"(?:length|duration|duree|longueur|duracion|days|jours|dias)")
 _COUNTRIES = re.compile(r"(?:countries|pays|paises)")
+_COST = re.compile(r"(?:cost|pri[cx]|budget|expense|cout|depense|precio|presup|gasto)")
 _FROM_TO = re.compile(
     r"\b(?:from (?:the )?|d[ue]s? (?:plus |moins )?|de(?:l)? (?:mas |menos )?)(?P<one>[a-z]+est"
     r"|most"
@@ -216,6 +219,8 @@ def _by(m: re.Match[str]) -> Measure:
     """Return what "by …" orders by."""
     if _LONG.match(m["what"]):
         return "days"
+    if _COST.match(m["what"]):
+        return "cost"
     return "countries" if _COUNTRIES.match(m["what"]) else "people"
 
 

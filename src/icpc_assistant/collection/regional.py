@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from icpc_assistant.cards.geography import country_of_people
 from icpc_assistant.cards.kinds import MANY, ONE, marked
+from icpc_assistant.collection.areas import countries_of
 from icpc_assistant.types import Language
 
-# By the United Nations' codes of regions (M49), over plain text; longer ones first.
+# By the United Nations' codes of regions (M49) or the names of ``areas``, over plain text; longer
+# ones first.
 _ADJECTIVES = {
     "419": r"latin[- ]american|latino-?americain(?:e?s?)|latinoamerican[oa]s?",
     "003": r"north[- ]american|nord-americain(?:e?s?)|norteamerican[oa]s?",
@@ -21,6 +23,13 @@ _ADJECTIVES = {
     "002": r"african|africain(?:e?s?)|african[oa]s?",
     "150": r"european|europeen(?:ne)?s?|europe[oa]s?",
     "142": r"asian|asiatiques?|asiatic[oa]s?",
+    "nordic": r"nordic|nordiques?|nordic[oa]s?",
+    "scandinavia": r"scandinavian|scandinaves?|escandinav[oa]s?",
+    "baltic": r"baltic|baltes?|baltic[oa]s?",
+    "balkans": r"balkan|balkaniques?|balcanic[oa]s?",
+    "andes": r"andean|andine?s?|andin[oa]s?",
+    "sahel": r"sahelian|sahelien(?:ne)?s?|sahelian[oa]s?",
+    "iberia": r"iberian|iberiques?|iberic[oa]s?",
     "019": r"american continent|americain(?:e?s?)|american[oa]s?",
 }
 # Part of how the region is told; the others say what is there.
@@ -42,8 +51,9 @@ _BEHIND = re.compile(
 )
 
 
-def regional(folded: str, typed: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where ``plain`` text tells a region by an adjective, and the region's code.
+def regional(folded: str, typed: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Yield where ``plain`` text tells a region by an adjective, and what places there are found
+    by.
 
     ``typed`` is the same text as typed: "European Forum" is a name.
     """
@@ -56,10 +66,13 @@ def regional(folded: str, typed: str) -> Iterator[tuple[int, int, str]]:
                 continue
             said = (name for name, words in m.groupdict().items() if words)
             code = next(name for name in said if name not in ("told", "ground"))
-            yield *m.span("told"), code.removeprefix("r")
+            code = code.removeprefix("r")
+            yield *m.span("told"), countries_of(code) if code.isalpha() else frozenset({code})
 
 
-def national(folded: str, typed: str, language: Language) -> Iterator[tuple[int, int, str]]:
+def national(
+    folded: str, typed: str, language: Language
+) -> Iterator[tuple[int, int, frozenset[str]]]:
     """Yield where text tells a country by an adjective ("Canadian events"), and its code."""
     for ground in _GROUNDS.finditer(marked(folded)):
         if typed[ground.start()].isupper():
@@ -71,4 +84,4 @@ def national(folded: str, typed: str, language: Language) -> Iterator[tuple[int,
         if told and (language == "en" or told.group(1).islower()):
             code = country_of_people(told.group(1), language)
             if code:
-                yield *told.span(1), code
+                yield *told.span(1), frozenset({code})

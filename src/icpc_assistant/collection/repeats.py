@@ -33,8 +33,9 @@ _NO_RATIO = (
 )
 _TIMES = rf"(?:times|occasions?|fois|reprises|ve[cz]es|vez|ocasiones|ocasion){_NO_RATIO}"
 _AMONG = (
-    r"(?:(?:different|distinct|separate|differente?s|distint[oa]s|diferentes|of (?:the|our|your)"
-    r"|de (?:nos|vos|nuestr[oa]s|l[oa]s)|des)\s+){0,2}"
+    r"(?:(?:different|distinct|separate|differente?s|distint[oa]s|diferentes"
+    r"|of (?:(?:the|our|your|its|their|these|those)(?: [\w'-]+'s?)?|W+'s?)"
+    r"|de (?:nos|vos|nuestr[oa]s|ces|es[oa]s|sus|l[oa]s)|des)\s+){0,2}"
 )
 _UNIT = rf"(?:{_AMONG}(?P<noun>{MANY}|{ONE})(?!\w)|{_TIMES})"
 # How often something is met, over marked text.

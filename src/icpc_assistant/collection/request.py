@@ -12,9 +12,18 @@ if TYPE_CHECKING:
 
 Operation = Literal["list", "count", "superlative", "compare", "timeline", "total", "mean"]
 Asked = Literal[
-    "event", "place", "country", "city", "venue", "person", "organisation", "year", "month"
+    "event",
+    "place",
+    "continent",
+    "country",
+    "city",
+    "venue",
+    "person",
+    "organisation",
+    "year",
+    "month",
 ]
-Measure = Literal["start", "days", "people", "countries", "places", "any"]
+Measure = Literal["start", "days", "people", "countries", "places", "cost", "any"]
 # Why a sentence may answer better: it may tell what no card holds ("sentence", of a question that
 # names more than times, places and names and finds no match, and of what somebody did at the one
 # event found), or only the model takes the question for one over the collection ("kind"), or only

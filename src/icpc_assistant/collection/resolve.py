@@ -34,6 +34,7 @@ _STANDS = re.compile(
     r"(?i)\b(?:the one|that|one|celle|celui|(?:el|la)(?= del? ))(?:-l[aà]|-ci)?\b"
     r"|^(?=(?:del? |d['’]))"
 )
+_LED = 0.8  # how central a word of the headline or the first sentences is
 _CLEAR = 1.15  # how much better than any other it must meet it
 
 
@@ -82,7 +83,7 @@ def resolve(
     scores = np.zeros(len(catalogue.entries))
     for t, found in met.items():
         scores += weights[t] * found
-    scores[list(any_of(catalogue.lookup.kinds, kinds))] += 0.5
+    scores += 0.5 * _of_kind(text, kinds, language, catalogue)
     if time is not None and not time.impossible:
         for number in np.flatnonzero(scores).tolist():
             main = catalogue.entries[number].main
@@ -96,6 +97,21 @@ def resolve(
     if len(meant) > 1 and measure is not None:
         meant = [n for n in meant if _gives(catalogue.entries[n], measure)]
     return catalogue.entries[meant[0]] if len(meant) == 1 else None
+
+
+def _of_kind(
+    text: str, kinds: set[str], language: Language, catalogue: Catalogue
+) -> NDArray[np.float64]:
+    """Return how far each event is of the kinds named: one of no kind that is known is so by the
+    very word ("the exercise"), in its headline or first sentences."""
+    met = np.zeros(len(catalogue.entries))
+    for word in words(text) if kinds else ():
+        if kinds_in(word):
+            central = how_central(term(word, language), catalogue)
+            told = [not e.card.kinds and central[e.number] >= _LED for e in catalogue.entries]
+            met = np.maximum(met, np.where(told, central, 0.0))
+    met[list(any_of(catalogue.lookup.kinds, kinds))] = 1.0
+    return met
 
 
 def _gives(entry: Entry, measure: Measure) -> bool:

@@ -44,8 +44,7 @@ class _Lazy:
 
 SELF = (
     r"(?:W+|we|us|you|vous|nous|on|nosotros|(?:the|our) (?:organi[sz]ation|team)"
-    r"|notre (?:equipe|organisation)"
-    r"|nuestr[oa] (?:equipo|organizacion))"
+    r"|notre (?:equipe|organisation)|nuestr[oa] (?:equipo|organizacion))"
 )
 _MANY, _ONE, _WHOLE_ONE = MANY, ONE, ONE_WHOLE
 _WHICH = r"(?:which|what|quels?|quelles?|que|cuales?|cual)"
@@ -137,9 +136,9 @@ IN_ORDER = re.compile(
 )
 COUNT = _Lazy(
     rf"\b(?:how many|number of|combien (?:de |d')|combien d|nombre (?:de |d')|[ckq]uant[oa]s"
-    rf"|numero de|cantidad de"
-    rf"|count(?: of)?|in how many|total (?:of"
-    rf"|de))\s*{_OF_THE}\s*(?:{_NOT_DESCRIBING}[\w'-]+\s+){{0,3}}?(?P<noun>{_MANY})\b",
+    rf"|numero de|cantidad de|count(?: of)?|in how many|total (?:of|de))\s*{_OF_THE}\s*"
+    rf"(?:{_NOT_DESCRIBING}[\w'-]+\s+){{0,3}}?"
+    rf"(?P<noun>{_MANY}|(?<=combien d'){_ONE}|(?<=combien de ){_ONE})\b",
     "how many|number|combien|nombre|uant|numero|cantidad|count|total",
 )
 COUNT_TIMES = re.compile(
@@ -291,24 +290,25 @@ EVER = re.compile(
 
 _EXTREME = (
     r"\bthe (?:most|largest|biggest|longest|highest|greatest|fewest|earliest|first|last|smallest"
-    r"|shortest|oldest|newest|latest)\b|\blongest\b|\bmost (?:people|participants|countries)\b"
+    r"|shortest|oldest|newest|latest)\b(?! (?:quarter|half|semester|week|month|days?)\b)"
+    r"|\blongest\b|\bmost (?:people|participants|countries)\b|\bcosts? (?:the )?(?:most|least)\b"
     r"|\b(?:came|was held|took place) (?:first|last)\b|\ble (?:plus|moins)\b|\bla plus\b"
-    r"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b"
-    r"|\bduro mas\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b|\bprimero\b"
+    r"|\bmas (?:participantes|personas|paises|gente|tiempo|ciudades|largo|larga)\b|\bprimero\b"
+    r"|\b(?:duro|costo) (?:mas|menos)\b|\bmayor (?:numero|cantidad)\b|\ben (?:premier|dernier)\b"
     r"|\bmenos (?:participantes|personas|paises)\b|\b(?:el|la) (?:mas|menos|mayor|menor)\b"
 )
 _MOST = (
     r"largest|biggest|greatest|most (?:attended|important|popular|well[- ]attended)"
-    r"|best[- ]attended|longest|most recent|latest|newest"
+    r"|best[- ]attended|longest|most recent|latest|newest|(?:most|least) expensive|cheapest"
     r"|smallest|shortest|oldest|earliest|first|last|least attended"
 )
 _PLUS = (
     r"(?:plus|moins) (?:grande?|importante?|longue?|long|recente?|ancienne?|ancien|courte?"
-    r"|petite?|tardive?|frequente?e?|suivie?)"
+    r"|petite?|tardive?|frequente?e?|suivie?|chere?|couteu(?:x|se)|onereu(?:x|se))"
 )
 _MAS = (
     r"(?:mas|menos) (?:grande|largo|larga|reciente|antigu[oa]|cort[oa]|pequen[oa]"
-    r"|concurrid[oa]|numeros[oa]|multitudinari[oa])"
+    r"|concurrid[oa]|numeros[oa]|multitudinari[oa]|car[oa]|barat[oa]|costos[oa])"
 )
 SUPERLATIVE = _Lazy(
     rf"\b(?:the |our |your |its |my )?(?:very )?(?P<sup>{_MOST})\s+(?:(?:of (?:the|our"

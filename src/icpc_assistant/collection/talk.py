@@ -21,6 +21,10 @@ _THEN = (
     r"|throughout|across|abroad|en|a|au|aux|dans|pendant|durant|entre|avant|apres|depuis|durante"
     r"|antes|despues|desde|por|el|la|l'|cette|este|esta)\b|\s*,|\s*$)"
 )
+_WHEN = (
+    rf"(?:{_THEN}|(?= (?:before|after|since|between|avant|apres|depuis|entre|antes|despues|desde)"
+    r"\b))"
+)
 _BEEN = r"(?:fait|eu|organise|tenu|monte|prevu|accompli|realise|mis sur pied)"
 _WENT = r"(?:alle|parti|passe|rendu|deplace)e?s?"
 
@@ -28,7 +32,7 @@ _MONTH = "|".join(sorted(name for name in MONTHS if len(name) > 2))
 # Read as "which events", where a time or place is told.
 WHAT_WAS_ON = re.compile(
     rf"\bwhat (?:all |else )?(?:was|were|is|has been) (?:going )?on{_THEN}"
-    rf"|\bwhat (?:all |else )?(?:was|were|has|have) there(?: been)?{_THEN}"
+    rf"|\bwhat (?:all |else )?(?:was|were|has|have) there(?: been)?{_WHEN}"
     rf"|\bwhat (?:all |else )?(?:did|do) {SELF} have(?: (?:going )?on)?{_THEN}"
     rf"|\bwhat (?:all |else )?(?:have|has|had) {SELF} had(?: (?:going )?on)?{_THEN}"
     r"|\b(?:what (?:was|were|is|did \w+ have)|qu'(?:y avait-il|avions-nous|est-ce qu'il y avait)"
@@ -38,6 +42,7 @@ WHAT_WAS_ON = re.compile(
     rf"(?:{_MONTH}|(?:19|20)\d\d)\b"
     rf"|\b(?:{SELF} (?:a|avons|avez|avait|avions|aviez)|il y (?:a|avait)) (?:deja )?"
     rf"(?:{_BEEN} )?quoi\b(?! (?:de|d'|comme|dans (?:le|la|les|l')|dans l\w+)\b)"
+    rf"|\bce qu'il y (?:a eu|avait(?: eu)?|eut){_WHEN}|\blo que (?:hubo|habia|ha habido){_WHEN}"
     rf"|\b(?:il )?s'(?:est|etait) passe quoi\b|\b{SELF} (?:faisait|faisions|faisiez) quoi\b"
     rf"|\bqu'(?:(?:avons|avions)-nous|a-t-on|(?:est-ce qu')?on (?:a|avait)) (?:deja )?eu{_THEN}"
     rf"|\bque faisions-nous\b|\bqu'est-ce que nous (?:avons|avions) eu{_THEN}"

@@ -23,6 +23,11 @@ Span = tuple[int, int]
 
 # Each noun for many and for one.
 _NOUNS: dict[Asked, tuple[str, str]] = {
+    "continent": (
+        "continents|continentes|regions of the world|parts of the world|regions du monde"
+        "|regiones del mundo|partes del mundo",
+        "continent|continente",
+    ),
     "country": ("countries|nations|pays|paises", "country|nation|pais"),
     "city": ("cities|towns|villes|ciudades", "city|town|ville|ciudad"),
     "venue": ("venues|salles|sedes", "venue|salle|sede"),
@@ -39,7 +44,7 @@ _NOUNS: dict[Asked, tuple[str, str]] = {
     "year": ("years|annees|anos", "year|annee|ano"),
     "month": ("months|mois|meses", "month|mes"),
 }
-_PLACES: frozenset[Asked] = frozenset({"country", "city", "venue", "place"})
+_PLACES: frozenset[Asked] = frozenset({"continent", "country", "city", "venue", "place"})
 _TIMES: frozenset[Asked] = frozenset({"year", "month"})
 
 

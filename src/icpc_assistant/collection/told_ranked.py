@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from icpc_assistant import wording
 from icpc_assistant.collection.answers import NAMED, SHOWN, CollectionDraft, Teller, nothing
+from icpc_assistant.collection.costs import compared_money, currency_of, unbeaten
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.matching import Matches
 from icpc_assistant.collection.measures import value_of
@@ -26,11 +27,17 @@ def superlative(teller: Teller, found: Matches) -> CollectionDraft:
         text = wording.say("collection_none", language, scope=teller.scope())
         return nothing(text, tuple(uncompared(teller, found.found, measure)))
     measured.sort(key=lambda one: one[1].value, reverse=request.most)
+    measured, apart = _in_one_money(measured) if measure == "cost" else (measured, [])
     winners = _best(measured, request.best) if request.best != 1 else _at(measured, request.rank)
+    if measure == "cost" and request.best == request.rank == 1:
+        may_win = unbeaten([v for _, v in measured], most=request.most)
+        winners = [one for one, may in zip(measured, may_win, strict=True) if may]
     behind = _behind(measured, winners) if request.best == request.rank == 1 else []
     shown = [*winners, *(() if measure == "start" else behind)]
     statements = [teller.proved(e, v, measure) for e, v in shown[:SHOWN]]
     notices = [*teller.unread(), *uncompared(teller, found.found, measure)]
+    if apart:
+        notices.append(_in_other_money(teller, apart))
     if request.best != 1:
         notices += teller.beyond(len(winners))
     several = request.best != 1
@@ -42,6 +49,18 @@ def superlative(teller: Teller, found: Matches) -> CollectionDraft:
         bulletins=tuple(e.card.bulletin_id for e, _ in winners),
         notices=tuple(notices),
     )
+
+
+def _in_one_money(costs: list[Valued]) -> tuple[list[Valued], list[Valued]]:
+    """Return what sums can be held against each other, and those in other currencies."""
+    money = compared_money([v for _, v in costs])
+    same = [(e, v) for e, v in costs if currency_of(v) in money]
+    return same, [one for one in costs if one not in same]
+
+
+def _in_other_money(teller: Teller, apart: Sequence[Valued]) -> str:
+    said = wording.joined(valued(teller, apart, "cost"), teller.language)
+    return wording.say("collection_other_money", teller.language, titles=said)
 
 
 def _compared(teller: Teller, number: int, measure: Measure) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from icpc_assistant import wording
 from icpc_assistant.collection.answers import SHOWN, CollectionDraft, Teller, nothing
+from icpc_assistant.collection.costs import unbeaten
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.collection.matching import Matches, matching
 from icpc_assistant.collection.measures import value_of
@@ -34,6 +35,8 @@ def compared(teller: Teller, sides: tuple[str, str], today: date) -> CollectionD
     if len(known) < 2 or any(v is None for v in values):
         return replace(nothing(wording.say("abstain_figure", language)), doubt="sentence")
     pairs = [(e, v) for e, v in zip(known, values, strict=True) if v is not None]
+    if measure == "cost" and all(unbeaten([v for _, v in pairs], most=request.most)):
+        return _both(teller, known)  # nobody can tell, the currencies being two
     best = (max if request.most else min)(v.value for _, v in pairs)
     winners = [(e, v) for e, v in pairs if v.value == best]
     short = won(teller, winners, measure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from icpc_assistant.cards.kinds import MANY, kinds_in
+from icpc_assistant.cards.kinds import MANY, kinds_in, marked
 from icpc_assistant.collection.signals import Shape
 
 _WHO = (
@@ -75,20 +75,60 @@ _TOGETHER = (
     rf"(?:together|combined|put together|between them|{_ALTOGETHER}|ensemble|reunis|a eux deux"
     r"|juntos|juntas|entre los dos|entre ambos|sumados)"
 )
-_SUMMED = re.compile(
-    rf"\b{_NUMBER}\s*{_WHO}\b.{{0,40}}?\b(?:{_AT} (?:{_THE})?|aux? |al )(?P<one>[^,;]+?)"
-    rf" (?:and|et|y|e) (?:{_AT} |aux? |al )?(?:{_THE})?(?P<other>[^,;]+?),? {_TOGETHER}\W*$"
+_HAD = (
+    r"(?:did|ont (?:reuni|attire|rassemble|compte|accueilli)|tuvieron|reunieron|congregaron"
+    r"|juntaron|sumaron)"
 )
+_SUMMED = re.compile(
+    rf"\b{_NUMBER}\s*{_WHO}\b.{{0,40}}?\b(?:{_AT} (?:{_THE})?|aux? |al |{_HAD} (?:{_THE})?)"
+    rf"(?P<one>[^,;]+?) (?:and|et|y|e) (?:{_AT} |aux? |al )?(?:{_THE})?(?P<other>[^,;]+?)"
+    r"(?: (?:have|had|draw|attract|gather|bring|get|see))?"
+    rf",? {_TOGETHER}\W*$"
+)
+
+
+# "Adding up the Lima workshop and the Oslo one, how many …", "si j'additionne A et B"
+_ADDS = (
+    r"(?:(?:add|sum)(?:ing|s|ed)?(?: up| together)?|combin(?:e|es|ed|ing)"
+    r"|(?:put|putting) together|additionn(?:e|es|ez|ons|er|ant)"
+    r"|cumul(?:e|es|ez|ons|er|ant)|somm(?:e|es|ez|ons|er|ant)|sum(?:o|a|as|amos|ar|ando|aramos|e)"
+    r"|junt(?:o|a|as|amos|ar|ando))"
+)
+_BETWEEN = r"(?:between|entre)"
+_ADDED = re.compile(
+    rf"\b(?:(?P<adds>{_ADDS})|{_BETWEEN})\s+"
+    rf"(?:(?:the |les |l[oa]s )?(?:two|deux|dos)\b[^,:;]{{0,40}}[,:] )?"
+    rf"(?:{_THE})?(?P<one>[^,;?]+?) (?:and|et|y|e|plus|mas|with|avec|con)"
+    rf" (?:{_THE})?(?P<other>[^,;?]+?)(?: {_TOGETHER})?(?=\W*(?:$|[,;?]))"
+)
+_PEOPLE = re.compile(rf"\b(?:{_WHO}|{_TURNOUT})\b")
 
 
 def summed(text: str, folded: str) -> Shape | None:
     """Recognise "how many people came to the Lima workshop and the Oslo one in all?", in a text
-    that still has its "in all"."""
+    that still has its "in all", and "if I add A and B, how many people …?"."""
     m = _SUMMED.search(folded)
+    if m is None and _PEOPLE.search(folded):
+        m = _ADDED.search(folded)
+        if m is not None and not _adds_up(m, folded):
+            return None
     if m is None or not any(kinds_in(m[side]) for side in ("one", "other")):
         return None
     sides = text[slice(*m.span("one"))], text[slice(*m.span("other"))]
     return Shape("total", measure="people", sides=sides, sure=True)
+
+
+_SEVERAL = re.compile(r"\b(?:our|all|nos|tou(?:te)?s|nuestr[oa]s|tod[oa]s)\b")
+
+
+def _adds_up(m: re.Match[str], folded: str) -> bool:
+    """Whether two events are added: no "events between A and B", no "our workshops and fairs"."""
+    if _SEVERAL.search(f"{m['one']} {m['other']}"):
+        return False
+    if m["adds"]:
+        return True
+    before = marked(folded[: m.start()])
+    return bool(re.search(rf"\b{_TOGETHER}\b", folded) and not re.search(rf"\b{MANY}\b", before))
 
 
 class Totalled(NamedTuple):

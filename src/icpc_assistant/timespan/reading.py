@@ -10,7 +10,7 @@ from datetime import date
 from icpc_assistant.timespan.atoms import Atom, atoms
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.timespan.span import TimeSpan, clamped_day, moved
-from icpc_assistant.timespan.vocabulary import MONTH
+from icpc_assistant.timespan.vocabulary import ANY_YEAR, MONTH
 
 Resolver = Callable[[str], tuple[date, date] | None]
 
@@ -28,12 +28,25 @@ def read_time(
     if when:
         relation = _between_events(text, folded, when) or _event_relation(text, folded, when)
     named = atoms(folded[: relation.span[0]] if relation else folded, language, today, asked=True)
+    if ANY_YEAR.search(folded):
+        named = [replace(a, dated=a.dated and _tells_year(folded, a)) for a in named]
     found = _combined(text, folded, named)
     if relation and found:
         return _both(text, found, relation)
     return relation or found
 
 
+def _tells_year(folded: str, atom: Atom) -> bool:
+    """Whether a quarter, half or season says its year: "the second quarter" is this year's unless
+    any would do."""
+    said = folded[atom.at : atom.to]
+    return atom.precision not in ("quarter", "season") or bool(_NO_QUARTER.search(said))
+
+
+_NO_QUARTER = re.compile(
+    r"\b(?:19|20)\d\d|\b(?:last|this|past|current|next|previous|dernier|passe|prochain|ce(?:tte)?"
+    r"|pasad[oa]|este|proxim[oa]|years?|ann?ee|ano)\b"
+)
 # "Between March 2024 and the end of that year."
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THAT_YEAR = re.compile(
@@ -122,6 +135,8 @@ def _lead(text: str, folded: str, at: int) -> str | None:
 
 def _joins(folded: str, one: Atom, other: Atom, lead: str | None, so_far: int) -> bool:
     between = folded[one.to : other.at]
+    if lead in (None, "from") and _AND_EVENT.fullmatch(between):
+        return True
     if lead in ("between", "from", "since") and so_far == 1:
         return bool(_RANGE.fullmatch(between))
     if lead in ("after", "before", "until"):
@@ -140,9 +155,9 @@ def _grouped(text: str, folded: str, group: list[Atom], lead: str | None) -> Tim
     if len(group) == 1:
         return _single(blank, folded, group[0], lead)
     between = folded[group[0].to : group[1].at]
-    listed = lead not in ("between", "from", "since") and not re.search(
-        r"-|–|—|\bto\b|\bau?\b|\bal?\b|until|till|through|hasta|jusqu", between
-    )
+    apart = _AND_EVENT.fullmatch(between) is not None
+    run = re.search(r"-|–|—|\bto\b|\bau?\b|\bal?\b|until|till|through|hasta|jusqu", between)
+    listed = apart or (lead not in ("between", "from", "since") and run is None)
     if not group[0].dated:
         return replace(blank, yearly=_yearly(group[0], group[-1]))
     if listed:
@@ -246,6 +261,13 @@ _EVENT = (
     r"|exhibition|exposition|exposicion|hearing|audience|audiencia|debate|debat|camp(?:aign|agne)"
     r"|gathering|encounter|rencontre|encuentro|fair|foire|feria|tour|tournee|gira|retreat|retraite"
     r"|retiro|signing|signature|firma|inauguration|inauguracion|opening|roundtable|panel|briefing"
+)
+# "The exercise of 2017 and the congress of 2018", "the 2017 exercise and the 2018 congress"
+_AND_EVENT = re.compile(
+    rf"(?P<noun>\s(?:[\w'-]+ ){{0,2}}?(?:{_EVENT}|prize|award)s?)?\s*,?\s+(?:and|or|et|ou|y|e|o|u)"
+    r"\s+(?:(?:the|our|le|la|les|el|los|las|notre|nuestr[oa]) ?|l')?(?(noun)\s*|"
+    rf"(?:[\w'-]+ ){{0,2}}?(?:{_EVENT}|prize|award|prix|premio)s?\s+(?:in|of|from|de|du|d'|en|del)"
+    r"\s*)"
 )
 _RELATED = re.compile(
     r"\b(?:(?P<before>before|prior to|avant|antes del?)|(?P<after>after|apres|despues del?)"

@@ -60,6 +60,16 @@ SEASONS: tuple[tuple[str, tuple[int, int]], ...] = (
     (r"winter|hiver|invierno", (12, 2)),
 )
 SEASON = "|".join(names for names, _ in SEASONS)
+# No year is told where any would do: "the second quarter, every year".
+ANY_YEAR = re.compile(
+    r"\b(?:(?:in|of|for|over|across) )?(?:any|every|each|all(?: the)?) years?\b"
+    r"|\b(?:regardless of|whatever|no matter) (?:the|what|which) year\b"
+    r"|\b(?:(?:de|en) )?(?:n'importe quelle|chaque) annee\b"
+    r"|\b(?:de |sur )?toutes (?:les )?annees(?: confondues)?\b"
+    r"|\b(?:quelle que soit|peu importe|sans distinction d[e'] ?) ?l?'?annee\b"
+    r"|\b(?:(?:de|en) )?(?:cualquier|cada) ano\b|\b(?:(?:de|en) )?todos los anos\b"
+    r"|\b(?:sea cual (?:sea|fuere)|sin importar|independientemente de?l?) ?(?:el )?ano\b"
+)
 _NUMBERS = {
     w: n
     for words in ("a two three four five six seven eight nine ten eleven twelve",

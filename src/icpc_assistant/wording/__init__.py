@@ -75,6 +75,8 @@ _COUNTED: dict[str, dict[Language, tuple[str, str]]] = {
         ("participant", ("participant", "participants"), ("participant", "participants"),
          ("participante", "participantes")),
         ("person", ("person", "people"), ("personne", "personnes"), ("persona", "personas")),
+        ("continent", ("continent", "continents"), ("continent", "continents"),
+         ("continente", "continentes")),
         ("country", ("country", "countries"), ("pays", "pays"), ("país", "países")),
         ("city", ("city", "cities"), ("ville", "villes"), ("ciudad", "ciudades")),
         ("place", ("place", "places"), ("lieu", "lieux"), ("lugar", "lugares")),

@@ -40,6 +40,21 @@ COLLECTED: dict[str, dict[Language, str]] = {
         "fr": "par nombre croissant de villes",
         "es": "de menos a más ciudades",
     },
+    "most_cost": {
+        "en": "dearest first",
+        "fr": "du plus cher au moins cher",
+        "es": "del más caro al más barato",
+    },
+    "least_cost": {
+        "en": "cheapest first",
+        "fr": "du moins cher au plus cher",
+        "es": "del más barato al más caro",
+    },
+    "collection_other_money": {
+        "en": "Not compared, since what they cost is told in other currencies: {titles}.",
+        "fr": "Non comparés, car leur coût est donné dans d’autres monnaies : {titles}.",
+        "es": "No comparados, porque su coste se da en otras monedas: {titles}.",
+    },
     "most_days": {
         "en": "longest first",
         "fr": "du plus long au plus court",
