@@ -159,9 +159,7 @@ class _Conversation:
         entry = told and resolve(told.event, query.language, self.catalogue, self.today)
         if not told or not entry or (followed and followed.bulletin == entry.bulletin.id):
             return None
-        other = event_of(
-            entry.bulletin, self.index, self.catalogue.organisations.own, told.event
-        )
+        other = event_of(entry.bulletin, self.index, self.catalogue.organisations.own, told.event)
         return replace(self._interpreted(told.asked, turns, other), question=query.question)
 
     def _naming_another(

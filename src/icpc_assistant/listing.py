@@ -97,9 +97,7 @@ def _both_told(turns: Sequence[Exchange], index: Index) -> tuple[int, tuple[str,
     return (max(told.values()) + 1, tuple(told)) if len(told) == _TWO else (0, ())
 
 
-def _told_in(
-    turn: Exchange, listed: Sequence[str], index: Index, last: int | None
-) -> int | None:
+def _told_in(turn: Exchange, listed: Sequence[str], index: Index, last: int | None) -> int | None:
     """Return the number of the one item that an answer quotes, else that spoken of ``last``."""
     found = {*last_quoting([turn], index.bulletins)[0]} & {*listed}
     return listed.index(found.pop()) if len(found) == 1 else last

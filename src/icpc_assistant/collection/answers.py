@@ -213,7 +213,9 @@ class Teller:
         gone = [w.text for w in (*request.outside, *request.without) if w not in outside]
         gone += [wording.plural(kind, language) for kind in request.not_kinds]
         if request.besides:
-            told = [e.card.title for e in self.catalogue.entries if e.bulletin.id in request.besides]
+            told = [
+                e.card.title for e in self.catalogue.entries if e.bulletin.id in request.besides
+            ]
             gone += [wording.quoted(" ".join(title.split()), language) for title in told]
         if request.not_time is not None:
             gone.append(period_of(request.not_time, language))

@@ -115,7 +115,9 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
     for name in request.without:
         gone += [_with(name, held, catalogue) for held in (lookup.people, lookup.organisations)]
     if request.besides:
-        gone.append(frozenset(e.number for e in catalogue.entries if e.bulletin.id in request.besides))
+        gone.append(
+            frozenset(e.number for e in catalogue.entries if e.bulletin.id in request.besides)
+        )
     return everything.intersection(*met).difference(*gone)
 
 

@@ -59,7 +59,7 @@ def event_meant(text: str) -> tuple[str, bool]:
 
 
 def names_one(said: str) -> bool:
-    """Whether ``plain`` words are for one event, and nothing else: "the Lima one", "el congreso"."""
+    """Whether ``plain`` words are for one event, and no more: "the Lima one", "el congreso"."""
     return bool(_ONE.fullmatch(said) or _NAMED.fullmatch(marked(said)) or _NAMED.fullmatch(said))
 
 

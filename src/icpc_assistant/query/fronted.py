@@ -28,15 +28,18 @@ _OF_ONESELF = re.compile(
     r"|\b(?:remind|switch\w*|bascul\w*|cambi[oa]\w*|pas(?:o|ons|ando)|sigo|seguimos)\b"
 )
 _ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning|on the (?!line|phone)|of the|a propos|concernant|sur l\w+|du|au sujet|sobre"
+    r"\b(?:about|regarding|concerning|on the (?!line|phone)|of the|a propos|concernant|sur l\w+"
+    r"|du|au sujet|sobre"
     r"|acerca|del|de la|meant|mean|dire|parl\w+|pens\w+|refer\w+|refier\w+|back|retour\w*|reven\w+"
     r"|volv\w+|vuelv\w+|regres\w+)\b"
 )
 _TONGUE = re.compile(r"english|french|spanish|anglais|francais|espagnol|ingles|frances|espanol")
 _BACK = (
-    r"(?:(?:(?:go(?:ing)?|com(?:e|ing)|get(?:ting)?|return(?:ing)?|turning|let's go|let us go) )?back to"
+    r"(?:(?:(?:go(?:ing)?|com(?:e|ing)|get(?:ting)?|return(?:ing)?|turning|let's go"
+    r"|let us go) )?back to"
     r"|returning to|(?:pour )?reven(?:ons|ir|ant)(?: (?:a|au|aux)\b)|(?:de )?retour (?:a|au|aux)\b"
-    r"|volviendo a(?:l)?\b|vol(?:vamos|ver) a(?:l)?\b|vuelvo a(?:l)?\b|regres(?:ando|emos) a(?:l)?\b"
+    r"|volviendo a(?:l)?\b|vol(?:vamos|ver) a(?:l)?\b|vuelvo a(?:l)?\b|regres(?:ando"
+    r"|emos) a(?:l)?\b"
     r"|as for|quant (?:a|au|aux)\b|en cuanto a(?:l)?\b|respecto (?:a|de)l?\b)"
 )
 _EVENT_FIRST = re.compile(
@@ -61,7 +64,7 @@ def without_preamble(text: str) -> str:
     """
     said = plain(text)
     m = _TOLD_FIRST.match(said)
-    if m is None or len(words(m["front"])) > _MOST or len(words(text[m.end() :])) < 2:  # noqa: PLR2004
+    if m is None or len(words(m["front"])) > _MOST or len(words(text[m.end() :])) < 2:
         return text
     front = m["front"]
     typed = re.sub(r"(?<=[.!…])\s+\w+", " ", text[: m.end("front")].strip())

@@ -57,8 +57,8 @@ class Query:
     where what it did not say is asked for; ``about`` is the id of the bulletin of the event that
     it leans on, and ``whole`` says that all of it is to be told. ``shown`` is the standalone form
     as a sentence, where it is not the text itself; ``unsaid`` says that it speaks of something
-    that has not been said; ``either`` holds complete questions, of which one is meant, and ``besides`` the ids of the
-    bulletins that a list is to leave out.
+    that has not been said; ``either`` holds complete questions, of which one is meant, and
+    ``besides`` the ids of the bulletins that a list is to leave out.
     ``gloss`` ``text`` word for word in English.
     """
 

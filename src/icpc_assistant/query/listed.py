@@ -126,7 +126,9 @@ def item_meant(
     """
     if _more_than_one(plain(question)):
         return None
-    other = _OTHER.search(marked(plain(question))) if last is not None and len(items) == _TWO else None
+    other = (
+        _OTHER.search(marked(plain(question))) if last is not None and len(items) == _TWO else None
+    )
     if other and last is not None:
         return Reference(1 - last, question[other.start() : other.end()], sure=True, item=True)
     for m in _references(question):
