@@ -30,7 +30,7 @@ _THERE: dict[Language, re.Pattern[str]] = {
         r"|(?<!y a-t-)(?<!est-ce qu')\bil\b(?! y a)|\by (?:a-t-|etai|ont|avai|particip|assist|eu)"
         r"|(?<!il )(?<!n')(?<!qu')(?<!^)\by (?:a|est|sont) (?!une?\b|que\b|de\b)"
         r"\w+(?:e|ee?s?|is|it|us?)\b|\beux\b"
-        r"|(?<!est-)\b(?:cet|cette|ce|son|sa|ses|leurs?) \w+|\bqui l'"
+        r"|\b(?:cet|cette|ce(?! qu(?:'on|e nous|e vous)\b)|son|sa|ses|leurs?) \w+|\bqui l'"
     ),
     "es": re.compile(
         r"\b(?:ellos|ellas|alli|alla|ahi|eso)\b"
