@@ -156,8 +156,10 @@ class _Conversation:
         "No, I meant the Lima congress, who opened it?", "Back to Lima: who opened it?".
         """
         told = fronted(query.asking)
-        entry = told and resolve(told.event, query.language, self.catalogue, self.today)
-        if not told or not entry or (followed and followed.bulletin == entry.bulletin.id):
+        if told is None:
+            return None
+        entry = resolve(told.event, query.language, self.catalogue, self.today)
+        if entry is None or (followed and followed.bulletin == entry.bulletin.id):
             return None
         other = event_of(entry.bulletin, self.index, self.catalogue.organisations.own, told.event)
         return replace(self._interpreted(told.asked, turns, other), question=query.question)
