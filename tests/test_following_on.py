@@ -9,18 +9,28 @@ from icpc_assistant.collection.again import narrows
 from icpc_assistant.collection.overviews import what_is_told
 from icpc_assistant.query import (
     Followed,
+    Item,
     asked_at,
     asks_for_places,
     event_meant,
     interpret,
+    item_meant,
     names_event,
     says_little,
     says_too_little,
     says_which,
     without_event,
 )
+from icpc_assistant.query.fronted import fronted, without_preamble
 from icpc_assistant.query.narrowing import asks_how_many
-from icpc_assistant.query.neighbours import beside, beside_period, events_in, month_off
+from icpc_assistant.query.neighbours import (
+    beside,
+    beside_period,
+    events_in,
+    month_off,
+    same_period,
+    year_off,
+)
 from icpc_assistant.query.shown import shown, with_accents
 from icpc_assistant.query.smalltalk import language_wanted, smalltalk
 from icpc_assistant.types import Exchange
@@ -468,3 +478,89 @@ def test_a_person_beside_an_event_does_not_name_it():
     query = interpret("who hosted it?", [Exchange(before, "…")], followed=FORUM)
     assert "Second Harbour Congress" in shown(query, [before], FORUM.name)
     assert with_accents("A harbour congress", ["À qui ?"]) == "A harbour congress"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Sorry, switching to English for my boss: who opened it?", "Who opened it?"),
+        ("Je passe à l'espagnol pour mon chef : ¿quién lo abrió?", "¿Quién lo abrió?"),
+        ("Para una diapositiva: ¿dónde fue el congreso?", "¿Dónde fue el congreso?"),
+        ("I'm writing about the Lima congress: who opened it?", None),
+        ("Youth and police: who led the training?", None),
+        ("Je parle du congrès de Lima : qui l'a ouvert ?", None),
+    ],
+)
+def test_what_only_tells_who_asks_is_dropped(question, asked):
+    assert without_preamble(question) == (asked or question)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Back to Lima: who opened it?", ("Lima", "who opened it?", True)),
+        ("Revenons à Gand : qui dirigeait ?", ("Gand", "qui dirigeait ?", True)),
+        ("Volviendo a Quito, ¿quién pagó?", ("Quito", "¿quién pagó?", True)),
+        ("el taller de Quito, ¿cuántos eran?", ("el taller de Quito", "¿cuántos eran?", False)),
+        ("In 2019, who won the prize?", None),
+        ("According to the mayor, who paid?", None),
+    ],
+)
+def test_an_event_may_stand_in_front_of_what_is_asked_of_it(question, told):
+    assert fronted(question) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "later"),
+    [
+        ("Et celui d'avant, c'était quoi ?", False),
+        ("And the one before it, what was it?", False),
+        ("¿Y el anterior, cuál fue?", False),
+        ("And what was the next event after that one?", True),
+        ("Et quel a été l'événement suivant ?", True),
+        ("¿Cuál fue el siguiente?", True),
+        ("What is the next event?", None),
+        ("Where was the previous one?", None),
+        ("Et celui d'avant ?", None),
+    ],
+)
+def test_the_event_beside_is_asked_for_whatever_was_asked_before(question, later):
+    found = beside(question, "Who won it?", "en", date(2018, 4, 3), date(2018, 4, 5))
+    day = "after April 5, 2018" if later else "before April 3, 2018"
+    assert found == ("" if later is None else f"Which event came right {day}?")
+
+
+def test_a_time_told_by_that_of_the_event_is_said_by_its_name():
+    day = date(2018, 4, 3)
+    assert same_period("What else did we do that year?", day, "en").endswith("do in 2018?")
+    assert same_period("Et qu'a-t-on fait ce mois-là ?", day, "fr").endswith("fait en avril 2018 ?")
+    assert same_period("¿Qué hubo el año pasado?", day, "es") == "¿Qué hubo el año pasado?"
+    assert year_off("¿Y qué se hizo al año siguiente?", [2018], "es") == "¿Y qué se hizo en 2019?"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "gracias, con eso me vale",
+        "that'll do, ta",
+        "Merci, ça me suffit",
+        "C'est tout ce qu'il me fallait, merci bien",
+        "Ya tengo todo lo que necesitaba",
+        "Perfect, no more questions.",
+    ],
+)
+def test_who_has_enough_is_thanked(said):
+    assert smalltalk(said) == "thanks"
+
+
+def test_the_other_of_two_is_not_the_one_spoken_of_last():
+    lima, oslo = (Item("en", frozenset({name}), frozenset()) for name in ("lima", "oslo"))
+    for question, language in [
+        ("And the other one?", "en"),
+        ("Who led the other workshop?", "en"),
+        ("Et à l'autre ?", "fr"),
+        ("¿Y en el otro, quién habló?", "es"),
+    ]:
+        assert item_meant(question, language, [lima, oslo], last=0).number == 1
+        assert item_meant(question, language, [lima, oslo]) is None
+    assert item_meant("What did the other speakers say?", "en", [lima, oslo], last=0) is None

@@ -15,10 +15,10 @@ from icpc_assistant.collection.ambiguity import speaks_of_any
 from icpc_assistant.collection.catalogue import term
 from icpc_assistant.collection.elsewhere import Elsewhere, events_elsewhere, of_a_kind
 from icpc_assistant.collection.entry import Entry
-from icpc_assistant.collection.matching import centrality
+from icpc_assistant.collection.matching import centrality, matching
 from icpc_assistant.collection.overviews import what_is_told
 from icpc_assistant.collection.resolve import resolve
-from icpc_assistant.following import event_followed, event_name, event_of
+from icpc_assistant.following import event_followed, event_name, event_of, since_change
 from icpc_assistant.index import Index
 from icpc_assistant.query import (
     MAX_QUESTION,
@@ -26,22 +26,29 @@ from icpc_assistant.query import (
     Query,
     asked_at,
     asked_of_event,
+    asks_for_others,
     asks_in_full,
     checked,
     event_meant,
+    event_named,
     events_in,
+    first_said,
+    fronted,
     interpret,
     is_noun,
     last_question,
+    month_off,
     names_event,
     points_back,
     said_alone,
+    same_period,
     says_little,
     says_too_little,
     says_which,
     shown,
     which_one,
     without_event,
+    year_off,
 )
 from icpc_assistant.terms import words
 from icpc_assistant.timespan.plain import plain
@@ -118,13 +125,98 @@ class _Conversation:
             events = [e for e in self.catalogue.entries if e.main] if little else []
             either = self._choices(query.asking or query.text, events, query)
             return replace(query, unsaid=little, either=either)
-        own = self.catalogue.organisations.own
-        followed = event_followed(turns, self.index, own, query.question)
+        followed = self._followed(query, turns)
         again = self._again(query, turns) if narrows(query.question) else None
         if again is None and not (followed and followed.said):
-            again = self._about_another(query, turns, followed)
+            again = self._fronted(query, turns, followed)
+            again = again or self._back_to_list(query, turns, followed)
+            again = again or self._about_another(query, turns, followed)
             again = again or self._elsewhere(query, turns, followed)
+            again = again or self._naming_another(query, turns, followed)
+        again = again or self._listed_anew(query, turns, followed)
         return again or self._leaning(query, question, turns, followed)
+
+    def _followed(self, query: Query, turns: Sequence[Exchange]) -> Followed | None:
+        """Return the event that a question may go on with: that of the last answer, or of the
+        last question, where that was not answered."""
+        own = self.catalogue.organisations.own
+        followed = event_followed(turns, self.index, own, query.question)
+        if (followed and followed.said) or "[1]" in str(turns[-1].answer):
+            return followed
+        asked = last_question(turns, self.read)
+        meant = self.index.bulletins.get(asked.about) if asked and not asked.whole else None
+        if meant is None or (followed and followed.bulletin == meant.id):
+            return followed
+        return event_of(meant, self.index, own, "")
+
+    def _fronted(
+        self, query: Query, turns: Sequence[Exchange], followed: Followed | None
+    ) -> Query | None:
+        """Return a question asked of the event that it names in front, if it goes over to one:
+        "No, I meant the Lima congress, who opened it?", "Back to Lima: who opened it?".
+        """
+        told = fronted(query.asking)
+        if told is None:
+            return None
+        entry = resolve(told.event, query.language, self.catalogue, self.today)
+        if entry is None or (followed and followed.bulletin == entry.bulletin.id):
+            return None
+        other = event_of(entry.bulletin, self.index, self.catalogue.organisations.own, told.event)
+        return replace(self._interpreted(told.asked, turns, other), question=query.question)
+
+    def _naming_another(
+        self, query: Query, turns: Sequence[Exchange], followed: Followed | None
+    ) -> Query | None:
+        """Return a question that would take over something, as asked of the event that it names:
+        "And how many people at the Chile workshop?".
+        """
+        named = event_named(query.asking, query.language) if query.carried else ""
+        entry = resolve(named, query.language, self.catalogue, self.today) if named else None
+        if entry is None or (followed and followed.bulletin == entry.bulletin.id):
+            return None
+        other = event_of(entry.bulletin, self.index, self.catalogue.organisations.own, named)
+        return self._interpreted(query.question, turns, other)
+
+    def _back_to_list(
+        self, query: Query, turns: Sequence[Exchange], followed: Followed | None
+    ) -> Query | None:
+        """Return the list from which the talk went over to one event, for another time or place.
+
+        Not a figure of another year that the bulletin of that event gives.
+        """
+        before = self._asked_before(turns) if followed else None
+        if followed is None or before is None or query.changes:
+            return None
+        told = query.years and all(followed.tells_of(str(y), query.language) for y in query.years)
+        if before.wants == "figure" and told:
+            return None
+        return self._again(query, since_change(turns))
+
+    def _listed_anew(
+        self, query: Query, turns: Sequence[Exchange], followed: Followed | None
+    ) -> Query | None:
+        """Return a question for events that only goes on by a word, as one that stands alone.
+
+        "And what did we do in Africa?"; of "what else did we do that year?" all but the event
+        that was spoken of.
+        """
+        others = asks_for_others(query.asking)
+        said = first_said(_dated(query, followed), others=others)
+        if not turns or query.changes or (not others and said == query.question):
+            return None
+        if points_back(said, query.language):
+            return None
+        alone = self._interpreted(said)
+        request = is_collection(alone, self.catalogue, self.today)
+        if request is None or request.asked != "event" or request.operation != "list":
+            return None
+        kinds = {one.kind for one in request.restrictions}
+        if not kinds or kinds - {"time", "place"}:
+            return None
+        if kinds != {"time"} and not matching(request, self.catalogue, alone.language).found:
+            return None
+        besides = (followed.bulletin,) if others and followed else ()
+        return replace(alone, question=query.question, besides=besides)
 
     def _leaning(
         self, query: Query, question: str, turns: Sequence[Exchange], followed: Followed | None
@@ -270,6 +362,15 @@ class _Conversation:
         return with_another_restriction(
             query, turns, self.read, self._interpreted, self.catalogue, self.today
         )
+
+
+def _dated(query: Query, followed: Followed | None) -> str:
+    """Return what a question asks, with the time that it tells by that of the event followed."""
+    first, language = followed.first if followed else None, query.language
+    if first is None:
+        return query.asking
+    said = same_period(query.asking, first, language)
+    return month_off(year_off(said, [first.year], language), first, language)
 
 
 def _whole(query: Query, followed: Followed) -> bool:

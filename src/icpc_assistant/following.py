@@ -35,7 +35,9 @@ def bulletins_followed(query: Query, history: Sequence[Exchange], index: Index) 
         return ()
     turns = since_change(history)
     picked = picked_from_list(query.question, turns, index)
-    return (picked.bulletin,) if picked else _about(turns, index)[0]
+    found = (picked.bulletin,) if picked else _about(turns, index)[0]
+    versions = {index.bulletins[i].version_of or i for i in found}
+    return (query.about,) if query.about and query.about not in versions else found
 
 
 def event_followed(
@@ -94,7 +96,8 @@ def _told_in_turn(turns: Sequence[Exchange]) -> str:
 def _about(turns: Sequence[Exchange], index: Index) -> tuple[tuple[str, ...], str]:
     """Return the bulletins that the last answer quoted, and its text.
 
-    Where it quoted none, or several, that of the item of a list that its question spoke of.
+    Where it quoted none, or several, that of the item of a list that its question spoke of, or
+    the one that is told in front of the others: "the largest".
     """
     for at in range(len(turns) - 1, max(len(turns) - 4, -1), -1):
         found, answer = last_quoting(turns[at : at + 1], index.bulletins)
@@ -102,7 +105,7 @@ def _about(turns: Sequence[Exchange], index: Index) -> tuple[tuple[str, ...], st
             picked := picked_from_list(str(turns[at].question), turns[:at], index)
         ):
             return (picked.bulletin,), str(turns[at].answer)
-        if not found and (one := only_listed(str(turns[at].answer), index)):
+        if len(found) != 1 and (one := only_listed(str(turns[at].answer), index)):
             found, answer = (one,), str(turns[at].answer)
         if found:
             return found, answer

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from icpc_assistant import wording
+from icpc_assistant.citations import last_quoting
 from icpc_assistant.index import Index
 from icpc_assistant.query import (
     Item,
@@ -31,6 +32,7 @@ _MARKS = re.compile(r"(?<![\s\]])\s{0,3}(?:\[\d{1,3}\])+$")
 _PARTS = re.compile(r"\s?: ")
 # An answer in front that names several things, of which "the first one" may be one.
 _SEVERAL = re.compile(r", [^\W\d]|\s(?:and|et|y|e)\s")
+_TWO = 2
 _NAMING = frozenset({"person", "agent", "organisation", "list", "place"})
 
 
@@ -50,11 +52,18 @@ def picked_from_list(question: str, turns: Sequence[Exchange], index: Index) -> 
     """
     question = clean(str(question)[:_START])
     back, listed = last_listed(turns, index)
-    reference = _meant(question, turns, listed, index)
+    if not listed:
+        back, listed = _both_told(turns, index)
+    since = turns[len(turns) - back + 1 :] if back else ()
+    before: list[Reference | None] = []
+    last: int | None = None
+    for turn in since:
+        meant = _meant(clean(str(turn.question)[:_START]), turns, listed, index, last)
+        before.append(meant)
+        last = meant.number if meant else _told_in(turn, listed, index, last)
+    reference = _meant(question, turns, listed, index, last)
     if reference is None:
         return None
-    since = turns[len(turns) - back + 1 :]
-    before = [_meant(clean(str(t.question)[:_START]), turns, listed, index) for t in since]
     if since and not reference.sure:
         several = any(_names_several(t) for t, r in zip(since, before, strict=True) if not r)
         if several or not (reference.item or any(before)):
@@ -79,13 +88,32 @@ def last_listed(turns: Sequence[Exchange], index: Index) -> tuple[int, tuple[str
     return 0, ()
 
 
+def _both_told(turns: Sequence[Exchange], index: Index) -> tuple[int, tuple[str, ...]]:
+    """Return as ``last_listed`` the two bulletins that alone were spoken of one after the other."""
+    told: dict[str, int] = {}
+    for back in range(1, min(_BACK, len(turns)) + 1):
+        found, _ = last_quoting(turns[-back:][:1], index.bulletins)
+        told |= dict.fromkeys(found, back) if len(found) == 1 else {}
+    return (max(told.values()) + 1, tuple(told)) if len(told) == _TWO else (0, ())
+
+
+def _told_in(turn: Exchange, listed: Sequence[str], index: Index, last: int | None) -> int | None:
+    """Return the number of the one item that an answer quotes, else that spoken of ``last``."""
+    found = {*last_quoting([turn], index.bulletins)[0]} & {*listed}
+    return listed.index(found.pop()) if len(found) == 1 else last
+
+
 def _meant(
-    question: str, turns: Sequence[Exchange], listed: Sequence[str], index: Index
+    question: str,
+    turns: Sequence[Exchange],
+    listed: Sequence[str],
+    index: Index,
+    last: int | None,
 ) -> Reference | None:
     if not (listed and words(question)) or changes_subject(question):
         return None
     language = detect_language(question, turns[-3:])
-    return item_meant(question, language, [_item(i, index) for i in listed])
+    return item_meant(question, language, [_item(i, index) for i in listed], last)
 
 
 def _names_several(turn: Exchange) -> bool:
@@ -116,9 +144,11 @@ def _item(bulletin_id: str, index: Index) -> Item:
 
 
 def only_listed(answer: str, index: Index) -> str:
-    """Return the one bulletin that an answer gives on a line, "the largest" of several; else ""."""
+    """Return the one bulletin that an answer gives on a line, or in front of others as the one
+    asked for ("the largest"); else ""."""
     found = _items(answer, index)
-    return found[0] if len(found) == 1 else ""
+    first = answer[:_LONGEST].partition("\n")[0].strip()
+    return found[0] if len(found) == 1 or (found and _named(first, index) == found[0]) else ""
 
 
 def _listed(answer: str, index: Index) -> tuple[str, ...]:

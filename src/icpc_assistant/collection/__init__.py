@@ -193,6 +193,8 @@ def told_by_cards(
         return Told(office, (), frozenset({"role"})) if office else None
     from icpc_assistant.collection.dissent import kinds_measured
 
+    if query.besides:
+        request = replace(request, besides=query.besides)
     draft = answer(request, catalogue, query.language, passage_at, today)
     return Told(draft, restricted_to(request, query, catalogue, today), kinds_measured(request))
 

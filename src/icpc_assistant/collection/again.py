@@ -47,6 +47,7 @@ _NARROWS = re.compile(
 _ONLY_BEHIND = re.compile(rf"[\s,]+{_ONLY}$", re.IGNORECASE)
 _OF = re.compile(r"(?:de|del|du|d['’])\s*(?P<year>(?:19|20)\d\d)?", re.IGNORECASE)
 _MOST = 7  # words
+_BACK = 5  # turns, in which a list may be asked for again
 
 
 class Reads(Protocol):
@@ -75,33 +76,31 @@ def with_another_restriction(
     catalogue: Catalogue,
     today: date,
 ) -> Query | None:
-    """Return the last question of ``turns`` with the one restriction that ``query`` says, or
-    ``None`` where it says anything else, or the last did not ask of the whole collection.
+    """Return the last question of ``turns`` over the whole collection with the one restriction
+    that ``query`` says, or ``None`` where it says anything else, or none was so asked.
 
     A restriction of the same kind gives way to it. ``before`` reads a question in its place in
-    the conversation, ``read`` one that stands alone.
+    the conversation, ``read`` one that stands alone. Questions on one event that were asked since
+    are passed over where the list was for such a restriction as the one that is said.
     """
     new = _restriction(query)
-    if not new:
+    kinds = _kinds(new, query, read, catalogue, today) if new else set()
+    if not kinds or (len(kinds) > 1 and not narrows(query.question)):
         return None
-    try:
-        asked = before(turns[-1].question, turns[-1 - CONTEXT : -1])
-    except QuestionError:  # no question that was ever asked
+    found = _list_before(turns, kinds, before, catalogue, today)
+    if found is None:
         return None
-    if asked.language != query.language:
-        return None
-    request = is_collection(asked, catalogue, today)
-    kinds = _kinds(new, query, read, catalogue, today)
-    if request is None or not kinds or (len(kinds) > 1 and not narrows(query.question)):
-        return None
+    asked, request = found
     if kinds == {"time"}:
         new = _in_its_year(new, read, query, request, catalogue, today)
-    text = asked.text
-    for one in restricted_to(request, asked, catalogue, today):
-        if one.kind in kinds:
-            text = one.without
-            break
+    restricted = restricted_to(request, asked, catalogue, today)
+    text = next((one.without for one in restricted if one.kind in kinds), asked.text)
+    if asked.language != query.language:
+        if request.operation != "list" or request.asked != "event" or len(restricted) > 1:
+            return None
+        text = wording.say("list_all", query.language)
     end = " ?" if query.language == "fr" else "?"
+    end = "" if text.startswith(wording.say("list_all", query.language)) else end
     whole = read(f"{text.rstrip(' ?!.')} {new}{end}")
     again = is_collection(whole, catalogue, today)
     if again is None:
@@ -109,6 +108,25 @@ def with_another_restriction(
     if kinds != {"time"} and not matching(again, catalogue, whole.language).found:
         return None  # a place of the one event that was spoken of, perhaps
     return replace(whole, question=query.question)
+
+
+def _list_before(
+    turns: Sequence[Exchange], kinds: set[str], before: Reads, catalogue: Catalogue, today: date
+) -> tuple[Query, Request] | None:
+    """Return the last question over the whole collection, and what it asks for."""
+    for at in range(len(turns) - 1, max(len(turns) - 1 - _BACK, -1), -1):
+        try:
+            asked = before(turns[at].question, turns[max(at - CONTEXT, 0) : at])
+        except QuestionError:  # no question that was ever asked
+            return None
+        aside = at < len(turns) - 1
+        request = None if asked.smalltalk else is_collection(asked, catalogue, today)
+        if request is None or (aside and asked.event):
+            continue
+        if aside and not kinds <= {one.kind for one in request.restrictions}:
+            return None
+        return asked, request
+    return None
 
 
 def _in_its_year(

@@ -212,6 +212,11 @@ class Teller:
         said += [wording.say("outside", language, place=w.shown or w.text) for w in outside]
         gone = [w.text for w in (*request.outside, *request.without) if w not in outside]
         gone += [wording.plural(kind, language) for kind in request.not_kinds]
+        if request.besides:
+            told = [
+                e.card.title for e in self.catalogue.entries if e.bulletin.id in request.besides
+            ]
+            gone += [wording.quoted(" ".join(title.split()), language) for title in told]
         if request.not_time is not None:
             gone.append(period_of(request.not_time, language))
         said += [wording.say("except", language, what=what) for what in gone]

@@ -117,6 +117,10 @@ def _named(request: Request, catalogue: Catalogue) -> Numbers:
     gone = [any_of(lookup.kinds, request.not_kinds)] if request.not_kinds else []
     for name in request.without:
         gone += [_with(name, held, catalogue) for held in (lookup.people, lookup.organisations)]
+    if request.besides:
+        gone.append(
+            frozenset(e.number for e in catalogue.entries if e.bulletin.id in request.besides)
+        )
     return everything.intersection(*met).difference(*gone)
 
 

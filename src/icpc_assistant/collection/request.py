@@ -82,6 +82,7 @@ class Request:
     for, 0 where none is; ``lacking`` what the events wanted do not tell.
     ``often`` is in how many of the events what is asked for must be; ``named`` counts whomever a
     bulletin names, not organisers alone.
+    ``besides`` are the ids of bulletins that were just spoken of, where others are asked for.
     ``learned``: only the model takes it for a question over the collection.
     """
 
@@ -127,3 +128,4 @@ class Request:
     often: Often | None = None
     named: bool = False
     reach: bool = False
+    besides: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from icpc_assistant.query.another import (
     asked_at,
     asks_in_full,
     event_meant,
+    event_named,
     names_event,
     which_one,
     without_event,
@@ -11,8 +12,10 @@ from icpc_assistant.query.another import (
 from icpc_assistant.query.followup import (
     Followed,
     asks_for_others,
+    first_said,
     points_back,
 )
+from icpc_assistant.query.fronted import fronted
 from icpc_assistant.query.interpretation import (
     CONTEXT,
     MAX_QUESTION,
@@ -24,7 +27,7 @@ from icpc_assistant.query.interpretation import (
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import Item, Reference, item_meant, said_alone
 from icpc_assistant.query.little import says_little, says_too_little, says_which
-from icpc_assistant.query.neighbours import events_in
+from icpc_assistant.query.neighbours import events_in, month_off, same_period, year_off
 from icpc_assistant.query.opening import changes_subject
 from icpc_assistant.query.parts import parts
 from icpc_assistant.query.shown import asked_of_event, shown
@@ -57,15 +60,20 @@ __all__ = [
     "checked",
     "detect_language",
     "event_meant",
+    "event_named",
     "events_in",
+    "first_said",
+    "fronted",
     "interpret",
     "is_noun",
     "item_meant",
     "last_question",
+    "month_off",
     "names_event",
     "parts",
     "points_back",
     "said_alone",
+    "same_period",
     "says_little",
     "says_too_little",
     "says_which",
@@ -74,4 +82,5 @@ __all__ = [
     "wanted",
     "which_one",
     "without_event",
+    "year_off",
 ]

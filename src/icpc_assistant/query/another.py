@@ -53,10 +53,14 @@ def event_meant(text: str) -> tuple[str, bool]:
     if m is None or not (at or puts_right) or len(words(typed[at:])) > _MOST:
         return "", False
     rest = said[at:]
-    named = _ONE.fullmatch(rest) or _NAMED.fullmatch(marked(rest)) or _NAMED.fullmatch(rest)
-    if not named or ASKS.search(rest) or wanted(typed[at:]) not in ("other", "list"):
+    if not names_one(rest) or ASKS.search(rest) or wanted(typed[at:]) not in ("other", "list"):
         return "", False
     return typed[at:], puts_right
+
+
+def names_one(said: str) -> bool:
+    """Whether ``plain`` words are for one event, and no more: "the Lima one", "el congreso"."""
+    return bool(_ONE.fullmatch(said) or _NAMED.fullmatch(marked(said)) or _NAMED.fullmatch(said))
 
 
 def which_one(meant: str, language: Language, *, named: bool) -> str:
@@ -83,6 +87,20 @@ def asks_in_full(asked: str) -> bool:
 def names_event(asked: str) -> bool:
     """Whether a question speaks of an event by a noun for one: "who opened the congress?"."""
     return any(thing.event for thing in things_of(asked))
+
+
+def event_named(asked: str, language: Language) -> str:
+    """Return the one event that a question names by a noun and what tells it from others of its
+    kind, with its place and time: "the Lima congress", "el taller de Chile"; else ""."""
+    events = [thing for thing in things_of(asked) if thing.event]
+    if len(events) != 1:
+        return ""
+    start, end = events[0].start, events[0].end
+    tail = asked[end:].rstrip(" ?!.")
+    said = asked[start:end] + (tail if is_placing(tail) else "")
+    telling = [w for w in words(said) if not is_function_word(w, language)]
+    telling = [w for w in telling if not re.search(ONE, marked(plain(w)))]
+    return said if telling else ""
 
 
 _BEFORE = re.compile(

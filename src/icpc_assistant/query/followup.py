@@ -30,7 +30,7 @@ _THERE: dict[Language, re.Pattern[str]] = {
         r"|(?<!y a-t-)(?<!est-ce qu')\bil\b(?! y a)|\by (?:a-t-|etai|ont|avai|particip|assist|eu)"
         r"|(?<!il )(?<!n')(?<!qu')(?<!^)\by (?:a|est|sont) (?!une?\b|que\b|de\b)"
         r"\w+(?:e|ee?s?|is|it|us?)\b|\beux\b"
-        r"|\b(?:cet|cette|ce|son|sa|ses|leurs?) \w+|\bqui l'"
+        r"|\b(?:cet|cette|ce(?! qu(?:'on|e nous|e vous)\b)|son|sa|ses|leurs?) \w+|\bqui l'"
     ),
     "es": re.compile(
         r"\b(?:ellos|ellas|alli|alla|ahi|eso)\b"
@@ -83,6 +83,12 @@ _ELSE = re.compile(
     r"|\b(?:quien(?:es)?|que|alguien|con quien) mas\b"
     r"|\b(?:other|more) (?:people|speakers?|names|participants|guests)\b"
     r"|\botr[oa]s (?:personas|ponentes|oradores|nombres)\b"
+)
+# What of such a question says so: "what else", "quoi d'autre", "qué más".
+_OTHERS_TOLD = re.compile(
+    r"(?<=\bwhat) else\b|(?<=\bquoi) d['’]autres?\b|(?<=\bqu[eé]) m[aá]s\b|\bd['’]autre(?= en )"
+    r"|\b(?:other|more)\s+(?=events)|\bd['’]autres?\s+(?=[eé]v[eé]nements)|\botr[oa]s\s+(?=eventos)",
+    re.IGNORECASE,
 )
 _BESIDE_SOMEBODY = re.compile(
     r"\b(?:who|qui|quien(?:es)?)\b.*\b(?:accompan\w+|accompagn\w+|acompan\w+"
@@ -256,6 +262,19 @@ def _joined(parts: list[str]) -> str:
         if part and part not in said:
             said = f"{said}, {part}" if said else part
     return said
+
+
+def first_said(text: str, *, others: bool = False) -> str:
+    """Return a question as the first of a conversation, without the "and" that it goes on with.
+
+    With ``others`` also without the word for others than those told: "what else".
+    """
+    m = re.match(r"[\s¿]*(?:and|but|so|et|mais|y|pero)\b[\s,]*", text, re.IGNORECASE)
+    rest = text[m.end() :] if m and words(text[m.end() :]) else text
+    if others:
+        rest = _OTHERS_TOLD.sub("", rest, count=1)
+    rest = rest.lstrip("¿ ")
+    return ("¿" if "¿" in text else "") + rest[:1].upper() + rest[1:]
 
 
 def points_back(text: str, language: Language) -> bool:

@@ -22,6 +22,7 @@ from icpc_assistant.query.followup import (
     told_before,
     with_event,
 )
+from icpc_assistant.query.fronted import without_preamble
 from icpc_assistant.query.language import detect_language
 from icpc_assistant.query.listed import asked_of, said_alone
 from icpc_assistant.query.narrowing import asks_for_some, asks_how_many, is_list, narrowed
@@ -56,7 +57,8 @@ class Query:
     where what it did not say is asked for; ``about`` is the id of the bulletin of the event that
     it leans on, and ``whole`` says that all of it is to be told. ``shown`` is the standalone form
     as a sentence, where it is not the text itself; ``unsaid`` says that it speaks of something
-    that has not been said; ``either`` holds complete questions, of which one is meant.
+    that has not been said; ``either`` holds complete questions, of which one is meant, and
+    ``besides`` the ids of the bulletins that a list is to leave out.
     ``gloss`` ``text`` word for word in English.
     """
 
@@ -82,6 +84,7 @@ class Query:
     shown: str = ""
     unsaid: bool = False
     either: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
     @property
     def standalone(self) -> str:
@@ -143,20 +146,21 @@ def interpret(
     """
     typed = checked(question)
     # What stands in brackets at the end names a thing, in whatever language its bulletin has.
-    language = detect_language(_unbracketed(typed), history)
+    asked = without_preamble(typed)
+    language = detect_language(_unbracketed(asked), history)
     kind = smalltalk(typed, begins=not history)
     if kind:
         language = language_wanted(typed) or language
         return Query(typed, typed, language, "other", smalltalk=kind)
     read = read or partial(interpret, vocabulary=vocabulary, is_word=is_word)
     before = last_question(history, read)
-    said = written_out(typed, language, vocabulary)
+    said = written_out(asked, language, vocabulary)
     opened = opening(said) if before else Opening(said)
     text, corrections = corrected(opened.rest, language, vocabulary, is_word)
     if before is not None:
         years = before.years or ([followed.first.year] if followed and followed.first else [])
-        text = year_off(text, years, before.language)
-        text = month_off(text, _month(before, followed), before.language)
+        text = year_off(text, years, language)
+        text = month_off(text, _month(before, followed), language)
     turn = _Turn(*condensed(text, language, vocabulary), opened, language, before, followed)
     asking, carried = _standalone(turn, history, vocabulary, read)
     rest = turn.rest

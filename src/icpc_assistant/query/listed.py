@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from icpc_assistant.cards.kinds import ONE, marked
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.lexicon import lexicon
 from icpc_assistant.terms import fold, is_function_word, stem, words
@@ -27,6 +28,7 @@ _ORDER = {
         -1: r"(?:very )?last|derniere?|tout dernier|toute derniere|ultim[oa]",
     }.items()
 }
+_TWO = 2
 _NTH = "|".join(f"(?:{forms.pattern})" for forms in reversed(_ORDER.values()))
 # What shows that the ordinal stands for a whole item of a list.
 _OF_THEM = (
@@ -61,6 +63,12 @@ _TOLD_MEANT = re.compile(
     r"(?P<fr>[^\W_]+(?:[- ][^\W_]+){0,2})"
     r"|\b(?:el|la|del|al) (?:de|del|en|sobre|con) (?:(?:la|el|los|las) )?"
     r"(?P<es>[^\W_]+(?: [^\W_]+){0,2})"
+)
+
+# Of two, the one that was not spoken of last; over ``marked`` text.
+_OTHER = re.compile(
+    rf"\b(?:the|that|l'|(?:en |a |de )?el|la|al|del) ?(?:other|autre|otr[oa])(?: one| {ONE})?"
+    rf"(?:{_ENDS}|(?=\s(?:had|drew|cost|last|lasted|attract\w*|costo|duro|reunio)\b))"
 )
 
 _LEAD = re.compile(
@@ -109,10 +117,20 @@ class Reference:
     item: bool = False
 
 
-def item_meant(question: str, language: Language, items: Sequence[Item]) -> Reference | None:
-    """Return the one item that ``question`` speaks of; ``None`` for none, or where two fit."""
+def item_meant(
+    question: str, language: Language, items: Sequence[Item], last: int | None = None
+) -> Reference | None:
+    """Return the one item that ``question`` speaks of; ``None`` for none, or where two fit.
+
+    ``last`` is the number of the item that was spoken of last: of two, "the other" is not it.
+    """
     if _more_than_one(plain(question)):
         return None
+    other = (
+        _OTHER.search(marked(plain(question))) if last is not None and len(items) == _TWO else None
+    )
+    if other and last is not None:
+        return Reference(1 - last, question[other.start() : other.end()], sure=True, item=True)
     for m in _references(question):
         if _is_else(question, m):
             continue

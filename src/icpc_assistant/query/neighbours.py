@@ -20,6 +20,41 @@ _BESIDE = re.compile(
     r"|l[ea] (?:precedente?|(?P<fr2>suivante?))"
     r"|(?:el|la) (?:de )?(?:anterior|antes|(?P<es>siguiente|despues)))\W*"
 )
+# The same said of an event in so many words, whatever was asked before: "celui d'avant, c'était
+# quoi ?", "what was the next event after that one?".
+_BEFORE_IT = r"(?: (?:before|after) (?:that|this|it|the latter)(?: one| event)?)?"
+_EVENT_BESIDE = re.compile(
+    r"[\s¿¡]*(?:(?:and|so|et|y)\s+)?(?:"
+    r"(?:(?:what|which) (?:was|came) )?(?:the|your|our) (?:(?:very )?(?P<en>next|following"
+    r"|subsequent)|previous|preceding) (?:one|event|activity)"
+    + _BEFORE_IT
+    + r"(?P<what>\W+(?:what|which)"
+    r" (?:one )?(?:was|is) (?:it|that))?"
+    r"|(?:what|which)(?: event| activity| one)? (?:was|came|took place|happened|followed)"
+    r" (?:right |just |next )?(?:before|(?P<en2>after)) (?:that|this|it)(?: one| event)?"
+    r"|(?:what|which) (?:event|activity) (?:(?P<en3>followed|came next|was next)|came before"
+    r"|preceded it)"
+    r"(?: (?:it|that|this)(?: one)?)?"
+    r"|the (?:one|event) (?:right |just )?(?:before|(?P<en4>after))(?: (?:it|that|this))?(?: one)?"
+    r"(?P<what2>\W+(?:what|which) (?:one )?(?:was|is) (?:it|that))"
+    r"|(?:quel (?:a ete|est|etait|fut) |c'etait (?:quoi|lequel) )?l'(?:evenement|activite)"
+    r" (?:d'(?:avant|(?P<fr>apres))|precedente?|(?P<fr2>suivante?)|qui (?:(?P<fr3>suivait"
+    r"|a suivi|suit)"
+    r"|precedait|a precede))(?P<what3>\W+c'etait (?:quoi|lequel))?"
+    r"|(?:quel(?:le)? (?:a ete|est|etait|fut) )?(?:celui|celle|l[ea]) (?:juste )?(?:d'(?:avant"
+    r"|(?P<fr4>apres))|precedente?|(?P<fr5>suivante?))\W+(?:c'(?:est|etait) (?:quoi|lequel"
+    r"|laquelle)"
+    r"|(?:quel(?:le)?|lequel|laquelle) (?:etait-ce|est-ce|c'etait))"
+    r"|(?:avant|(?P<fr6>apres)) (?:celui|celle)-(?:la|ci)\W+c'etait (?:quoi|lequel|laquelle)"
+    r"|(?:cual|que) (?:fue|es|era|vino) el (?:evento|acto) (?:anterior|previo"
+    r"|(?P<es>siguiente|posterior))(?: a (?:ese|este|eso))?"
+    r"|el (?:evento|acto) (?:anterior|previo|(?P<es2>siguiente|posterior))(?: a (?:ese|este|eso))?"
+    r"(?:\W+(?:cual|que) (?:fue|era|es))?"
+    r"|(?:el|la) (?:de )?(?:anterior|antes|(?P<es3>siguiente|despues))\W+(?:cual|que) (?:fue"
+    r"|era|es)"
+    r"|(?:cual|que) (?:fue|era) (?:el|la) (?:anterior|de antes|(?P<es4>siguiente|de despues))"
+    r")\W*"
+)
 # "And what happened before that?", "¿Y qué pasó después?": an event, whatever was asked before.
 _HAPPENED = re.compile(
     r"[\s¿¡]*(?:(?:and|et|y)\s+)?(?:"
@@ -64,13 +99,23 @@ _MONTH_OFF = re.compile(
     r"(?:\b(?:in |and )?the (?:(?P<en>month after|following month|next month)|month before"
     r"|previous month)"
     r"|\ble mois (?:(?P<fr>suivant|d'apres)|precedent|d'avant)"
-    r"|\b(?:en )?el mes (?:(?P<es>siguiente|despues)|anterior|previo|antes))(?=\W*$)"
+    r"|\b(?:(?:en )?e|a)l mes (?:(?P<es>siguiente|despues)|anterior|previo|antes))(?=\W*$|\s*,)"
 )
 # "And the year after?": no more is said of it.
 _YEAR_OFF = re.compile(
     r"(?:\b(?:in |and )?the (?:(?P<en>year after|following year)|year before|previous year)"
     r"|\bl'annee (?:(?P<fr>suivante|d'apres)|precedente|d'avant)"
-    r"|\b(?:en )?el ano (?:(?P<es>siguiente|despues)|anterior|previo|antes))(?=\W*$)"
+    r"|\b(?:(?:en )?e|a)l ano (?:(?P<es>siguiente|despues)|anterior|previo|antes))(?=\W*$|\s*,)"
+)
+
+
+_SAME = re.compile(
+    r"\b(?:in |during )?(?:(?:that|the) (?:very )?same|that) (?:year|(?P<month>month))\b"
+    r"|\b(?:(?:dans|pendant|durant|au cours de) )?(?:cette(?: meme)?|la meme) annee(?:-la)?\b"
+    r"|\b(?:(?:dans|pendant|durant|au cours de) )?(?:ce(?: meme)?"
+    r"|le meme) (?P<month2>mois)(?:-la)?\b"
+    r"|\b(?:en |durante |a lo largo de )?(?:(?:ese|aquel)(?: mismo)?|el mismo) (?:ano"
+    r"|(?P<month3>mes))\b"
 )
 
 
@@ -82,16 +127,26 @@ def beside(
     ``first`` and ``last`` are its days. Only where the question ``before`` asked for an event, its
     date or its place: behind one for a person, another person is meant.
     """
-    happened = _HAPPENED.fullmatch(plain(asking))
+    happened = _HAPPENED.fullmatch(plain(asking)) or _EVENT_BESIDE.fullmatch(plain(asking))
     m = happened or _BESIDE.fullmatch(plain(asking))
     if m is None or first is None or (_EDITION.search(plain(before)) and not happened):
         return ""
     which = re.match(r"\W*(?:which|what was|quel(?:le)?|cual|que)\b", plain(before))
     if not happened and wanted(before) not in ("date", "place") and not which:
         return ""
-    later = any(m.groupdict().values())
+    later = any(said for group, said in m.groupdict().items() if not group.startswith("what"))
     day = wording.day(last or first if later else first, language)
     return _NEXT_TO[language][later].format(day=day)
+
+
+def same_period(text: str, day: date | None, language: Language) -> str:
+    """Return a question with "that year" or "that month", of the event of ``day``, by its name."""
+    m = _SAME.search(plain(text))
+    if m is None or day is None:
+        return text
+    named = wording.month_of(day, language) if any(m.groups()) else str(day.year)
+    placed = "in" if language == "en" else "en"
+    return f"{text[: m.start()]}{placed} {named}{text[m.end() :]}"
 
 
 def year_off(text: str, years: Sequence[int], language: Language) -> str:

@@ -20,7 +20,8 @@ _HOW_ARE_YOU = (
     r"|como esta usted)"
 )
 _PRAISE = (
-    r"(?:ok(?:ay)?|great|perfect|excellent|super|parfait|perfecto|genial|vale|tres bien|muy bien"
+    r"(?:ok(?:ay)?|right|great|perfect|excellent|super|parfait|perfecto|genial|vale|tres bien"
+    r"|muy bien"
     r"|entendu|entendido|got it|understood|d accord|de acuerdo|c est (?:tout|note|parfait)|no"
     r"|that s (?:all|great|perfect|it)|that is all|eso es todo|nada mas|muy amable"
     r"|(?:(?:very|super|so|really|most) )?(?:helpful|useful|cool|kind)|nice(?= \w)"
@@ -32,7 +33,41 @@ _PRAISE = (
     r"|(?:c est |c etait )?(?:tout|top|super|nickel|genial|note|bon|parfait)"
     r"|(?:c etait|ce sera) tout|tres gentil|trop bien"
     r"|(?:muy |super )?(?:util|bueno|buena|bien)|estupendo|fenomenal|guay|listo|buenisimo"
-    r"|(?:eso |y )?(?:eso )?era todo|con eso (?:me )?basta|que bien|excelente|barbaro|de lujo)"
+    r"|(?:eso |y )?(?:eso )?era todo|que bien|excelente|barbaro|de lujo)"
+)
+# That nothing more is needed: "that'll do", "ça me suffit", "con eso me vale".
+_ENOUGH = (
+    r"(?:(?:ok )?(?:(?:and )?that|this|it) (?:ll|will|would) (?:do|be (?:all|it|enough|plenty"
+    r"|fine))"
+    r"(?: (?:for )?(?:me|us|now|today|the moment))*"
+    r"|(?:that s|this is|that is) (?:enough|plenty|fine|sufficient|exactly it|just it)"
+    r"(?: for (?:me|us|now|today))*"
+    r"|(?:(?:that s|that is|that was|it s|and that s) )?(?:all|everything|just what"
+    r"|exactly what|what)"
+    r" (?:(?:that )?i|we) (?:(?:was|were) (?:after|looking for)|(?:needed|wanted"
+    r"|need)(?: to know)?)"
+    r"|i (?:ve )?(?:now )?(?:have|got) (?:all|everything|what)(?: that)? i (?:need(?:ed)?|wanted)"
+    r"|(?:i have )?(?:no (?:more|further|other) questions?|nothing (?:else|more))(?: for (?:now"
+    r"|today))?"
+    r"|(?:avec )?(?:ca|cela) (?:me |nous )?(?:suffit|suffira|va|ira|convient|fera l affaire)"
+    r"(?: (?:tres bien|largement|amplement|bien|comme ca|pour (?:moi|nous|l instant|aujourd hui)))*"
+    r"|(?:(?:c est|c etait|voila) )?(?:bien |exactement |juste )?tout ce (?:qu il (?:me"
+    r"|nous) fallait"
+    r"|que je (?:voulais|cherchais)(?: savoir)?|dont j avais besoin)"
+    r"|(?:c est|c etait) (?:bien |exactement |juste )?ce (?:qu il (?:me|nous) fallait"
+    r"|que je (?:voulais|cherchais)(?: savoir)?|dont j avais besoin)"
+    r"|(?:maintenant )?j ai (?:tout )?ce qu il (?:me|nous) (?:faut|fallait)"
+    r"|(?:je n ai )?(?:pas d autres?|plus (?:de|d autres?)|aucune autre) questions?"
+    r"|rien d autre|c est bon(?: pour moi)?"
+    r"|(?:y )?(?:con )?(?:eso|esto)(?: ya)? (?:me |nos )?(?:basta|vale|sirve|llega|alcanza"
+    r"|es suficiente|es todo|tengo (?:bastante|suficiente))(?: (?:por (?:ahora|hoy)"
+    r"|perfectamente))?"
+    r"|(?:me|nos) (?:vale|sirve|basta)(?: (?:asi|con (?:eso|esto)|de mucho))?"
+    r"|(?:(?:eso|esto) (?:es|era) )?(?:justo )?(?:todo )?lo que (?:necesitaba|queria"
+    r"|buscaba)(?: saber)?"
+    r"|ya (?:tengo|esta|lo tengo)(?: (?:todo )?(?:lo que (?:necesitaba|queria|buscaba)|todo))?"
+    r"|(?:ya )?no (?:necesito|quiero|tengo) (?:saber )?(?:nada mas|mas preguntas|otras preguntas)"
+    r"|(?:ninguna|no hay) (?:otra pregunta|mas preguntas)|sin mas preguntas|suficiente)"
 )
 _THANKED = (
     r"(?:(?:many |so many |thank you so |merci |muchas |muchisimas |mil |(?:un )?grand )"
@@ -122,7 +157,7 @@ def _alternatives(group: str) -> list[str]:
 
 _PHRASES = tuple(
     re.compile(rf"(?:{phrase})(?: |$)")
-    for phrase in (_THANKED, *_alternatives(_PRAISE), *_alternatives(_BYE))
+    for phrase in (_THANKED, *(p for of in (_PRAISE, _ENOUGH, _BYE) for p in _alternatives(of)))
 )
 
 
