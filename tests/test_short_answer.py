@@ -48,7 +48,9 @@ def test_the_words_pointed_at_tell_which_is_meant(question, sentence, words, sai
     assert short(question, sentence, words) == said
 
 
-HELD = "The congress that was held in Mexico in May, like that of Singapore, drew a thousand people."
+HELD = (
+    "The congress that was held in Mexico in May, like that of Singapore, drew a thousand people."
+)
 
 
 @pytest.mark.parametrize(
