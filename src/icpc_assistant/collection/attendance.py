@@ -95,7 +95,7 @@ _HEARD = re.compile(
     r"|arrested|killed|injured|lost|fined|expelled|examined|supported|helped|counted|recorded"
     r"|followed|following|among|serves|feeds|houses|owes|represents|ha(?:s|ve|d)|counts"
     r"|interviews? with|conversations? with|survey of|questionnaire to|answers? (?:of|from)"
-    r"|(?:sample|cohort) of|(?:spoke|talked) (?:to|with)|(?:replies|responses) from"
+    r"|(?:sample|cohort) of|(?:replies|responses) from"
     r"|(?:chosen|selected|picked) from|out of|from among|instead of|against|than"
     r"|compared (?:to|with)|(?:school|village|town|city|staff|team|crew|jury|panel|delegation"
     r"|group|class) of"
@@ -105,13 +105,17 @@ _HEARD = re.compile(
     r"|quartier) d[e']|enquete (?:sur|aupres d)"
     r"|(?:entretiens?|entretenue?s?) avec|(?:(?:choisie?s?|selectionnee?s?) )?parmi|sur|contre|que"
     r"|au lieu d[e']"
-    r"|represente|entrevist\w+|contrat\w+|emplea|elig\w+|trabajo a|(?:converso|hablo) con"
+    r"|represente|entrevist\w+|contrat\w+|emplea|elig\w+|trabajo a"
     r"|(?:examino|visito|conocio|reviso) a|encuest\w+|entre (?:los|las|mas)"
     r"|(?:(?:elegid|seleccionad)[oa]s? )?entre|frente a|en vez de|contra|rescat\w+|salv\w+"
     r"|atend\w+|alberga|tienen?|cuentan? con"
     r"|(?:equipo|escuela|pueblo|ciudad|barrio|jurado|delegacion|grupo) de)"
     r"\s*(?:the |its |their |his |her |les |ses |leurs? |los |las |sus? |a |some |about |at least "
     r"|au moins |al menos |d'|de )*$"
+)
+# Somebody who speaks to participants has an audience; to eleven farmers, an interview.
+_SPOKE = re.compile(
+    r"\b(?:(?:spoke|talked) (?:to|with)|(?:converso|hablo) con)\s*(?:the |los |las |some |about )*$"
 )
 _OF_SOMEBODY = re.compile(
     r"\b(?:its|their|his|her|ses|leurs|nos|our|sus|nuestr[oa]s|each|chaque|cada|every|per|par)\s+$"
@@ -251,6 +255,8 @@ def _of_others(figure: Figure, entry: Entry, before: str, behind: str, *, told: 
     """Whether a figure is of some of those there, or of people who were not."""
     counted = plain(figure.counts)
     if _NOBODY.search(counted) or PART_OF.search(before) or _HEARD.search(before):
+        return True
+    if _SPOKE.search(before) and not CAME.search(counted):
         return True
     if _BEFALL.match(behind) or (not told and _OF_SOMEBODY.search(before)):
         return True
