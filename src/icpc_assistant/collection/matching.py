@@ -29,6 +29,7 @@ _NEAR, _APART, _SHARED = 0.54, 0.1, 0.25
 # never saw, that is so for .47, of 160 that a bulletin only touches for .06 (by the cosine alone
 # it orders them hardly better than chance, AUROC .61 for .84).
 _TRIED, _READ, _DEALT = 8, 0.1, 0.55
+_SURELY_NOT = -2.5  # what comes near by the cosine it is not about, by these log-odds
 _CENTRAL = 0.7  # how central the topics must be on average
 
 
@@ -191,13 +192,20 @@ def _nearest(
         if (met := found.get(entry.bulletin.id)) is not None
     }
     ids = {entry.bulletin.id for entry in entries}
+    read: Mapping[str, float] = {}
     if catalogue.dealt is not None:
         tried = sorted(ids & near.keys(), key=lambda i: (-near[i].score, i))[:_TRIED]
         read = catalogue.dealt(request.text, language, {i: near[i] for i in tried})
-        if read:
-            return {i: near[i] for i in tried if found[i].score + _READ * read[i] >= _DEALT}
     least = max(_NEAR, max((met.score for met in near.values()), default=0.0) - _APART)
-    return {i: met for i, met in near.items() if i in ids and met.score >= least}
+    return {
+        i: met
+        for i, met in near.items()
+        if i in ids
+        and (
+            (met.score >= least and read.get(i, 0.0) > _SURELY_NOT)
+            or (i in read and found[i].score + _READ * read[i] >= _DEALT)
+        )
+    }
 
 
 def _shared(request: Request, catalogue: Catalogue, language: Language) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from icpc_assistant.cards.geography import country_of_people, territories, territory_name
+from icpc_assistant.cards.parts import is_part
 from icpc_assistant.terms import fold, words
 from icpc_assistant.types import Language
 
@@ -74,7 +75,7 @@ def _sounding(language: Language) -> dict[str, frozenset[str]]:
 @cache
 def _lands(language: Language) -> dict[str, str]:
     """Return the countries and regions of one word by their folded names, as a language writes
-    them."""
-    codes = {code for found in territories().values() for code in found}
+    them; no parts of countries, of which some sound like everyday words."""
+    codes = {code for found in territories().values() for code in found if not is_part(code)}
     named = (territory_name(code, language) for code in codes)
     return {fold(name): name for name in named if len(words(name)) == 1}
