@@ -245,6 +245,32 @@ def test_a_topic_in_other_words_is_met_by_meaning_and_said_so(world):
     assert not answer(request, far, query.language, world.passage_at, TODAY).answered
 
 
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [
+        ({"fair": 2.0, "congress": -4.0}, {"fair"}),  # surely dealt with, though not near
+        ({"fair": 1.0, "congress": -1.0}, {"fair", "congress"}),  # near, and not surely apart
+        ({"fair": 0.0, "congress": -4.0}, set()),  # near, and surely not dealt with
+        ({}, {"congress"}),  # nothing reads
+    ],
+)
+def test_the_reader_tells_whether_a_bulletin_deals_with_a_topic(world, read, found):
+    reader = Told("which events were about {A:drawing water}")
+    near = {"fair": Near(0.45, 0, 20), "congress": Near(0.55, 0, 20)}
+    asked_for = []
+
+    def dealt(question, language, tried):
+        asked_for.append((question, language, set(tried)))
+        return {i: read[i] for i in tried if i in read}
+
+    catalogue = replace(world.catalogue, intents=reader, nearest=lambda *_: near, dealt=dealt)
+    query = interpret(reader.text)
+    request = is_collection(query, catalogue, TODAY)
+    draft = answer(request, catalogue, query.language, world.passage_at, TODAY)
+    assert set(draft.bulletins) == found
+    assert asked_for[0] == (reader.text, "en", {"fair", "congress"})
+
+
 def test_the_words_of_a_topic_that_a_bulletin_has_bring_it_nearer(world):
     reader = Told("which events were about {A:sand for grapes}")
     near = {"fair": Near(0.5, 0, 20), "congress": Near(0.5, 0, 20)}

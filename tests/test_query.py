@@ -518,6 +518,7 @@ def test_a_country_typed_as_it_sounds_is_no_word_of_the_bulletins(typed, languag
         ("canaca", "la canaca", "es"),  # a slip away, where no place stands
         ("mallo", "en mallo", "es"),
         ("chilly", "in chilly weather", "en"),
+        ("aways", "the take-aways of our meeting", "en"),  # not Hawaii: parts are not heard
     ],
 )
 def test_a_word_that_only_looks_like_a_country_stays(word, text, language):

@@ -88,3 +88,16 @@ def test_another_encoder_gives_no_such_measure(world, monkeypatch):
     other = world._index.manifest | {"encoder": {"name": "another"}}
     monkeypatch.setattr(world._index, "manifest", other)
     assert Retriever(world._index).nearest("late public transport", "en", -1.0) == {}
+
+
+def test_the_reader_tells_what_a_bulletin_deals_with(world, monkeypatch):
+    retriever = Retriever(world._index)
+    question = "anything on getting home late by public transport?"
+    near = retriever.nearest("getting home late by public transport", "en", -1.0)
+    read = retriever.dealt(question, "en", near)
+    assert read.keys() == near.keys()
+    assert max(read, key=lambda i: read[i]) == "2020-02-03-night-buses"
+    assert retriever.dealt(question, "en", {}) == {}
+    other = world._index.manifest | {"cross_encoder": {"name": "another"}}
+    monkeypatch.setattr(world._index, "manifest", other)
+    assert retriever.dealt(question, "en", near) == {}
