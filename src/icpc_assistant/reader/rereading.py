@@ -51,7 +51,7 @@ REREAD = {
 # Weights for deciding whether the best sentence answers, its passage having been read: as
 # ``extractive.ANSWERS``, which serves where there is no cross-encoder.
 ANSWERS_READ = {
-    "bias": 0.8,
+    "bias": 1.1,
     "asked": 0.0,
     "asked_told": 0.15,
     "names": 0.21,
@@ -63,7 +63,7 @@ ANSWERS_READ = {
     "no_figure": -0.41,
     "no_person": -0.07,
     "explains": -0.15,
-    "known_questions": 0.0,
+    "known_questions": -0.45,
     "open_known": -0.9,
     "left_open": -3.0,
     "read_answered": 1.17,
