@@ -52,7 +52,7 @@ COLLECTED: dict[str, dict[Language, str]] = {
     },
     "collection_other_money": {
         "en": "Not compared, since what they cost is told in other currencies: {titles}.",
-        "fr": "Non comparés, car leur coût est donné dans d’autres monnaies : {titles}.",
+        "fr": "Non comparés, car leur coût est donné dans d’autres monnaies : {titles}.",
         "es": "No comparados, porque su coste se da en otras monedas: {titles}.",
     },
     "most_days": {
