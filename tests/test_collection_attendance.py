@@ -28,6 +28,10 @@ def came_to(given):
         ("en", "A hearing", "It brought together 31 mayors, 12 judges and a priest.", None),
         ("en", "Fair", "The fair closed.\n\n- Participants: 780, against 1,100 in Lima", 780),
         ("en", "Forty-eight weavers", "It opened to 48 weavers. Six participants won.", 48),
+        ("en", "A visit", "It was held on 4 May 2024, for 25 people.", 25),
+        ("en", "A visit", "On May 4, it drew 25 people.", 25),
+        ("en", "A visit", "In early May the visit drew 25 people.", 25),
+        ("en", "A visit", "It closed. The next one may well draw 25 people.", None),
         (
             "fr",
             "Un colloque",

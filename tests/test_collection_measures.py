@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from icpc_assistant.cards import extract
+from icpc_assistant.collection.entry import Entry
+from icpc_assistant.collection.measures import value_of
 from icpc_assistant.types import Bulletin
 from test_collection import World
 
@@ -76,6 +79,20 @@ def test_events_are_compared_by_what_they_cost(world, question, winner, figure):
     assert draft.answered
     assert figure in draft.short_answer
     assert winner in draft.bulletins
+
+
+@pytest.mark.parametrize(
+    ("body", "cost"),
+    [
+        ("Held on 4 May 2021, the workshop cost 9,000 euros.", 9000),
+        ("In May the workshop cost 9,000 euros.", 9000),
+        ("The workshop may have cost 9,000 euros.", None),
+    ],
+)
+def test_the_month_of_may_makes_no_cost_doubtful(body, cost):
+    given = bulletin("workshop", "2021-05-04", "A workshop", body)
+    found = value_of(Entry(0, extract(given), given), "cost")
+    assert (found and found.value) == cost
 
 
 def test_what_is_told_in_another_currency_is_not_compared(world):

@@ -353,13 +353,20 @@ def test_two_years_are_compared_by_their_events(world, question, said):
     [
         "Which years had no events?",
         "In which year were there no events?",
-        "Which was more expensive, the workshop in Turin or the study visit in Cork?",
         "Which workshop had the most burned lamps?",
         "What happened right after the lamps went out?",
     ],
 )
 def test_what_no_card_tells_is_left_to_reading(world, question):
     assert world.request(question) is None
+
+
+def test_where_no_cost_is_told_no_other_figure_stands_for_it(world):
+    asked = "Which was more expensive, the workshop in Turin or the study visit in Cork?"
+    assert world.request(asked).measure == "cost"
+    draft = world.ask(asked)
+    assert not draft.answered
+    assert draft.bulletins == ()
 
 
 @pytest.mark.parametrize("question", ["What's new?", "Quoi de neuf ?", "¿Hay novedades?"])

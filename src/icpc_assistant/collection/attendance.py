@@ -16,6 +16,7 @@ from icpc_assistant.cards.numbers import numbers
 from icpc_assistant.cards.persons import are_people
 from icpc_assistant.collection.entry import Entry
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.timespan.vocabulary import MAY_VERB
 
 # Who came, before who listened to one of the talks or was one of a few.
 CAME = re.compile(
@@ -130,8 +131,8 @@ _ENUMERATED = re.compile(r"(?:,| and| et| y)\s+\d")
 # More of them, beside those who are counted elsewhere.
 _MORE = re.compile(r"\b(?:further|another|additional|otr[oa]s|autres)\s*$")
 _NOT_YET = re.compile(
-    r"\b(?:will|would|could|should|may|might|is to|are to|plans?|planned|expected|hopes?|next"
-    r"|prochaine?s?|proxim[oa]s?|sera|seront|aura|auront|devra|devront|pourra|pourront|seran"
+    rf"\b(?:will|would|could|should|{MAY_VERB}|might|is to|are to|plans?|planned|expected|hopes?"
+    r"|next|prochaine?s?|proxim[oa]s?|sera|seront|aura|auront|devra|devront|pourra|pourront|seran"
     r"|podran?|deberan?|esperan?|esperaban?|prevue?s?|attendu[es]*|previst[oa]s?)\b"
 )
 _EACH_DAY = re.compile(

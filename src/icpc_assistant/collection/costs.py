@@ -10,6 +10,7 @@ from icpc_assistant.cards.card import Figure
 from icpc_assistant.cards.kinds import MANY, ONE, marked
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.timespan.plain import plain
+from icpc_assistant.timespan.vocabulary import MAY_VERB
 
 _TOTAL = r"(?:(?:total|whole|overall|final|entire) )?"
 # What ties a sum to a cost, before it. The past, for a thing that "costs" so much is no event.
@@ -35,7 +36,7 @@ _PRONOUN = re.compile(
 )
 _ITS = re.compile(r"\b(?:its|their|his|her|son|leur|sa|su|sus)\s+$")
 _OTHER = re.compile(
-    r"\b(?:would|could|should|may|might|expected|planned|estimated|originally|instead|aurait"
+    rf"\b(?:would|could|should|{MAY_VERB}|might|expected|planned|estimated|originally|instead|aurait"
     r"|devait|prevue?|estimee?|costaria|podria|deberia|previst[oa]|estimad[oa]|previous|last year"
     r"|precedente?|anterior|pasad[oa]|next|prochaine?|proxim[oa]|cancelled|annulee?|cancelad[oa]"
     r"|not|never|pas|jamais|nunca|half|moitie|mitad)\b"

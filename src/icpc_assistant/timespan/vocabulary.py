@@ -140,3 +140,10 @@ THINGS = (
     r"(?!\s*(?:%|people|participants?|persons?|personnes?|personas|countries|pays|paises"
     r"|attend|euros?|dollars?))"
 )
+
+# "May" in folded text where it is the verb, what is not yet so: no day or year beside it, and
+# nothing before it that leads to a month ("on 4 May", "in early May", "May 4").
+MAY_VERB = (
+    r"(?<!\b\d )(?<!\b\d\d )(?<!\d(?:st|nd|rd|th) )(?<!\b(?:in|of|by) )"
+    r"(?<!\b(?:this|last|next|late|from) )(?<!\b(?:early|since|until) )(?<!mid-)may\b(?!,|\s+\d)"
+)
