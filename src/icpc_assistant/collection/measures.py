@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import get_args
 
+from icpc_assistant.cards.attendance import CAME, PART_OF, of_a_part, who_came
 from icpc_assistant.cards.card import Figure
-from icpc_assistant.collection.attendance import CAME, PART_OF, of_a_part, who_came
 from icpc_assistant.collection.costs import cost_of
 from icpc_assistant.collection.entry import Entry, Measured
 from icpc_assistant.collection.request import Measure
@@ -49,8 +49,8 @@ def _value_of(entry: Entry, measure: Measure) -> Measured | None:
             return None
         return Measured(main.days, str(main.days), "", main.start, main.end)
     if measure in ("people", "any"):
-        best = who_came(entry)
-        partly = best is not None and of_a_part(best, entry)
+        best = who_came(card, entry.bulletin)
+        partly = best is not None and of_a_part(best, card, entry.bulletin)
     else:
         best, partly = _most(entry, _KINDS[measure]), False
     if best is None:

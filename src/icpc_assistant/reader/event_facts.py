@@ -1,4 +1,5 @@
-"""When, where and how long the event of a bulletin was, where a question asks no more than that.
+"""When, where and how long the event of a bulletin was and how many came, where a question asks no
+more than that.
 
 "When was the congress in Lima?" holds no word of the sentence that tells it. The event card knows
 which sentence that is; it answers where the headline, the opening and the event's places hold
@@ -12,13 +13,15 @@ from collections.abc import Mapping, Sequence
 
 from icpc_assistant import wording
 from icpc_assistant.cards import EventCard
+from icpc_assistant.cards.attendance import CAME, of_a_part, who_came
 from icpc_assistant.cards.geography import territory_name
 from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.lexicon import lexicon
-from icpc_assistant.query import Query, asks_for_places
+from icpc_assistant.query import MONEY, SHARE, Query, asks_for_places
 from icpc_assistant.reader.ranking import Candidate, lead
 from icpc_assistant.reader.signals import Term, Words, met, numbers_of, words_of
 from icpc_assistant.terms import fold, stem, words
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Bulletin, Language
 
 # What a question says of an event besides naming it, by its first English meaning.
@@ -36,6 +39,13 @@ _LASTING = frozenset(
 _HELD_AS_TYPED = _LASTING | frozenset(
     "many held take took taken place taking lieu eu tenu tenue tuvo lugar celebro celebrado "
     "realizo exactement exactamente located happened started began ended sede fecha fechas".split()
+)
+# Who came, in a question that counts them, and that they came.
+_PEOPLE = re.compile(r"people|persons?|folks?|guests|personnes?|gens|monde|personas?|gente")
+_COMING = re.compile(
+    r"attend\w*|came|come|took|taken?|part|particip\w+|gathered|showed|turned|present|there|total|all"
+    r"|venue?s?|venir|assist\w+|pris|presente?s?|reuni\w*|rassembl\w+|acud\w+|asist\w+|fueron|drew"
+    r"|attir\w+|atraj\w+|tom\w+|parte"
 )
 # Another edition than the bulletin's, or another moment than the event's, unless the bulletin's
 # headline or opening says so itself.
@@ -57,11 +67,9 @@ def sentence_of_the_event(
 
     ``None`` where the question says anything that names no event, or more than one event.
     """
-    if query.wants not in ("date", "place", "duration") or query.beyond:
+    if query.beyond or not _asks_of_an_event(query):
         return None
-    if query.wants == "place" and asks_for_places(query.asking or query.text):
-        return None
-    telling = [term for term in terms if not says_nothing(term.word, query.language)]
+    telling = [term for term in terms if not _only_asks(term.word, query)]
     if query.carried:
         # "And where was it?" names nothing itself: the event spoken of is meant.
         if any(fold(term.word) not in query.carried for term in telling):
@@ -77,7 +85,7 @@ def sentence_of_the_event(
     for candidate in candidates:
         name = candidate.passage.bulletin_id
         card = cards.get(name)
-        at = _place_of_the_answer(query, card) if card else -1
+        at = _place_of_the_answer(query, card, bulletins[name]) if card else -1
         if card is None or not candidate.sentence.start <= at < candidate.sentence.end:
             continue
         if query.carried:
@@ -117,7 +125,7 @@ def in_short(query: Query, card: EventCard, bulletin: Bulletin, sentence: str) -
             return f"{wording.say('one_day', query.language)} ({dates})"
         return wording.say("days", query.language, n=main.days, dates=dates)
     place = next((p for p in card.places if p.role == "event"), None)
-    if place is None:
+    if place is None or query.wants == "figure":
         return None
     venue = place.venue.text if place.venue else ""
     city = bulletin.body[place.start : place.end] or place.city
@@ -128,8 +136,11 @@ def in_short(query: Query, card: EventCard, bulletin: Bulletin, sentence: str) -
     return ", ".join(dict.fromkeys(told)) or None
 
 
-def _place_of_the_answer(query: Query, card: EventCard) -> int:
-    """Return where the body tells the event's date or place, -1 where it does not."""
+def _place_of_the_answer(query: Query, card: EventCard, bulletin: Bulletin) -> int:
+    """Return where the body tells the event's date, place or size, -1 where it does not."""
+    if query.wants == "figure":
+        came = who_came(card, bulletin)
+        return came.start if came and not of_a_part(came, card, bulletin) else -1
     if query.wants == "date":
         return card.main.start if card.main else -1
     if query.wants == "duration":
@@ -138,6 +149,33 @@ def _place_of_the_answer(query: Query, card: EventCard) -> int:
     if place is None:
         return -1
     return place.venue.start if place.venue and place.venue.start >= 0 else place.start
+
+
+def _asks_of_an_event(query: Query) -> bool:
+    """Whether a question is for what its card holds of an event."""
+    if query.wants == "figure":
+        return _asks_who_came(query)
+    if query.wants == "place":
+        return not asks_for_places(query.asking or query.text)
+    return query.wants in ("date", "duration")
+
+
+def _asks_who_came(query: Query) -> bool:
+    """Whether a number of people is asked for who have no other name than that they came."""
+    counted = query.counted
+    if not counted or counted in (MONEY, SHARE):
+        return False
+    noun = plain(counted[0])
+    return bool(CAME.fullmatch(noun) or _PEOPLE.fullmatch(noun))
+
+
+def _only_asks(word: str, query: Query) -> bool:
+    """Whether a word of the question names nothing of the event: asks, or counts who came."""
+    if query.wants == "figure" and query.counted:
+        noun = plain(word)
+        if noun == plain(query.counted[0]) or _COMING.fullmatch(noun):
+            return True
+    return says_nothing(word, query.language)
 
 
 def says_nothing(word: str, language: Language) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 
-from icpc_assistant.cards.card import Figure
+from icpc_assistant.cards.card import EventCard, Figure
 from icpc_assistant.cards.kinds import kinds_in
 from icpc_assistant.cards.numbers import numbers
 from icpc_assistant.cards.persons import are_people
-from icpc_assistant.collection.entry import Entry
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.timespan.vocabulary import MAY_VERB
+from icpc_assistant.types import Bulletin
 
 # Who came, before who listened to one of the talks or was one of a few.
 CAME = re.compile(
@@ -186,23 +186,25 @@ _ENOUGH = 2.5
 _STOP = re.compile(r"[.!?…](?=\s)|\n")
 
 
-def who_came(entry: Entry) -> Figure | None:
+def who_came(card: EventCard, bulletin: Bulletin) -> Figure | None:
     """Return the figure that tells how many people came; ``None`` where none does."""
-    weighed = [(w, f) for f in entry.card.counted if (w := _weight(f, entry)) >= _ENOUGH]
-    told = max(weighed, key=lambda one: (not of_a_part(one[1], entry), one[0]), default=None)
+    weighed = [(w, f) for f in card.counted if (w := _weight(f, card, bulletin)) >= _ENOUGH]
+    told = max(
+        weighed, key=lambda one: (not of_a_part(one[1], card, bulletin), one[0]), default=None
+    )
     return told[1] if told else None
 
 
-def of_a_part(figure: Figure, entry: Entry) -> bool:
+def of_a_part(figure: Figure, card: EventCard, bulletin: Bulletin) -> bool:
     """Whether a figure counts who came to one part of an event that is more than that.
 
     The listeners of a talk, unless they are called participants; those of an evening, or of
     another event told of far down.
     """
-    kinds = set(entry.card.kinds)
+    kinds = set(card.kinds)
     if CAME.search(plain(figure.counts)):
         return False
-    body = entry.bulletin.body
+    body = bulletin.body
     if kinds - _TALKS and _LISTENED.search(plain(body[max(0, figure.start - 100) : figure.start])):
         return True
     before, behind = _around(figure, body)
@@ -210,24 +212,26 @@ def of_a_part(figure: Figure, entry: Entry) -> bool:
     return figure.start >= _LEAD and bool(told) and told.isdisjoint(kinds | _ANY_KIND)
 
 
-def _weight(figure: Figure, entry: Entry) -> float:
+def _weight(figure: Figure, card: EventCard, bulletin: Bulletin) -> float:
     """Return how plainly a figure tells who came: nothing where it counts others."""
-    if not are_people(figure.counts, entry.bulletin.language):
+    if not are_people(figure.counts, bulletin.language):
         return 0.0
-    before, behind = _around(figure, entry.bulletin.body)
+    before, behind = _around(figure, bulletin.body)
     counted = plain(figure.counts)
     came = bool(CAME.search(counted))
     took_part = bool(_WHO_CAME.match(behind))
     drawn = bool(_TOGETHER.search(before))
     weakly = drawn and bool(_WEAKLY.search(before))
-    sent = bool(_SENT.match(behind)) and not _MISSIONS.isdisjoint(entry.card.kinds)
-    told = took_part or (drawn and not weakly) or sent or _in_title(figure, entry)
+    sent = bool(_SENT.match(behind)) and not _MISSIONS.isdisjoint(card.kinds)
+    told = took_part or (drawn and not weakly) or sent or _in_title(figure, card, bulletin)
     opens = figure.start == len(before) and not before.strip(" *\"'«“")
-    if _of_others(figure, entry, before, behind, told=told):
+    if _of_others(figure, card, before, behind, told=told):
         return 0.0
     if figure.value < _FEW and not (came or told or opens):
         return 0.0
-    weight = 2.0 * (took_part + (drawn and not weakly) + sent + _in_title(figure, entry) + came)
+    weight = 2.0 * (
+        took_part + (drawn and not weakly) + sent + _in_title(figure, card, bulletin) + came
+    )
     weight += 1.0 * (opens + (figure.start < _LEAD)) + 1.5 * bool(_FROM.match(behind))
     weight += (1.0 if figure.start < _LEAD else 0.5) * weakly
     weight += 0.5 * (bool(_ANYBODY.search(counted)) + (figure.start < _FIRST))
@@ -237,11 +241,11 @@ def _weight(figure: Figure, entry: Entry) -> float:
     return weight + min(math.log10(figure.value), 4) / 2
 
 
-def _in_title(figure: Figure, entry: Entry) -> bool:
+def _in_title(figure: Figure, card: EventCard, bulletin: Bulletin) -> bool:
     """Whether the headline gives the number: "Forty-eight detectives learn …"."""
-    title = plain(entry.card.title)
+    title = plain(card.title)
     return figure.value >= _FEW and any(
-        n.value == figure.value for n in numbers(title, entry.bulletin.language)
+        n.value == figure.value for n in numbers(title, bulletin.language)
     )
 
 
@@ -252,7 +256,7 @@ def _around(figure: Figure, body: str) -> tuple[str, str]:
     return plain(before), plain(behind)
 
 
-def _of_others(figure: Figure, entry: Entry, before: str, behind: str, *, told: bool) -> bool:
+def _of_others(figure: Figure, card: EventCard, before: str, behind: str, *, told: bool) -> bool:
     """Whether a figure is of some of those there, or of people who were not."""
     counted = plain(figure.counts)
     if _NOBODY.search(counted) or PART_OF.search(before) or _HEARD.search(before):
@@ -267,7 +271,7 @@ def _of_others(figure: Figure, entry: Entry, before: str, behind: str, *, told: 
         return True
     if _NOT_YET.search(before[-60:]) or _EACH_DAY.match(behind) or _MORE.search(before):
         return True
-    main = entry.card.main
+    main = card.main
     years = {main.first.year, main.last.year} if main else set()
     said = {int(y) for y in _YEAR.findall(before + behind[:40])}
     return bool(years and said and not said & years)
