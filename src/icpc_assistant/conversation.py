@@ -205,7 +205,7 @@ class _Conversation:
         if not turns or query.changes or (not others and said == query.question):
             return None
         # "And in 2023?" asks nothing by itself: it goes on with the question before.
-        if points_back(said, query.language) or not asks_in_full(said):
+        if points_back(said, query.language) or not asks_in_full(query.asking):
             return None
         alone = self._interpreted(said)
         request = is_collection(alone, self.catalogue, self.today)
