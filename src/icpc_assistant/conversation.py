@@ -204,7 +204,8 @@ class _Conversation:
         said = first_said(_dated(query, followed), others=others)
         if not turns or query.changes or (not others and said == query.question):
             return None
-        if points_back(said, query.language):
+        # "And in 2023?" asks nothing by itself: it goes on with the question before.
+        if points_back(said, query.language) or not asks_in_full(query.asking):
             return None
         alone = self._interpreted(said)
         request = is_collection(alone, self.catalogue, self.today)

@@ -14,7 +14,7 @@ from icpc_assistant.collection.catalogue import Catalogue
 from icpc_assistant.collection.matching import matching
 from icpc_assistant.collection.request import Request
 from icpc_assistant.errors import QuestionError
-from icpc_assistant.query import CONTEXT, Query
+from icpc_assistant.query import CONTEXT, Query, event_meant
 from icpc_assistant.terms import is_function_word, words
 from icpc_assistant.types import Exchange
 
@@ -96,6 +96,8 @@ def with_another_restriction(
     restricted = restricted_to(request, asked, catalogue, today)
     text = next((one.without for one in restricted if one.kind in kinds), asked.text)
     if asked.language != query.language:
+        if event_meant(query.question)[0]:
+            return None  # "et celui de février ?" is one of those listed, in any language
         if request.operation != "list" or request.asked != "event" or len(restricted) > 1:
             return None
         text = wording.say("list_all", query.language)
