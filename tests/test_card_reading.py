@@ -103,7 +103,8 @@ def test_a_card_that_has_a_place_is_not_read():
         ("Seventeen lifts, one key: a report on Halifax's Harbour Line", "Halifax"),
         ("An epidemiologist from Dakar heads the committee", None),
         ("From Dakar to Lima: a year of visits", None),
-        ("Kisumu coaches join our online evening", None),
+        ("Prize for the teachers of Beni Hamrane", None),
+        ("In Beni Hamrane, a school opens", None),
         ("The network shows its study", None),
     ],
 )
@@ -111,6 +112,11 @@ def test_a_headline_tells_where_something_is(title, city):
     found = town_named(bulletin("The study has ninety pages.", title))
     assert (found and found.city) == city
     assert found is None or (found.start, found.role) == (-1, "event")
+
+
+def test_what_was_held_online_is_nowhere():
+    b = bulletin("Ninety people listened, and a copy went to Oslo.", "Kisumu joins us online")
+    assert completed(b, Pointing("Oslo")) == extract(b)
 
 
 def test_a_parish_is_near_the_town_of_the_headline():

@@ -18,17 +18,18 @@ from icpc_assistant.cards.elsewhere import UNREAL, clause_of, owned
 from icpc_assistant.cards.geography import key_of, territories
 from icpc_assistant.cards.headline import town_named
 from icpc_assistant.cards.institutions import is_institution
-from icpc_assistant.cards.places import country_told, in_country
+from icpc_assistant.cards.places import ONLINE, country_told, in_country
 from icpc_assistant.cards.text import sentences
 from icpc_assistant.cards.towns import headline_towns
 from icpc_assistant.cards.whereabouts import LOCATIVE
 from icpc_assistant.crossencoder import CrossEncoder
 from icpc_assistant.crossencoder.telling import header
+from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Bulletin, Passage
 
 _ASKED = "Where did the event take place?"
 # Log-odds of "answered" and the span's over none, added up, from which the reader is followed. Of
-# 20 bulletins by two organisations' writers it pointed at the right sentence for 17.
+# 320 invented bulletins it then placed ten that no rule and no headline did, nine of them rightly.
 _SURE = -3.0
 _READ = 0.7  # how sure a place so read is
 _LEAST = 0.5  # a country where nothing tells more
@@ -60,9 +61,9 @@ class PlaceReader:
         """Return the card with the place of its event, where rules found none and something tells.
 
         A town that the headline sets the news in, what the reader points at, and the only town
-        that the headline names at all.
+        that the headline names at all; nothing where the headline says that it was online.
         """
-        if any(p.role == "event" for p in card.places):
+        if any(p.role == "event" for p in card.places) or ONLINE.search(plain(bulletin.title)):
             return card
         there = [_town(bulletin, name) for name in sorted(headline_towns(bulletin))]
         if not there and (span := self._pointed(bulletin, passages)):

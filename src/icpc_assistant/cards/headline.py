@@ -11,8 +11,7 @@ from icpc_assistant.cards.geography import (
     territory_name,
 )
 from icpc_assistant.cards.institutions import is_institution
-from icpc_assistant.cards.places import ONLINE, set_in
-from icpc_assistant.timespan.plain import plain
+from icpc_assistant.cards.places import inside_name, set_in
 from icpc_assistant.types import Bulletin
 
 _TITLED = 0.6  # how sure it is that the event was there
@@ -35,8 +34,10 @@ def town_named(bulletin: Bulletin, *, anyhow: bool = False) -> PlaceField | None
             continue
         taken = end
         owned = name != run or title[end : end + 2] in ("'s", "’s")
+        if not owned and inside_name(title, start, end):
+            continue  # "Beni Hamrane" is not Beni
         found[known[0].name] = known[0], "" if owned else key_of(name)
-    if len(found) != 1 or ONLINE.search(plain(title)):
+    if len(found) != 1:
         return None
     ((city, name),) = found.values()
     if not anyhow and name and not set_in(key_of(title), name):

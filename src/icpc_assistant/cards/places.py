@@ -218,7 +218,7 @@ def _named(sentence: Sentence, setting: Setting) -> Iterator[_Found]:
                 at = sentence.start
                 yield _Found(at + start, at + taken, None, "", sentence, start, name)
             continue
-        if _inside_name(sentence.text, start, start + len(name)):
+        if inside_name(sentence.text, start, start + len(name)):
             continue
         taken = start + len(name)
         code = next(iter(sorted(codes)), "") if codes and not city else ""
@@ -242,7 +242,7 @@ def _city(name: str, sentence: Sentence, at: int, setting: Setting) -> City | No
     return known[0] if placed and len(name) > 3 and led else known[0] if led else None
 
 
-def _inside_name(text: str, start: int, end: int) -> bool:
+def inside_name(text: str, start: int, end: int) -> bool:
     """Whether the place is a word of a longer name: "Paris Hilton", "Canada Centre for …"."""
     after = re.match(r"[ -](?:[A-ZÀ-Þ][\w’'-]+)", text[end:])
     # "St George's Cathedral", "Convent of São Francisco": a building's patron is no town.
