@@ -23,7 +23,6 @@ from icpc_assistant.cards.text import sentences
 from icpc_assistant.cards.towns import headline_towns
 from icpc_assistant.cards.whereabouts import LOCATIVE
 from icpc_assistant.crossencoder import CrossEncoder
-from icpc_assistant.crossencoder.telling import header
 from icpc_assistant.timespan.plain import plain
 from icpc_assistant.types import Bulletin, Passage
 
@@ -85,8 +84,7 @@ class PlaceReader:
             return None
         telling, language = self._model.telling, bulletin.language
         shown = [telling.passage(p, language) for p in passages]
-        title = telling.words(bulletin.title, language)
-        before = [header(title, telling.words(p.heading, language)) for p in passages]
+        before = [telling.header(bulletin.title, p.heading, language) for p in passages]
         readings = self._model.read(
             [telling.asked(_ASKED, "en", language)] * len(shown),
             [first + seen.text for first, seen in zip(before, shown, strict=True)],

@@ -74,6 +74,10 @@ class Telling:
         """Return a bulletin's words as they are read."""
         return glossed(text, language, "en").text if self._glosses(language) else text
 
+    def header(self, title: str, heading: str, language: Language) -> str:
+        """Return what stands before a passage (``header``), as it is read."""
+        return header(self.words(title, language), self.words(heading, language))
+
     def passage(self, passage: Passage, language: Language) -> ToldPassage:
         """Return a passage as it is read, sentence by sentence."""
         if not self._glosses(language):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from icpc_assistant.crossencoder import CrossEncoder
-from icpc_assistant.crossencoder.telling import Telling, header
+from icpc_assistant.crossencoder.telling import Telling
 from icpc_assistant.entities import MONTHS
 from icpc_assistant.glossing import gloss
 from icpc_assistant.query import Query
@@ -249,8 +249,7 @@ def preface(
         if name not in said and (name in held or MONTHS.get(name) in months)
     ]
     heading = " ".join([passage.heading, *elsewhere]).strip()
-    title, heading = (telling.words(t, bulletin.language) for t in (bulletin.title, heading))
-    return header(title, heading)
+    return telling.header(bulletin.title, heading, bulletin.language)
 
 
 def _names_and_dates(query: Query, language: Language) -> list[str]:

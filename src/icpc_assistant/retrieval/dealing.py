@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from icpc_assistant.crossencoder import DEFAULT
-from icpc_assistant.crossencoder.telling import passage_text
 from icpc_assistant.index import Index
 from icpc_assistant.types import Language, Near, Passage
 
@@ -25,16 +24,23 @@ def dealt(
     model = index.cross_encoder
     if model is None or index.manifest["cross_encoder"]["name"] != DEFAULT:
         return {}
+    telling = model.telling
     asked, texts, whose = [], [], []
     for bulletin_id, met in near.items():
         bulletin = index.bulletins[bulletin_id]
-        told = [_words(index, p) for p in _passages(index, bulletin_id, met)]
-        title = model.telling.words(bulletin.title, bulletin.language)
+        title, language_there = bulletin.title, bulletin.language
+        told = [
+            telling.header(title, p.heading, language_there)
+            + telling.passage(p, language_there).text
+            for p in _passages(index, bulletin_id, met)
+        ]
         sentence = bulletin.body[met.start : met.end]
-        told.append(passage_text(title, "", model.telling.words(sentence, bulletin.language)))
+        told.append(
+            telling.header(title, "", language_there) + telling.words(sentence, language_there)
+        )
         texts += told
         whose += [bulletin_id] * len(told)
-        asked += [model.telling.asked(question, language, bulletin.language)] * len(told)
+        asked += [telling.asked(question, language, language_there)] * len(told)
     found: dict[str, float] = {}
     readings = model.read(asked, texts, [()] * len(texts))
     for bulletin_id, reading in zip(whose, readings, strict=True):
@@ -47,12 +53,3 @@ def _passages(index: Index, bulletin_id: str, met: Near) -> list[Passage]:
     own = index.passages_of(bulletin_id)
     nearest = index.passage_at(bulletin_id, met.start, met.end) or own[0]
     return [nearest] if nearest.id == own[0].id else [nearest, own[0]]
-
-
-def _words(index: Index, passage: Passage) -> str:
-    """Return a passage as the model reads it, behind its headline and heading."""
-    bulletin = index.bulletins[passage.bulletin_id]
-    assert index.cross_encoder is not None
-    telling, language = index.cross_encoder.telling, bulletin.language
-    title, heading = (telling.words(t, language) for t in (bulletin.title, passage.heading))
-    return passage_text(title, heading, telling.passage(passage, language).text)
