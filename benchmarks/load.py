@@ -173,7 +173,6 @@ def running(folder: Path, name: str) -> Iterator[Service]:
     }
     with ExitStack() as stack:
         if SETUPS[name]:
-            shutil.rmtree(folder / "chroma-data", ignore_errors=True)
             port = free_port()
             url = f"http://127.0.0.1:{port}"
             chroma = [executable("chroma"), "run", "--path", str(folder / "chroma-data")]
@@ -259,12 +258,13 @@ def prepared(folder: Path) -> Path:
 
 
 def published(folder: Path, index: Path, url: str) -> Path:
-    """Return a copy of the index whose vectors are on the server."""
+    """Return a copy of the index whose vectors are on the server; they are brought there once."""
     from icpc_assistant.config import load_settings
     from icpc_assistant.index import build_index
 
     copy = folder / "load-published"
-    shutil.rmtree(copy, ignore_errors=True)
+    if copy.exists():
+        return copy
     shutil.copytree(index, copy, copy_function=os.link)
     (copy / "current").unlink()  # the one file that changes
     shutil.copy(index / "current", copy / "current")
@@ -278,9 +278,10 @@ def serve() -> None:
     from icpc_assistant.assistant import Assistant
     from icpc_assistant.config import load_settings
     from icpc_assistant.index import Index
+    from icpc_assistant.live import LiveAssistant
 
     settings = load_settings()
-    serve_chat(settings, lambda: Assistant(Index.open(settings), settings))
+    serve_chat(settings, lambda: LiveAssistant(Assistant(Index.open(settings), settings)))
 
 
 # --- the command ----------------------------------------------------------------------------
