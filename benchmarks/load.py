@@ -173,6 +173,7 @@ def running(folder: Path, name: str) -> Iterator[Service]:
     }
     with ExitStack() as stack:
         if SETUPS[name]:
+            shutil.rmtree(folder / "chroma-data", ignore_errors=True)
             port = free_port()
             url = f"http://127.0.0.1:{port}"
             chroma = [executable("chroma"), "run", "--path", str(folder / "chroma-data")]
@@ -258,13 +259,12 @@ def prepared(folder: Path) -> Path:
 
 
 def published(folder: Path, index: Path, url: str) -> Path:
-    """Return a copy of the index whose vectors are on the server; they are brought there once."""
+    """Return a copy of the index whose vectors are on the server."""
     from icpc_assistant.config import load_settings
     from icpc_assistant.index import build_index
 
     copy = folder / "load-published"
-    if copy.exists():
-        return copy
+    shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(index, copy, copy_function=os.link)
     (copy / "current").unlink()  # the one file that changes
     shutil.copy(index / "current", copy / "current")
