@@ -223,15 +223,14 @@ def _weight(figure: Figure, card: EventCard, bulletin: Bulletin) -> float:
     drawn = bool(_TOGETHER.search(before))
     weakly = drawn and bool(_WEAKLY.search(before))
     sent = bool(_SENT.match(behind)) and not _MISSIONS.isdisjoint(card.kinds)
-    told = took_part or (drawn and not weakly) or sent or _in_title(figure, card, bulletin)
+    titled = _in_title(figure, card, bulletin)
+    told = took_part or (drawn and not weakly) or sent or titled
     opens = figure.start == len(before) and not before.strip(" *\"'«“")
     if _of_others(figure, card, before, behind, told=told):
         return 0.0
     if figure.value < _FEW and not (came or told or opens):
         return 0.0
-    weight = 2.0 * (
-        took_part + (drawn and not weakly) + sent + _in_title(figure, card, bulletin) + came
-    )
+    weight = 2.0 * (took_part + (drawn and not weakly) + sent + titled + came)
     weight += 1.0 * (opens + (figure.start < _LEAD)) + 1.5 * bool(_FROM.match(behind))
     weight += (1.0 if figure.start < _LEAD else 0.5) * weakly
     weight += 0.5 * (bool(_ANYBODY.search(counted)) + (figure.start < _FIRST))

@@ -81,11 +81,14 @@ def sentence_of_the_event(
             return None
     elif not any(term.name for term in terms) and len(telling) < 2:
         return None
+    places = {
+        name: _place_of_the_answer(query, cards[name], bulletins[name])
+        for name in cards.keys() & {candidate.passage.bulletin_id for candidate in candidates}
+    }
     found: dict[str, tuple[float, Candidate]] = {}
     for candidate in candidates:
         name = candidate.passage.bulletin_id
-        card = cards.get(name)
-        at = _place_of_the_answer(query, card, bulletins[name]) if card else -1
+        card, at = cards.get(name), places.get(name, -1)
         if card is None or not candidate.sentence.start <= at < candidate.sentence.end:
             continue
         if query.carried:
